@@ -1,0 +1,180 @@
+"""Every error that Paceboard raises on purpose, classed by what the caller may do about it.
+
+    PaceboardError
+    ├── UsageError            correct the call                                  exit 2
+    │   └── UnknownName       ... to one of the names that exist
+    ├── ConfigurationError    correct the configuration                         exit 3
+    ├── PluginError           update, allow or remove the plugin
+    ├── LedgerError           look at the store: space, rights, its stamp
+    │   └── LedgerBusy        another process writes: ask again
+    └── PlatformError         the platform or the way to it
+        ├── Transient         ask again later (`after` says when, if known)
+        │   ├── RateLimited   ... and not before its time
+        │   └── DeadlineExceeded
+        ├── Corrupt           a damaged answer: nothing of it may be used; ask once more
+        ├── Drift             a whole answer of another form: report it, the window stops
+        ├── PagingBroken      pages repeat, or do not add up: the window stops
+        ├── Reauthorise       the token is dead: connect the account again
+        ├── PermissionDenied  ask the account's owner for access
+        ├── AccountUnusable   the account is gone, suspended or closed
+        ├── Rejected          the platform refuses what we ask: never repeated
+        │   └── TooHeavy      ask for less: split it
+        └── HostNotAllowed    a request that would leave the connector's hosts
+
+Each says what happened, why, and what to do. None carries a secret: texts that come from a wire pass
+the redactor before they get here.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "AccountUnusable",
+    "ConfigurationError",
+    "Corrupt",
+    "DeadlineExceeded",
+    "Drift",
+    "HostNotAllowed",
+    "LedgerBusy",
+    "LedgerError",
+    "PaceboardError",
+    "PagingBroken",
+    "PermissionDenied",
+    "PlatformError",
+    "PluginError",
+    "RateLimited",
+    "Reauthorise",
+    "Rejected",
+    "TooHeavy",
+    "Transient",
+    "UnknownName",
+    "UsageError",
+]
+
+
+class PaceboardError(Exception):
+    """Root of the tree: what happened, why, and what to do."""
+
+    def __init__(self, what: str, *, why: str = "", do: str = "") -> None:
+        super().__init__(what, why, do)
+        self.what = what
+        self.why = why
+        self.do = do
+
+    def __str__(self) -> str:
+        parts = [self.what.rstrip(".")]
+        if self.why:
+            parts.append(f"Why: {self.why.rstrip('.')}")
+        if self.do:
+            parts.append(f"Do: {self.do.rstrip('.')}")
+        return ". ".join(parts) + "."
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
+
+
+class UsageError(PaceboardError):
+    """The call is wrong: correct it."""
+
+
+class UnknownName(UsageError):
+    """No such account, card, campaign, world ...; `do` names what exists, nearest first."""
+
+
+class ConfigurationError(PaceboardError):
+    """The configuration is wrong, or a secret that it names is missing: correct it."""
+
+
+class PluginError(PaceboardError):
+    """A plugin cannot be used; the message names plugin, distribution and version."""
+
+
+class LedgerError(PaceboardError):
+    """The store cannot be read or written, or is not the one that was expected."""
+
+
+class LedgerBusy(LedgerError):
+    """Another process held the store for too long, or changed the account meanwhile: ask again."""
+
+
+class PlatformError(PaceboardError):
+    """Something at the platform, or on the way to it.
+
+    Args:
+        what: one line, without secrets.
+        why: the platform's own words or code, redacted.
+        do: the next step.
+        code: the platform's code as text, where it gave one.
+        request_id: the platform's own id of the exchange, where it gave one.
+    """
+
+    def __init__(
+        self, what: str, *, why: str = "", do: str = "", code: str = "", request_id: str = ""
+    ) -> None:
+        super().__init__(what, why=why, do=do)
+        self.code = code
+        self.request_id = request_id
+
+
+class Transient(PlatformError):
+    """Ask again later.
+
+    Args:
+        after: seconds to wait at least, where the platform said so; None where it did not.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        why: str = "",
+        do: str = "",
+        code: str = "",
+        request_id: str = "",
+        after: float | None = None,
+    ) -> None:
+        super().__init__(what, why=why, do=do, code=code, request_id=request_id)
+        self.after = after
+
+
+class RateLimited(Transient):
+    """The platform counts our requests: not before `after` seconds have gone."""
+
+
+class DeadlineExceeded(Transient):
+    """No whole answer came within the request's deadline."""
+
+
+class Corrupt(PlatformError):
+    """A damaged answer (cut off, not what its label says): nothing of it may be used."""
+
+
+class Drift(PlatformError):
+    """A whole, well-formed answer of another form than the one we know."""
+
+
+class PagingBroken(PlatformError):
+    """Pages repeat, never end, or do not add up to the announced total."""
+
+
+class Reauthorise(PlatformError):
+    """The token is expired, revoked or missing: only the account's owner can mend it."""
+
+
+class PermissionDenied(PlatformError):
+    """The token lives but may not do this."""
+
+
+class AccountUnusable(PlatformError):
+    """The account is deleted, suspended or closed."""
+
+
+class Rejected(PlatformError):
+    """The platform refuses what we ask; asking again would give the same."""
+
+
+class TooHeavy(Rejected):
+    """Refused for its size: ask for less, in parts."""
+
+
+class HostNotAllowed(PlatformError):
+    """A request would have left the hosts that the connector declared."""

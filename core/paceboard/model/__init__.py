@@ -1,0 +1,85 @@
+"""The words of the house as frozen classes. Imports nothing else of ours."""
+
+from __future__ import annotations
+
+from paceboard.model.accounts import Account, AccountRef, Delivery, Entity, Level
+from paceboard.model.budgets import (
+    Balance,
+    Budget,
+    BudgetMode,
+    BudgetVersion,
+    Flight,
+    LimitCycle,
+    SpendingLimit,
+)
+from paceboard.model.explanation import Estimate, Given, Node, Operation, Operator, Row, evaluate, leaves
+from paceboard.model.facts import MEASURES, Fact, Grain, Measure, Unit, Window
+from paceboard.model.money import MICROS, Money, format_micros, format_ratio, micros_from_text, minor_digits
+from paceboard.model.policy import Policy
+from paceboard.model.readings import Caution, Period, Reading, Sentiment, Status
+from paceboard.model.rules import PlatformRule, RuleSpan
+from paceboard.model.secrets import Secret
+from paceboard.model.zones import (
+    DAY,
+    HOUR,
+    SECOND,
+    Zone,
+    date_text,
+    day_from_text,
+    day_number,
+    instant_from_text,
+    instant_text,
+)
+
+__all__ = [
+    "DAY",
+    "HOUR",
+    "MEASURES",
+    "MICROS",
+    "SECOND",
+    "Account",
+    "AccountRef",
+    "Balance",
+    "Budget",
+    "BudgetMode",
+    "BudgetVersion",
+    "Caution",
+    "Delivery",
+    "Entity",
+    "Estimate",
+    "Fact",
+    "Flight",
+    "Given",
+    "Grain",
+    "Level",
+    "LimitCycle",
+    "Measure",
+    "Money",
+    "Node",
+    "Operation",
+    "Operator",
+    "Period",
+    "PlatformRule",
+    "Policy",
+    "Reading",
+    "Row",
+    "RuleSpan",
+    "Secret",
+    "Sentiment",
+    "SpendingLimit",
+    "Status",
+    "Unit",
+    "Window",
+    "Zone",
+    "date_text",
+    "day_from_text",
+    "day_number",
+    "evaluate",
+    "format_micros",
+    "format_ratio",
+    "instant_from_text",
+    "instant_text",
+    "leaves",
+    "micros_from_text",
+    "minor_digits",
+]

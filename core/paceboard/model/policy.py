@@ -1,0 +1,40 @@
+"""A company's thresholds, with defaults that reproduce every row of the seed."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from attrs import frozen
+
+__all__ = ["Policy"]
+
+
+@frozen(kw_only=True)
+class Policy:
+    """Thresholds of the judges; exact ratios.
+
+    Args:
+        under: pace below this is under-delivery.
+        warning: pace above this is a warning.
+        critical: pace from this on is critical.
+        trigger_used, trigger_elapsed: the trigger asks for more than the one before the other (R40).
+        first_days: days at the period's start that are judged by the day, not by pace.
+        day_ceiling: spend of one day over its budget, up to which the first days are normal,
+            where no platform rule says otherwise.
+        gap_tolerance: declared cap and sum of daily budgets may differ by this much (R15).
+        coherence_tolerance: campaigns may exceed the account's control total by this share.
+        stale_after: a watermark older than this many times the declared lag is stale (R48).
+        roas_floor: return on ad spend below which spend does not earn its keep (R61).
+    """
+
+    under: Fraction = Fraction(85, 100)
+    warning: Fraction = Fraction(105, 100)
+    critical: Fraction = Fraction(120, 100)
+    trigger_used: Fraction = Fraction(90, 100)
+    trigger_elapsed: Fraction = Fraction(80, 100)
+    first_days: int = 3
+    day_ceiling: Fraction = Fraction(125, 100)
+    gap_tolerance: Fraction = Fraction(1, 100)
+    coherence_tolerance: Fraction = Fraction(1, 1000)
+    stale_after: Fraction = Fraction(2)
+    roas_floor: Fraction = Fraction(5, 2)

@@ -1,0 +1,123 @@
+"""Readings: a card's answer, and the closed sets that its envelope is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from attrs import field, frozen
+
+__all__ = ["Caution", "Period", "Reading", "Sentiment", "Status"]
+
+
+class Status(StrEnum):
+    """The one closed set of pacing statuses (architecture; ladder of the pacing reference, 1.5)."""
+
+    NORMAL_DAILY = "NORMAL_DAILY"
+    ON_PACE = "ON_PACE"
+    MILD_OVER = "MILD_OVER"
+    WARNING = "WARNING"
+    CRITICAL = "CRITICAL"
+    UNDER = "UNDER"
+    FIRES = "FIRES"
+    RUNAWAY = "RUNAWAY"
+    EXHAUSTED_EARLY = "EXHAUSTED_EARLY"
+    CAP_HIT = "CAP_HIT"
+    DAILY_OVER_CEILING = "DAILY_OVER_CEILING"
+    DONE_PERFECT = "DONE_PERFECT"
+    DONE_OVER = "DONE_OVER"
+    DONE_UNDER = "DONE_UNDER"
+    NO_BUDGET = "NO_BUDGET"
+    MISCONFIGURED = "MISCONFIGURED"
+    NO_END_DATE = "NO_END_DATE"
+    UNSUPPORTED_BUDGET_MODE = "UNSUPPORTED_BUDGET_MODE"
+    STALE = "STALE"
+
+
+class Sentiment(StrEnum):
+    """How a reading is to be taken: a colour's meaning, not the colour."""
+
+    GOOD = "good"
+    WATCH = "watch"
+    BAD = "bad"
+    NEUTRAL = "neutral"
+
+
+@frozen(kw_only=True)
+class Period:
+    """A budget's own span of account-local days, both included, and its real instants.
+
+    Args:
+        kind: `flight`, `month`, `lifetime`, `one_time`, `day`: what set the span.
+        start, end: first instant of the first day and first instant after the last; `end` is None
+            where nothing sets an end.
+    """
+
+    kind: str
+    first: int
+    last: int | None
+    start: int
+    end: int | None
+
+
+@frozen(kw_only=True)
+class Caution:
+    """Something that stands beside the status and does not change it.
+
+    Args:
+        code: from a closed set per card: `cap_unknown`, `budget_gap`, `partial_day` ...
+        text: what it means, with its numbers.
+    """
+
+    code: str
+    text: str
+
+
+@frozen(kw_only=True)
+class Reading:
+    """A card's answer for one account, as of one revision.
+
+    Args:
+        card: `tiktok.spend_vs_budget`.
+        account: `tiktok:7000000000000000001`.
+        scope: the campaigns it is about; empty: the whole account.
+        revision: the account's revision it was judged from; `as_of` is that revision's instant.
+        inputs: hash of everything it was judged from besides facts.
+        watermark: instant up to which facts are complete; None: unknown.
+        period: the budget's span, for cards that have one; `window` the days, for the others.
+        value: exact; micros for money, a ratio for shares; None where it is undefined or unknown.
+        unit: `money`, `ratio` or `count`.
+        status: of `Status` for pacing cards; None for cards that have none.
+        fires: this reading asks for an alert.
+        alert: the alert's state, joined afterwards from the stored transitions; None: never evaluated.
+        completeness: what the numbers rest on: rows, rows without a value, days missing.
+        parts: the card's own numbers; micros are ints, ratios Fractions, instants ints named `*_at`.
+    """
+
+    card: str
+    title: str
+    account: str
+    account_name: str
+    scope: tuple[str, ...] = ()
+    revision: int
+    inputs: str
+    as_of: int
+    watermark: int | None
+    zone: str
+    period: Period | None = None
+    window: tuple[int, int] | None = None
+    currency: str
+    value: int | Fraction | None
+    unit: str
+    status: Status | None = None
+    fires: bool = False
+    sentiment: Sentiment = Sentiment.NEUTRAL
+    alert: str | None = None
+    warnings: tuple[Caution, ...] = ()
+    completeness: Mapping[str, int] = field(factory=dict)
+    text: str = ""
+    explanation: str = ""
+    simulated: bool = False
+    parts: Mapping[str, Any] = field(factory=dict)

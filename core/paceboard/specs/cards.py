@@ -1,0 +1,218 @@
+"""What a card plugin offers: identity and needs as data, and one pure function.
+
+A card declares what it wants measured; the host measures all cards of all accounts at once and hands
+each judge a view. A judge knows no clock, no history of its own, and no other card.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from attrs import field, frozen
+
+from paceboard.model import (
+    Account,
+    Balance,
+    BudgetVersion,
+    Entity,
+    Flight,
+    Level,
+    Node,
+    Period,
+    PlatformRule,
+    Policy,
+    Reading,
+    Row,
+)
+
+__all__ = [
+    "AccountView",
+    "CardClass",
+    "CardSpec",
+    "Chart",
+    "Daily",
+    "Ledgered",
+    "Measured",
+    "Need",
+    "Role",
+    "Total",
+    "WindowKey",
+]
+
+
+class CardClass(StrEnum):
+    """Heroes lead a connector's board; at most 15 % of its cards are heroes."""
+
+    HERO = "hero"
+    STANDARD = "standard"
+
+
+class Chart(StrEnum):
+    """How a card is drawn."""
+
+    KPI = "kpi"
+    GAUGE = "gauge"
+    PROGRESS = "progress"
+    SPARKLINE = "sparkline"
+    LINE = "line"
+    BAR = "bar"
+    BAR_HORIZONTAL = "bar_horizontal"
+    DONUT = "donut"
+    TABLE = "table"
+    HEATMAP = "heatmap"
+    FUNNEL = "funnel"
+    DUAL_AXIS = "dual_axis"
+    ALERT_LIST = "alert_list"
+
+
+class Role(StrEnum):
+    """Who a card is for."""
+
+    OWNER = "owner"
+    MARKETING = "marketing"
+    FINANCE = "finance"
+    OPERATIONS = "operations"
+
+
+class WindowKey(StrEnum):
+    """Windows that the host resolves for each account, in its own days.
+
+    `PERIOD` is the budget's own span up to the watermark; the others are whole or running
+    account-local days and never carry an elapsed share.
+    """
+
+    PERIOD = "period"
+    TODAY = "T"
+    LAST_7_DAYS = "7D"
+    LAST_30_DAYS = "30D"
+    """The 30 complete days before the running one, and the running one up to the watermark."""
+
+
+@frozen
+class Total:
+    """The sum of a measure over a window, for each entity of a level (the account: one)."""
+
+    measure: str
+    window: WindowKey
+    level: Level = Level.ACCOUNT
+
+
+@frozen
+class Daily:
+    """A measure for each day of a window, at account level."""
+
+    measure: str
+    window: WindowKey
+
+
+Need = Total | Daily
+
+
+@frozen
+class Measured:
+    """A sum out of the ledger.
+
+    Args:
+        value: exact integer in the measure's unit; None where no row has a value and none can be inferred.
+        rows: rows that it was summed from.
+        unknown: rows among them that the platform gave without this value.
+    """
+
+    value: int | None
+    rows: int
+    unknown: int
+
+
+@frozen
+class Ledgered:
+    """A model row with where it stands in the ledger."""
+
+    item: Any
+    revision: int
+    since: int
+
+
+@frozen(kw_only=True)
+class AccountView:
+    """Everything that a judge may know of one account, as of one revision.
+
+    Args:
+        revision, as_of: the account's revision and its instant.
+        watermark: instant up to which facts are complete; None: unknown.
+        stale: the watermark is too old to judge by.
+        today: the account-local day that the watermark falls in (a watermark on a midnight belongs
+            to the day that it ends); None: unknown.
+        period: the budget's span, None where nothing sets one.
+        windows: first and last account-local day that each window covers up to the watermark.
+        totals: by need, then by entity id (the account: its own id).
+        series: by need, (day, value) in order, every day of the window once.
+        budgets: every version of every budget, oldest first.
+        limits: spending limits with their place in the ledger.
+        flights: the flights of this account that touch the watermark's day, narrowest first.
+        rules: the platform's rules, all dates.
+        scope: ids of the campaigns asked about; empty: the whole account.
+        rows: for explanations only: the ledger rows behind a total of one entity.
+    """
+
+    account: Account
+    connector_title: str
+    level_names: Mapping[Level, str]
+    revision: int
+    as_of: int
+    inputs: str
+    watermark: int | None
+    stale: bool
+    today: int | None
+    period: Period | None
+    windows: Mapping[WindowKey, tuple[int, int]]
+    totals: Mapping[Total, Mapping[str, Measured]]
+    series: Mapping[Daily, tuple[tuple[int, int | None], ...]]
+    entities: tuple[Entity, ...]
+    budgets: tuple[BudgetVersion, ...]
+    limits: tuple[Ledgered, ...]
+    balances: tuple[Balance, ...]
+    flights: tuple[Flight, ...]
+    rules: tuple[PlatformRule, ...]
+    policy: Policy
+    scope: tuple[str, ...] = ()
+    rows: Callable[[Total, str], tuple[Row, ...]] = field(eq=False, repr=False)
+
+    def total(self, need: Total) -> Measured:
+        """The account's own sum; a `Measured(None, 0, 0)` where the ledger holds no row."""
+        return self.totals.get(need, {}).get(self.account.ref.id, Measured(None, 0, 0))
+
+
+@frozen(kw_only=True)
+class CardSpec:
+    """A card: identity, needs, judge and rendering, all data but the judge.
+
+    Args:
+        key: `spend_vs_budget`; the reading's card is `tiktok.spend_vs_budget`.
+        question: what it answers, as a person would ask.
+        archetype: connectors of this archetype inherit it.
+        category: the group inside a connector's tab (`Budget Monitoring`).
+        needs: what the host measures for it.
+        judge: pure; the same view gives the same reading.
+        explain: builds the tree whose value is the reading's; called only when asked for.
+        formula: in words; `source` says where the definition comes from.
+        siblings: keys of cards to read beside it.
+    """
+
+    key: str
+    title: str
+    question: str
+    archetype: str
+    card_class: CardClass
+    category: str
+    chart: Chart
+    unit: str
+    roles: tuple[Role, ...]
+    windows: tuple[str, ...]
+    needs: tuple[Need, ...]
+    judge: Callable[[AccountView], Reading]
+    explain: Callable[[AccountView, Reading], Node | None]
+    formula: str
+    source: str
+    siblings: tuple[str, ...] = ()

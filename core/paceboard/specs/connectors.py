@@ -1,0 +1,209 @@
+"""What a connector plugin offers, and what the host hands it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any, Protocol, TypeVar
+
+from attrs import Factory, field, frozen
+
+from paceboard.model import (
+    Account,
+    Balance,
+    Budget,
+    Entity,
+    Fact,
+    Grain,
+    Level,
+    Secret,
+    SpendingLimit,
+    Window,
+)
+
+__all__ = [
+    "Answer",
+    "Client",
+    "Connector",
+    "ConnectorContext",
+    "ConnectorSpec",
+    "FactCapability",
+    "Request",
+    "SecretSpec",
+    "WorldStamp",
+]
+
+T = TypeVar("T")
+
+
+@frozen(kw_only=True)
+class Request:
+    """One call to the platform, relative to the connector's base URL.
+
+    Args:
+        path: `open_api/v1.3/campaign/get/`; never a whole URL, so that no answer can lead elsewhere.
+        query: name and value pairs, in the order in which they are sent.
+        headers: the token belongs in here, never into the query where the platform allows it.
+        body: sent as JSON where it is given.
+        account: the account that the call counts against, for the limiter that is per account.
+        deadline: seconds for the whole exchange of one try, from connecting to the last byte.
+        repeatable: asking twice is harmless; False for anything that changes state.
+    """
+
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    method: str = "GET"
+    headers: Mapping[str, str] = field(factory=dict, repr=False)
+    body: Any = field(default=None, repr=False)
+    account: str = ""
+    deadline: float = 60.0
+    repeatable: bool = True
+
+
+@frozen(kw_only=True)
+class Answer:
+    """A whole answer: complete, inflated, within its cap; not yet judged.
+
+    Args:
+        status: HTTP status; many platforms say 200 and mean no.
+        headers: names in lower case.
+        body: the raw bytes, after gzip.
+        received_at: instant at which its last byte came.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+    received_at: int
+
+
+@frozen(kw_only=True)
+class WorldStamp:
+    """What a simulator's face says of itself on every answer: its world and the world's clock."""
+
+    world: str
+    now: int
+
+
+class Client(Protocol):
+    """The one door to HTTP: bound to the connector's hosts, with deadline, retry and limiter."""
+
+    async def fetch(self, request: Request, read: Callable[[Answer], T]) -> T:
+        """Ask, let `read` judge the answer, and give what it returns.
+
+        `read` raises an error of the tree to refuse an answer: the client retries what may be retried
+        and nothing else. Errors of our own code pass through at once.
+        """
+        ...
+
+
+@frozen(kw_only=True)
+class ConnectorContext:
+    """What a connector is made from.
+
+    Args:
+        options: an instance of the spec's `config` class.
+        secrets: only the secrets that the spec declared, by their names.
+        client: the way to the platform.
+        clock: the present instant.
+        base_url: where the client's requests go.
+        note: say something unexpected but harmless (an unknown enum value); counted and shown.
+    """
+
+    options: Any
+    secrets: Mapping[str, Secret]
+    client: Client
+    clock: Callable[[], int]
+    base_url: str
+    note: Callable[[str, str], None] = field(default=Factory(lambda: _ignore))
+
+
+def _ignore(_code: str, _text: str) -> None:
+    return None
+
+
+class Connector(Protocol):
+    """Talks to one ad platform. Each method is an async generator of model rows.
+
+    What cannot be read is left out or said to be unknown, never zero and never unlimited. Rows of a
+    damaged or incomplete answer are never yielded: raise an error of the tree.
+    """
+
+    def accounts(self) -> AsyncIterator[Account]:
+        """Every account that the credentials can see."""
+        ...
+
+    def entities(self, account: Account) -> AsyncIterator[Entity]:
+        """All campaigns, groups and ads, the deleted ones too."""
+        ...
+
+    def budgets(self, account: Account) -> AsyncIterator[Budget]:
+        """The budgets in force now, at each level that can hold one."""
+        ...
+
+    def facts(self, account: Account, window: Window, level: Level, grain: Grain) -> AsyncIterator[Fact]:
+        """All facts of one level and grain within a window; one row for each key."""
+        ...
+
+    def limits(self, account: Account) -> AsyncIterator[SpendingLimit]:
+        """The account's spending limits, or one of cycle `UNKNOWN` that says why."""
+        ...
+
+    def balances(self, account: Account) -> AsyncIterator[Balance]:
+        """What stands on the account, by kind."""
+        ...
+
+
+@frozen(kw_only=True)
+class SecretSpec:
+    """A secret that the connector needs, by the name under which the configuration gives it."""
+
+    name: str
+    title: str
+    required: bool = True
+
+
+@frozen(kw_only=True)
+class FactCapability:
+    """Facts that a connector can read at one level and grain.
+
+    Args:
+        measures: keys of `MEASURES` that it asks for.
+        max_days: longest window of one fetch, in account-local days.
+        lag: seconds after which the platform says its numbers are complete.
+        horizon: days for which it restates them; the host re-reads that far back.
+    """
+
+    level: Level
+    grain: Grain
+    measures: tuple[str, ...]
+    max_days: int
+    lag: int
+    horizon: int
+
+
+@frozen(kw_only=True)
+class ConnectorSpec:
+    """What a connector plugin offers.
+
+    Args:
+        key: short name in account refs and card keys: `tiktok`.
+        archetype: `ad_platform`: which cards it inherits.
+        level_names: the platform's own words for the levels, for display.
+        config: attrs class of the app's options in `paceboard.toml`.
+        base_url: where requests go unless an app's options say otherwise.
+        hosts: the only hosts that requests may reach.
+        rates: requests per span of seconds that one app may send: `((10, 1), (600, 60))`.
+        factory: makes the connector; nothing is asked before one of its methods is called.
+    """
+
+    key: str
+    title: str
+    archetype: str
+    level_names: Mapping[Level, str]
+    config: type
+    base_url: str
+    hosts: tuple[str, ...]
+    secrets: tuple[SecretSpec, ...]
+    capabilities: tuple[FactCapability, ...]
+    rates: tuple[tuple[int, int], ...] = ()
+    factory: Callable[[ConnectorContext], Connector]

@@ -1,0 +1,1 @@
+"""The ways in which people meet Paceboard. A surface shows; it computes nothing."""

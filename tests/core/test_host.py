@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from fractions import Fraction
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from paceboard.errors import PluginError
+from paceboard.hookspecs import GROUP, hookimpl
+from paceboard.host import Found, Host
+from paceboard.model import BudgetMode, PlatformRule, RuleSpan
+
+RULE = PlatformRule(
+    key="sample.day",
+    connector="sample",
+    mode=BudgetMode.DAILY,
+    span=RuleSpan.DAY,
+    factor=Fraction(5, 4),
+    valid_from=None,
+    valid_to=None,
+    source="https://example.com/rule",
+    quoted="2026-01-02",
+    text="at most a quarter over",
+)
+
+
+class Rules:
+    def __init__(self, *rules: Any) -> None:
+        self.rules = rules
+
+    @hookimpl
+    def paceboard_platform_rules(self) -> Iterable[Any]:
+        return self.rules
+
+
+def found(name: str, plugin: object = None, *, group: str = GROUP, load: Any = None) -> Found:
+    return Found(
+        name=name,
+        group=group,
+        distribution=f"paceboard-{name}",
+        version="3.2",
+        load=load or (lambda: plugin),
+    )
+
+
+def test_plugins_are_asked_in_the_order_of_their_names() -> None:
+    """The order of discovery does not matter: results are the same on every machine."""
+    candidates = [
+        found("zebra", Rules(evolve(RULE, key="z"))),
+        found("aardvark", Rules(evolve(RULE, key="a"))),
+    ]
+
+    assert ["a", "z"] == [rule.key for rule in Host(strict=True).discover(candidates).platform_rules()]
+
+
+def test_another_api_version_is_refused_before_its_code_is_imported() -> None:
+    """A plugin of another version is never loaded, and the message says what to do."""
+
+    def load() -> None:
+        raise AssertionError("was imported")
+
+    host = Host().discover([found("snap", load=load, group="paceboard.v2")])
+
+    assert [
+        "plugin 'snap' (paceboard-snap 3.2) speaks paceboard.v2; this host speaks paceboard.v1. "
+        "Do: install a version of paceboard-snap for paceboard.v1, or another paceboard."
+    ] == [str(problem) for problem in host.problems]
+
+
+@pytest.mark.parametrize(
+    "error", [ImportError("no module named snappy"), RuntimeError("boom"), SystemExit(3)]
+)
+def test_a_plugin_that_cannot_be_imported_costs_only_itself(error: BaseException) -> None:
+    """Whatever an import raises, even exit(), the others load and the problem names the plugin."""
+
+    def load() -> None:
+        raise error
+
+    host = Host().discover([found("broken", load=load), found("good", Rules(RULE))])
+
+    assert [RULE] == list(host.platform_rules())
+    assert "plugin 'broken' (paceboard-broken 3.2) cannot be imported" in str(host.problems[0])
+
+
+def test_a_hook_that_raises_costs_only_its_own_plugin() -> None:
+    """One failing hook is noted with its plugin's name; the other plugins' offers stand."""
+
+    class Failing:
+        @hookimpl
+        def paceboard_platform_rules(self) -> Iterable[PlatformRule]:
+            yield RULE
+            raise RuntimeError("half way")
+
+    host = Host().discover([found("failing", Failing()), found("good", Rules(evolve(RULE, key="good")))])
+
+    assert ["good"] == [rule.key for rule in host.platform_rules()]
+    assert "plugin 'failing' (paceboard-failing 3.2) failed in paceboard_platform_rules" in str(
+        host.problems[0]
+    )
+
+
+def test_a_misspelt_hook_is_refused_with_the_nearest_name() -> None:
+    """A hook that does not exist keeps the whole plugin out and names the one that was meant."""
+
+    class Misspelt:
+        @hookimpl
+        def paceboard_platform_rule(self) -> Iterable[PlatformRule]:
+            return ()
+
+    host = Host().discover([found("typo", Misspelt())])
+
+    assert "paceboard_platform_rule(), which is no hook of paceboard.v1" in str(host.problems[0])
+    assert "the nearest is paceboard_platform_rules()" in str(host.problems[0])
+    assert () == host.plugins
+
+
+def test_an_unmarked_function_named_like_a_hook_is_refused_too() -> None:
+    """Forgetting the marker is a mistake that is seen, not a hook that is never called."""
+    module = ModuleType("unmarked")
+    module.paceboard_conectors = lambda: ()  # type: ignore[attr-defined]
+
+    host = Host().discover([found("unmarked", module)])
+
+    assert "the nearest is paceboard_connectors()" in str(host.problems[0])
+
+
+def test_a_plugin_without_hooks_is_refused() -> None:
+    """An entry point that leads to nothing is a problem, not a plugin."""
+    host = Host().discover([found("empty", SimpleNamespace())])
+
+    assert "implements no hook" in str(host.problems[0])
+
+
+def test_a_refused_plugin_leaves_nothing_behind() -> None:
+    """After a hook of the wrong form is refused, the name is free again."""
+
+    class WrongForm:
+        @hookimpl
+        def paceboard_platform_rules(self, context: object, more: object) -> Iterable[PlatformRule]:
+            return ()
+
+    host = Host().discover([found("snap", WrongForm())])
+    host.discover([found("snap", Rules(RULE))])
+
+    assert "hook of the wrong form" in str(host.problems[0])
+    assert [RULE] == list(host.platform_rules())
+
+
+def test_a_taken_name_is_refused_with_who_has_it() -> None:
+    """Two distributions cannot both be `snap`; the second is refused and told why."""
+    host = Host().discover([found("snap", Rules(RULE)), found("snap", Rules(RULE))])
+
+    assert "has a name that plugin 'snap' (paceboard-snap 3.2) has already" in str(host.problems[0])
+
+
+@pytest.mark.parametrize("answer", ["a text", b"bytes", {"a": 1}, 7])
+def test_a_hook_must_give_an_iterable_of_specs(answer: object) -> None:
+    """A text, a mapping or a number instead of specs is refused, not iterated letter by letter."""
+
+    class Wrong:
+        @hookimpl
+        def paceboard_platform_rules(self) -> Any:
+            return answer
+
+    host = Host().discover([found("wrong", Wrong())])
+
+    assert () == host.platform_rules()
+    assert "must give an iterable of specs" in str(host.problems[0])
+
+
+def test_a_rule_without_a_source_is_refused() -> None:
+    """A bound that nobody published is not judged by."""
+    host = Host().discover([found("rumour", Rules(evolve(RULE, source="")))])
+
+    assert () == host.platform_rules()
+    assert "a rule without them is a rumour" in str(host.problems[0])
+
+
+def test_a_strict_host_raises_the_first_problem() -> None:
+    """Tests must not have failures isolated away from them."""
+    with pytest.raises(PluginError, match="not a PlatformRule: int"):
+        Host(strict=True).discover([found("wrong", Rules(7))]).platform_rules()
+
+
+def test_asking_twice_notes_a_problem_once() -> None:
+    """Offers are asked for once; a problem is one problem."""
+    host = Host().discover([found("wrong", Rules(7))])
+    host.platform_rules()
+    host.platform_rules()
+
+    assert 1 == len(host.problems)
+
+
+def test_finding_plugins_imports_none_of_them() -> None:
+    """Listing what is installed reads metadata only."""
+    code = "import paceboard.host as h, sys; h.installed(); print('paceboard_tiktok' in sys.modules)"
+    import subprocess
+
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert "False\n" == shown.stdout
