@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from paceboard import pacing
 from paceboard.errors import (
     AccountUnusable,
     ConfigurationError,
     Corrupt,
+    DeadlineExceeded,
     Drift,
     PaceboardError,
     PagingBroken,
@@ -31,6 +33,7 @@ from paceboard.model import (
     BudgetMode,
     BudgetVersion,
     Caution,
+    Day,
     Delivery,
     Entity,
     Estimate,
@@ -38,6 +41,7 @@ from paceboard.model import (
     Flight,
     Given,
     Grain,
+    Instant,
     Level,
     LimitCycle,
     Measure,
@@ -69,6 +73,7 @@ from paceboard.model import (
     micros_from_text,
     minor_digits,
 )
+from paceboard.rules import rule_on
 from paceboard.specs import (
     AccountView,
     Answer,
@@ -91,6 +96,8 @@ from paceboard.specs import (
     Total,
     WindowKey,
 )
+from paceboard.transport.decode import decode, decode_document, structure
+from paceboard.transport.verdict import default_verdict
 
 __all__ = [
     "DAY",
@@ -118,6 +125,8 @@ __all__ = [
     "ConnectorSpec",
     "Corrupt",
     "Daily",
+    "Day",
+    "DeadlineExceeded",
     "Delivery",
     "Drift",
     "Entity",
@@ -127,6 +136,7 @@ __all__ = [
     "Flight",
     "Given",
     "Grain",
+    "Instant",
     "Ledgered",
     "Level",
     "LimitCycle",
@@ -168,6 +178,9 @@ __all__ = [
     "date_text",
     "day_from_text",
     "day_number",
+    "decode",
+    "decode_document",
+    "default_verdict",
     "evaluate",
     "format_micros",
     "format_ratio",
@@ -176,4 +189,7 @@ __all__ = [
     "instant_text",
     "micros_from_text",
     "minor_digits",
+    "pacing",
+    "rule_on",
+    "structure",
 ]

@@ -16,7 +16,7 @@ from paceboard.model.explanation import Estimate, Given, Node, Operation, Operat
 from paceboard.model.facts import MEASURES, Fact, Grain, Measure, Unit, Window
 from paceboard.model.money import MICROS, Money, format_micros, format_ratio, micros_from_text, minor_digits
 from paceboard.model.policy import Policy
-from paceboard.model.readings import Caution, Period, Reading, Sentiment, Status
+from paceboard.model.readings import Caution, Day, Instant, Period, Reading, Sentiment, Status
 from paceboard.model.rules import PlatformRule, RuleSpan
 from paceboard.model.secrets import Secret
 from paceboard.model.zones import (
@@ -44,6 +44,7 @@ __all__ = [
     "BudgetMode",
     "BudgetVersion",
     "Caution",
+    "Day",
     "Delivery",
     "Entity",
     "Estimate",
@@ -51,6 +52,7 @@ __all__ = [
     "Flight",
     "Given",
     "Grain",
+    "Instant",
     "Level",
     "LimitCycle",
     "Measure",

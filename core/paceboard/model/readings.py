@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-__all__ = ["Caution", "Period", "Reading", "Sentiment", "Status"]
+__all__ = ["Caution", "Day", "Instant", "Period", "Reading", "Sentiment", "Status"]
 
 
 class Status(StrEnum):
@@ -45,6 +45,20 @@ class Sentiment(StrEnum):
     NEUTRAL = "neutral"
 
 
+@frozen
+class Day:
+    """An account-local epoch day among a reading's parts; shown as a date."""
+
+    number: int
+
+
+@frozen
+class Instant:
+    """An instant among a reading's parts, in microseconds; shown as ISO 8601 in UTC."""
+
+    micros: int
+
+
 @frozen(kw_only=True)
 class Period:
     """A budget's own span of account-local days, both included, and its real instants.
@@ -62,7 +76,7 @@ class Period:
     end: int | None
 
 
-@frozen(kw_only=True)
+@frozen
 class Caution:
     """Something that stands beside the status and does not change it.
 
@@ -93,7 +107,9 @@ class Reading:
         fires: this reading asks for an alert.
         alert: the alert's state, joined afterwards from the stored transitions; None: never evaluated.
         completeness: what the numbers rest on: rows, rows without a value, days missing.
-        parts: the card's own numbers; micros are ints, ratios Fractions, instants ints named `*_at`.
+        parts: the card's own numbers by name: `Money`, `Fraction` for ratios, `Day`, `Instant`, plain
+            counts, texts, and lists and mappings of those. Nothing in here is rounded but money that is
+            planned or forecast, to the micro.
     """
 
     card: str

@@ -26,6 +26,7 @@ from paceboard.model import (
     Reading,
     Row,
 )
+from paceboard.pacing import Cap, Resolution
 
 __all__ = [
     "AccountView",
@@ -141,16 +142,19 @@ class AccountView:
     Args:
         revision, as_of: the account's revision and its instant.
         watermark: instant up to which facts are complete; None: unknown.
+        covered_from: first account-local day that was ever fetched whole; None: none was.
         stale: the watermark is too old to judge by.
         today: the account-local day that the watermark falls in (a watermark on a midnight belongs
             to the day that it ends); None: unknown.
-        period: the budget's span, None where nothing sets one.
+        period: the budget's span, None where the watermark is unknown.
+        cap: the period's budget with what it was taken from; None where there is none to judge by.
+        resolution: which budgets count, over all time.
+        flight: the declared flight that set the period, None where none did.
         windows: first and last account-local day that each window covers up to the watermark.
         totals: by need, then by entity id (the account: its own id).
         series: by need, (day, value) in order, every day of the window once.
         budgets: every version of every budget, oldest first.
         limits: spending limits with their place in the ledger.
-        flights: the flights of this account that touch the watermark's day, narrowest first.
         rules: the platform's rules, all dates.
         scope: ids of the campaigns asked about; empty: the whole account.
         rows: for explanations only: the ledger rows behind a total of one entity.
@@ -163,9 +167,12 @@ class AccountView:
     as_of: int
     inputs: str
     watermark: int | None
+    covered_from: int | None
     stale: bool
     today: int | None
     period: Period | None
+    cap: Cap | None
+    resolution: Resolution
     windows: Mapping[WindowKey, tuple[int, int]]
     totals: Mapping[Total, Mapping[str, Measured]]
     series: Mapping[Daily, tuple[tuple[int, int | None], ...]]
@@ -173,11 +180,16 @@ class AccountView:
     budgets: tuple[BudgetVersion, ...]
     limits: tuple[Ledgered, ...]
     balances: tuple[Balance, ...]
-    flights: tuple[Flight, ...]
+    flight: Flight | None
     rules: tuple[PlatformRule, ...]
     policy: Policy
     scope: tuple[str, ...] = ()
     rows: Callable[[Total, str], tuple[Row, ...]] = field(eq=False, repr=False)
+
+    def covers(self, window: WindowKey) -> bool:
+        """The window was fetched from its first day on, so that its sums are whole."""
+        span = self.windows.get(window)
+        return span is not None and self.covered_from is not None and self.covered_from <= span[0]
 
     def total(self, need: Total) -> Measured:
         """The account's own sum; a `Measured(None, 0, 0)` where the ledger holds no row."""

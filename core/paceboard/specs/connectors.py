@@ -102,6 +102,7 @@ class ConnectorContext:
 
     Args:
         options: an instance of the spec's `config` class.
+        accounts: ids that the configuration names; empty: all that the credentials can see.
         secrets: only the secrets that the spec declared, by their names.
         client: the way to the platform.
         clock: the present instant.
@@ -114,6 +115,7 @@ class ConnectorContext:
     client: Client
     clock: Callable[[], int]
     base_url: str
+    accounts: tuple[str, ...] = ()
     note: Callable[[str, str], None] = field(default=Factory(lambda: _ignore))
 
 

@@ -1,0 +1,223 @@
+"""The statements that measure: portable SQL, built once for each shape and compiled once by SQLAlchemy.
+
+Windows differ by account, so they are rows of a relation that the facts are joined with; each need is a
+sum of CASE WHEN over it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from attrs import frozen
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    or_,
+    select,
+    union_all,
+)
+
+from paceboard.cards.windows import PartialDay
+from paceboard.ledger.known import known_facts
+from paceboard.model import Grain, Level
+from paceboard.specs import Total, WindowKey
+
+__all__ = [
+    "AccountScope",
+    "Cell",
+    "cells_of",
+    "day_statement",
+    "hour_statement",
+    "parameters_of",
+    "series_statement",
+    "windows_of",
+]
+
+NEVER = -(2**31)
+"""A day before every day: the bound of a window that an account does not have."""
+
+
+@frozen(kw_only=True)
+class AccountScope:
+    """One account's row of the relation: what is summed for it, as known at which revision.
+
+    Args:
+        covered_from: first day that was ever fetched whole; an earlier day without a row is unknown.
+    """
+
+    account: str
+    revision: int
+    spans: Mapping[WindowKey, tuple[int, int]]
+    covered_from: int
+    partial: PartialDay | None
+    campaigns: tuple[str, ...] = ()
+
+
+def _relation(rows: int, windows: tuple[WindowKey, ...]) -> CTE:
+    """The windows of all accounts as a relation: one row an account, two columns a window.
+
+    A row is a SELECT of named parameters, so that the statement's text depends on how many rows there
+    are and on nothing in them: it is compiled once.
+    """
+    names = ["account", "revision", "low", "high", "running", "before_hour"]
+    names += [f"{window}_{end}" for window in windows for end in ("first", "last")]
+    selects = [
+        select(
+            *(
+                bindparam(f"{name}_{row}", type_=String() if name == "account" else Integer()).label(name)
+                for name in names
+            )
+        )
+        for row in range(rows)
+    ]
+    return (selects[0] if rows == 1 else union_all(*selects)).cte("scope")
+
+
+def parameters_of(scopes: Sequence[AccountScope], windows: tuple[WindowKey, ...]) -> dict[str, Any]:
+    """The relation's rows, as the named parameters of a statement over those windows."""
+    found: dict[str, Any] = {}
+    for row, scope in enumerate(scopes):
+        bounds = [scope.spans.get(window, (NEVER, NEVER)) for window in windows]
+        running = (NEVER, 0) if scope.partial is None else (scope.partial.day, scope.partial.hour)
+        values = {
+            "account": scope.account,
+            "revision": scope.revision,
+            "low": min((first for first, _ in bounds if first != NEVER), default=NEVER),
+            "high": max((last for _, last in bounds), default=NEVER),
+            "running": running[0],
+            "before_hour": running[1],
+        }
+        for window, (first, last) in zip(windows, bounds, strict=True):
+            values |= {f"{window}_first": first, f"{window}_last": last}
+        found |= {f"{name}_{row}": value for name, value in values.items()}
+    return found
+
+
+def _known(facts: FromClause, scope: CTE, *, history: bool) -> ColumnElement[bool]:
+    same: ColumnElement[bool] = facts.c.account == scope.c.account
+    if not history:
+        return same
+    return and_(
+        same,
+        facts.c.known_from <= scope.c.revision,
+        or_(facts.c.known_to.is_(None), facts.c.known_to > scope.c.revision),
+    )
+
+
+def _summed(value: ColumnElement[Any], when: ColumnElement[bool]) -> list[ColumnElement[Any]]:
+    """Sum, rows, and rows without a value; sums stay 64-bit integers on every engine."""
+    return [
+        cast(func.sum(case((when, value))), BigInteger),
+        cast(func.sum(case((when, 1), else_=0)), BigInteger),
+        cast(func.sum(case((and_(when, value.is_(None)), 1), else_=0)), BigInteger),
+    ]
+
+
+Cell = tuple[str, WindowKey | None]
+"""A measure over the whole days of a window; None: over the running day."""
+
+
+def cells_of(needs: Sequence[Total]) -> tuple[Cell, ...]:
+    """What one scan sums: each measure over each window, and over the running day."""
+    return (
+        *dict.fromkeys((need.measure, need.window) for need in needs),
+        *dict.fromkeys((need.measure, None) for need in needs),
+    )
+
+
+@lru_cache(maxsize=64)
+def day_statement(
+    cells: tuple[Cell, ...], level: Level, rows: int, *, history: bool, accounts: tuple[str, ...] = ()
+) -> Select[Any]:
+    """One scan of a level's day facts for all cells and accounts.
+
+    Args:
+        history: as known at each row's revision; then `accounts` keeps the scan of the past to them.
+    """
+    facts = known_facts(Grain.DAY, history=history, accounts=accounts)
+    windows = windows_of(cells)
+    scope = _relation(rows, windows)
+    sums: list[ColumnElement[Any]] = []
+    for measure_, window in cells:
+        when = facts.c.day == scope.c.running
+        if window is not None:
+            within = facts.c.day.between(scope.c[f"{window}_first"], scope.c[f"{window}_last"])
+            when = and_(within, facts.c.day != scope.c.running)
+        sums += _summed(facts.c[measure_], when)
+    return (
+        select(scope.c.account, facts.c.entity, *(each.label(f"n{i}") for i, each in enumerate(sums)))
+        .join_from(scope, facts, _known(facts, scope, history=history))
+        .where(facts.c.level == str(level), facts.c.day.between(scope.c.low, scope.c.high))
+        .group_by(scope.c.account, facts.c.entity)
+    )
+
+
+@lru_cache(maxsize=64)
+def hour_statement(
+    measures: tuple[str, ...], level: Level, rows: int, *, history: bool, accounts: tuple[str, ...] = ()
+) -> Select[Any]:
+    """The running day of every account by its hour facts up to the watermark."""
+    facts = known_facts(Grain.HOUR, history=history, accounts=accounts)
+    scope = _relation(rows, ())
+    sums = [each for key in measures for each in _summed(facts.c[key], facts.c.day == scope.c.running)]
+    return (
+        select(scope.c.account, facts.c.entity, *(each.label(f"n{i}") for i, each in enumerate(sums)))
+        .join_from(scope, facts, _known(facts, scope, history=history))
+        .where(
+            facts.c.level == str(level),
+            facts.c.day == scope.c.running,
+            facts.c.hour < scope.c.before_hour,
+        )
+        .group_by(scope.c.account, facts.c.entity)
+    )
+
+
+def windows_of(cells: Iterable[Cell]) -> tuple[WindowKey, ...]:
+    """The windows that cells are summed over, each once."""
+    return tuple(dict.fromkeys(window for _, window in cells if window is not None))
+
+
+@lru_cache(maxsize=64)
+def series_statement(
+    grain: Grain,
+    measures: tuple[str, ...],
+    windows: tuple[WindowKey, ...],
+    rows: int,
+    *,
+    history: bool,
+    accounts: tuple[str, ...] = (),
+    campaigns: tuple[str, ...],
+) -> Select[Any]:
+    """Sums by day: of whole days, or of the running day's hours."""
+    facts = known_facts(grain, history=history, accounts=accounts)
+    scope = _relation(rows, windows)
+    when = (
+        and_(facts.c.day == scope.c.running, facts.c.hour < scope.c.before_hour)
+        if grain is Grain.HOUR
+        else facts.c.day.between(scope.c.low, scope.c.high)
+    )
+    level = Level.CAMPAIGN if campaigns else Level.ACCOUNT
+    chosen = [facts.c.entity.in_(campaigns)] if campaigns else []
+    return (
+        select(scope.c.account, facts.c.day, *(_day_sum(facts.c[key]).label(key) for key in measures))
+        .join_from(scope, facts, _known(facts, scope, history=history))
+        .where(when, facts.c.level == str(level), *chosen)
+        .group_by(scope.c.account, facts.c.day)
+    )
+
+
+def _day_sum(value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The day's sum, or nothing where one of its rows has no value: a part is not the whole."""
+    return case((func.count() == func.count(value), cast(func.sum(value), BigInteger)))

@@ -1,0 +1,74 @@
+"""Budget Utilisation: how much of the budget is used, with no word on time (R78)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from attrs import evolve
+
+from paceboard.catalogue.spend_vs_budget import SPEND_VS_BUDGET
+from paceboard.catalogue.spend_vs_budget import explain as explain_used
+from paceboard.catalogue.spend_vs_budget import judge as judge_pacing
+from paceboard.plugin import (
+    AccountView,
+    CardClass,
+    CardSpec,
+    Chart,
+    Reading,
+    Role,
+    Sentiment,
+    format_ratio,
+)
+
+__all__ = ["BUDGET_UTILISATION", "judge"]
+
+KEY, TITLE = "budget_utilisation", "Budget Utilisation"
+_KEPT = ("spent", "cap", "basis", "basis_name", "remaining", "used")
+_SILENT = (
+    "stale",
+    "levels_incoherent",
+    "value_missing",
+    "unsupported_budget_mode",
+    "cap_unknown",
+    "partial_day",
+)
+
+
+def judge(view: AccountView) -> Reading:
+    """The share of the budget that is used: the same number as in Spend vs Budget, as a gauge."""
+    pacing = judge_pacing(view)
+    connector = view.account.ref.connector
+    used = pacing.value
+    text = "No budget is known." if used is None else f"{format_ratio(Fraction(used))} of the budget is used."
+    return evolve(
+        pacing,
+        card=f"{connector}.{KEY}",
+        title=f"{view.connector_title} {TITLE}",
+        status=None,
+        fires=False,
+        sentiment=Sentiment.NEUTRAL,
+        warnings=tuple(each for each in pacing.warnings if each.code in _SILENT),
+        text=text,
+        explanation=f"{view.account.ref}/{KEY}@{view.revision}",
+        parts={key: pacing.parts[key] for key in _KEPT if key in pacing.parts},
+    )
+
+
+BUDGET_UTILISATION = CardSpec(
+    key=KEY,
+    title=TITLE,
+    question="How much of the budget is used?",
+    archetype="ad_platform",
+    card_class=CardClass.STANDARD,
+    category="Budget Monitoring",
+    chart=Chart.GAUGE,
+    unit="ratio",
+    roles=(Role.OWNER, Role.MARKETING, Role.FINANCE),
+    windows=("T", "30D"),
+    needs=SPEND_VS_BUDGET.needs,
+    judge=judge,
+    explain=explain_used,
+    formula="spend of the period up to the watermark ÷ the period's budget; no time in it",
+    source="requirement R78; seed document 'Spend vs Budget', sibling cards",
+    siblings=("spend_vs_budget",),
+)

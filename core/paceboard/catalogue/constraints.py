@@ -1,0 +1,154 @@
+"""Hard constraints of an account: what is used of each, and which is exhausted first."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from attrs import frozen
+
+from paceboard.plugin import (
+    AccountView,
+    BudgetMode,
+    Caution,
+    Instant,
+    Level,
+    LimitCycle,
+    Money,
+    Period,
+    SpendingLimit,
+    Total,
+    WindowKey,
+    pacing,
+)
+
+__all__ = ["Binding", "binding_of", "constraints_of", "is_stopped", "limit_cautions"]
+
+
+@frozen(kw_only=True)
+class Binding:
+    """A hard constraint, and when it is used up at the present rate; None: not before the end."""
+
+    constraint: pacing.Constraint
+    currency: str
+    exhausted_at: int | None
+
+    def as_part(self) -> dict[str, Any]:
+        """As it stands in a reading."""
+        constraint = self.constraint
+        return {
+            "kind": constraint.kind,
+            "name": constraint.name,
+            "entity": constraint.entity or None,
+            "amount": Money(constraint.amount, self.currency),
+            "spent": Money(constraint.spent, self.currency),
+            "remaining": Money(constraint.amount - constraint.spent, self.currency),
+            "platform_spent": (
+                None if constraint.platform_spent is None else Money(constraint.platform_spent, self.currency)
+            ),
+            "exhausted_at": None if self.exhausted_at is None else Instant(self.exhausted_at),
+        }
+
+
+def _limits(view: AccountView) -> list[SpendingLimit]:
+    return [each.item for each in view.limits if isinstance(each.item, SpendingLimit)]
+
+
+def is_stopped(view: AccountView) -> bool:
+    """The platform's own sign that a limit has stopped delivery (R51)."""
+    return any(limit.stopped is True for limit in _limits(view))
+
+
+def limit_cautions(view: AccountView) -> list[Caution]:
+    """An account limit that cannot be read is unknown, and said to be (R53)."""
+    return [
+        Caution("cap_unknown", f"the account's spending limit is not readable: {limit.reason}")
+        for limit in _limits(view)
+        if limit.cycle is LimitCycle.UNKNOWN
+    ]
+
+
+def _hard(view: AccountView, spent: int, period: Period, watermark: int) -> list[pacing.Constraint]:
+    """Account limits, hard flights and single lifetime budgets, with what is used of each."""
+    found = [] if view.scope else _of_limits(view, spent, period, watermark)
+    flight = view.flight
+    if flight is not None and flight.hard:
+        found.append(
+            pacing.Constraint(
+                kind="hard_flight", name=flight.name, amount=flight.amount, spent=spent, at=watermark
+            )
+        )
+    return found + _of_lifetimes(view, period, watermark)
+
+
+def _of_limits(view: AccountView, spent: int, period: Period, watermark: int) -> list[pacing.Constraint]:
+    """Limits by our spend where their cycle began with the period, else by the platform's own count."""
+    found = []
+    for limit in _limits(view):
+        window = None if view.today is None else pacing.limit_window(limit, view.account.zone, view.today)
+        ours = window is not None and window[0] == period.first
+        used = spent if ours else limit.spent
+        if limit.amount is not None and used is not None:
+            found.append(
+                pacing.Constraint(
+                    kind="account_limit",
+                    name=str(limit.cycle),
+                    amount=limit.amount,
+                    spent=used,
+                    # The platform counts up to the moment of asking, our facts up to the watermark.
+                    at=watermark if ours else view.as_of,
+                    platform_spent=limit.spent,
+                )
+            )
+    return found
+
+
+def _of_lifetimes(view: AccountView, period: Period, watermark: int) -> list[pacing.Constraint]:
+    """Lifetime budgets whose whole schedule lies within the period, so that its spend is theirs."""
+    by_campaign = view.totals.get(Total("spend", WindowKey.PERIOD, Level.CAMPAIGN), {})
+    return [
+        pacing.Constraint(
+            kind="lifetime_budget",
+            name="lifetime budget",
+            amount=stretch.amount,
+            spent=by_campaign[stretch.entity].value or 0,
+            at=watermark,
+            entity=stretch.entity,
+        )
+        for stretch in view.resolution.stretches
+        if stretch.mode is BudgetMode.LIFETIME
+        and stretch.entity in by_campaign
+        and stretch.schedule is not None
+        and stretch.schedule[0] >= period.start
+    ]
+
+
+def constraints_of(view: AccountView, spent: int, period: Period, rate: pacing.Rate | None) -> list[Binding]:
+    """Every hard constraint, the one that is exhausted first in front."""
+    if view.watermark is None:
+        return []
+    found = [
+        Binding(constraint=each, currency=view.account.currency, exhausted_at=_when(each, period, rate))
+        for each in _hard(view, spent, period, view.watermark)
+    ]
+    return sorted(found, key=_urgency)
+
+
+def _urgency(binding: Binding) -> tuple[int, int]:
+    constraint, when = binding.constraint, binding.exhausted_at
+    return (2**62 if when is None else when, constraint.amount - constraint.spent)
+
+
+def _when(constraint: pacing.Constraint, period: Period, rate: pacing.Rate | None) -> int | None:
+    if constraint.spent >= constraint.amount:
+        return constraint.at
+    # A single campaign's rate is not the account's; without its own series it is not known when it ends.
+    if rate is None or constraint.kind == "lifetime_budget":
+        return None
+    gone = pacing.exhausted_at(constraint.spent, Fraction(constraint.amount), rate, constraint.at)
+    return gone if gone is not None and (period.end is None or gone < period.end) else None
+
+
+def binding_of(view: AccountView, spent: int, period: Period, rate: pacing.Rate | None) -> Binding | None:
+    """The hard constraint that is exhausted first; None where there is none that is known."""
+    return next(iter(constraints_of(view, spent, period, rate)), None)

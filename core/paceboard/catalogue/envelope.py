@@ -1,0 +1,160 @@
+"""What all standard cards share: the envelope of a reading, and spend with its control total."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from attrs import frozen
+
+from paceboard.plugin import (
+    AccountView,
+    Caution,
+    Level,
+    Measured,
+    Node,
+    Operation,
+    Operator,
+    Reading,
+    Sentiment,
+    Total,
+    WindowKey,
+    date_text,
+    format_micros,
+    pacing,
+)
+
+__all__ = [
+    "Spent",
+    "cautions_about_data",
+    "mode_caution",
+    "reading_of",
+    "spend_needs",
+    "spend_tree",
+    "spent_in",
+]
+
+
+@frozen(kw_only=True)
+class Spent:
+    """Spend of a window at the watermark.
+
+    Args:
+        micros: None where it is not known.
+        unattributed: what the account reports and its campaigns do not explain; None in a scope.
+        incoherent: campaigns add up to more than their account reports.
+    """
+
+    micros: int | None
+    rows: int
+    unknown: int
+    unattributed: int | None
+    incoherent: bool
+
+
+def spend_needs(window: WindowKey) -> tuple[Total, Total]:
+    """Spend of a window: the account's control total, and what each campaign reports."""
+    return Total("spend", window), Total("spend", window, Level.CAMPAIGN)
+
+
+def spent_in(view: AccountView, window: WindowKey) -> Spent:
+    """Spend of the account, or of the campaigns that were asked about (R6, R17)."""
+    whole, parts = spend_needs(window)
+    if not view.covers(window):
+        return Spent(micros=None, rows=0, unknown=0, unattributed=None, incoherent=False)
+    campaigns = view.totals.get(parts, {})
+    known = [each.value for each in campaigns.values() if each.value is not None]
+    rows = sum(each.rows for each in campaigns.values())
+    unknown = sum(each.unknown for each in campaigns.values())
+    if view.scope:
+        total = None if unknown else sum(known)
+        return Spent(micros=total, rows=rows, unknown=unknown, unattributed=None, incoherent=False)
+    account = view.total(whole)
+    micros = _or_zero(account)
+    if micros is None:
+        return Spent(
+            micros=None, rows=account.rows, unknown=account.unknown, unattributed=None, incoherent=False
+        )
+    left = micros - sum(known)
+    incoherent = -left > view.policy.coherence_tolerance * abs(micros)
+    return Spent(
+        micros=micros, rows=account.rows, unknown=account.unknown, unattributed=left, incoherent=incoherent
+    )
+
+
+def _or_zero(measured: Measured) -> int | None:
+    """No row up to the watermark means that nothing was spent; a row without a value is unknown."""
+    if measured.unknown:
+        return None
+    return 0 if measured.value is None else measured.value
+
+
+def spend_tree(view: AccountView, window: WindowKey) -> Node:
+    """The rows that spend was summed from, as an explanation."""
+    whole, parts = spend_needs(window)
+    if view.scope:
+        rows = tuple(row for campaign in sorted(view.scope) for row in view.rows(parts, campaign))
+    else:
+        rows = view.rows(whole, view.account.ref.id)
+    return Operation(label="spent", operator=Operator.SUM, parts=rows)
+
+
+def cautions_about_data(view: AccountView, spent: Spent) -> list[Caution]:
+    """What stands beside any number of spend: levels that disagree, spend that no campaign explains."""
+    found: list[Caution] = []
+    currency = view.account.currency
+    if spent.incoherent and spent.unattributed is not None:
+        over = format_micros(-spent.unattributed, currency)
+        found.append(Caution("levels_incoherent", f"campaigns report {over} more than their account"))
+    elif spent.unattributed:
+        amount = format_micros(spent.unattributed, currency)
+        found.append(Caution("unattributed", f"{amount} of the account's spend is in no campaign"))
+    if spent.unknown:
+        found.append(Caution("value_missing", f"{spent.unknown} rows came without a spend"))
+    if view.watermark is not None and view.period is not None and not view.covers(WindowKey.PERIOD):
+        first = date_text(view.period.first)
+        found.append(Caution("not_fetched", f"the days from {first} on were not all fetched"))
+    if view.stale and view.watermark is not None:
+        found.append(Caution("stale", "the data are older than the platform's own lag allows"))
+    if view.today is not None and view.watermark is not None:
+        end = view.account.zone.start(view.today + 1)
+        if view.watermark < end:
+            found.append(
+                Caution("partial_day", f"{date_text(view.today)} is counted up to the watermark only")
+            )
+    return found
+
+
+def mode_caution(resolution: pacing.Resolution) -> list[Caution]:
+    """Budget modes that we do not know, with what the platform wrote."""
+    return [
+        Caution("unsupported_budget_mode", f"{entity} has the budget mode {raw!r}, which is not known")
+        for entity, raw in resolution.unsupported
+    ]
+
+
+def reading_of(view: AccountView, card: str, title: str, **own: Any) -> Reading:
+    """A reading with the envelope filled from the view, and the card's own fields."""
+    fields: Mapping[str, Any] = {"sentiment": Sentiment.NEUTRAL, **own}
+    return Reading(
+        card=f"{view.account.ref.connector}.{card}",
+        title=f"{view.connector_title} {title}",
+        account=str(view.account.ref),
+        account_name=view.account.name,
+        scope=view.scope,
+        revision=view.revision,
+        inputs=view.inputs,
+        as_of=view.as_of,
+        watermark=view.watermark,
+        zone=view.account.zone.name,
+        currency=view.account.currency,
+        simulated=view.account.simulated,
+        explanation=f"{view.account.ref}/{card}@{view.revision}",
+        **fields,
+    )
+
+
+def whole_micros(micros: Fraction) -> int:
+    """Planned or projected money to the micro, half-up; shown only, never compared."""
+    return (2 * micros.numerator + micros.denominator) // (2 * micros.denominator)

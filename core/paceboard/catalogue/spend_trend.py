@@ -1,0 +1,109 @@
+"""Spend Trend: the daily series of 30 account-local days beside what the budgets planned (R76)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from paceboard.catalogue.envelope import (
+    cautions_about_data,
+    reading_of,
+    spend_needs,
+    spend_tree,
+    spent_in,
+    whole_micros,
+)
+from paceboard.catalogue.words import unknown_sentence
+from paceboard.plugin import (
+    AccountView,
+    CardClass,
+    CardSpec,
+    Chart,
+    Daily,
+    Day,
+    Money,
+    Node,
+    Reading,
+    Role,
+    WindowKey,
+    format_micros,
+    pacing,
+)
+
+__all__ = ["SPEND_TREND", "judge"]
+
+KEY, TITLE = "spend_trend", "Spend Trend"
+_WINDOW = WindowKey.LAST_30_DAYS
+_SERIES = Daily("spend", _WINDOW)
+
+
+def _points(view: AccountView) -> list[dict[str, Any]]:
+    currency, zone = view.account.currency, view.account.zone
+    known = view.resolution.known
+    changes = {
+        zone.day(stretch.start)
+        for stretch in view.resolution.stretches
+        if known
+        and zone.start(view.windows[_WINDOW][0]) < stretch.start <= zone.start(view.windows[_WINDOW][1])
+    }
+    return [
+        {
+            "day": Day(day),
+            "spend": None if spend is None else Money(spend, currency),
+            "budget": (
+                Money(whole_micros(pacing.day_amounts(view.resolution.stretches, zone, day)), currency)
+                if known
+                else None
+            ),
+            "budget_changed": day in changes,
+        }
+        for day, spend in view.series.get(_SERIES, ())
+    ]
+
+
+def judge(view: AccountView) -> Reading:
+    """Give the window's spend, each day's value and its planned budget; unknown days stay unknown."""
+    spent = spent_in(view, _WINDOW)
+    known = None if view.watermark is None else spent.micros
+    currency = view.account.currency
+    text = (
+        unknown_sentence(view)
+        if known is None
+        else f"{format_micros(known, currency)} in the last 30 account-local days."
+    )
+    return reading_of(
+        view,
+        KEY,
+        TITLE,
+        value=known,
+        unit="money",
+        window=view.windows.get(_WINDOW),
+        warnings=tuple(cautions_about_data(view, spent)),
+        completeness={"rows": spent.rows, "rows_without_value": spent.unknown},
+        text=text,
+        parts={"series": _points(view) if _WINDOW in view.windows else []},
+    )
+
+
+def explain(view: AccountView, reading: Reading) -> Node | None:
+    """The rows that the window was summed from."""
+    return None if reading.value is None else spend_tree(view, _WINDOW)
+
+
+SPEND_TREND = CardSpec(
+    key=KEY,
+    title=TITLE,
+    question="How does daily spend run beside its budget?",
+    archetype="ad_platform",
+    card_class=CardClass.STANDARD,
+    category="Executive Overview",
+    chart=Chart.SPARKLINE,
+    unit="money",
+    roles=(Role.OWNER, Role.MARKETING, Role.FINANCE),
+    windows=("30D",),
+    needs=(*spend_needs(_WINDOW), _SERIES),
+    judge=judge,
+    explain=explain,
+    formula="spend of each of the last 30 complete account-local days, and of the running one so far",
+    source="requirement R76; seed document 'Spend vs Budget', sibling cards",
+    siblings=("spend_vs_budget", "total_spend"),
+)

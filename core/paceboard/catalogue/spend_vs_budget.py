@@ -1,0 +1,118 @@
+"""Spend vs Budget: is spend on pace with budget, what binds, when does the budget run out, what to do."""
+
+from __future__ import annotations
+
+from paceboard.catalogue.constraints import binding_of, is_stopped, limit_cautions
+from paceboard.catalogue.derivation import explain
+from paceboard.catalogue.envelope import (
+    Spent,
+    cautions_about_data,
+    mode_caution,
+    reading_of,
+    spend_needs,
+    spent_in,
+)
+from paceboard.catalogue.feasibility import feasibility_caution
+from paceboard.catalogue.figures import SERIES, Figures, day_ceiling, figures_of, today_of
+from paceboard.catalogue.parts import TREND, budget_gap, parts_of
+from paceboard.catalogue.words import sentence, sentiment_of, unknown_sentence
+from paceboard.plugin import (
+    AccountView,
+    CardClass,
+    CardSpec,
+    Chart,
+    Reading,
+    Role,
+    Status,
+    WindowKey,
+    pacing,
+)
+
+__all__ = ["SPEND_VS_BUDGET", "explain", "judge"]
+
+KEY, TITLE = "spend_vs_budget", "Spend vs Budget"
+_TODAY = spend_needs(WindowKey.TODAY)
+
+
+def _verdict(view: AccountView, figures: Figures) -> pacing.Verdict:
+    spent_today, planned_today = today_of(view)
+    today = pacing.pace(spent_today, planned_today) if spent_today is not None and planned_today else None
+    return pacing.ladder(
+        spent=figures.spent,
+        cap=None if figures.cap is None else figures.cap.micros,
+        plan=figures.plan,
+        elapsed=figures.elapsed,
+        days=figures.days,
+        policy=view.policy,
+        cap_hit=not view.scope and is_stopped(view),
+        today=today,
+        day_ceiling=day_ceiling(view),
+    )
+
+
+def judge(view: AccountView) -> Reading:
+    """Judge spend against its budget; pure: the same view gives the same reading."""
+    spent = spent_in(view, WindowKey.PERIOD)
+    cautions = [*mode_caution(view.resolution), *cautions_about_data(view, spent), *limit_cautions(view)]
+    figures = None if spent.micros is None else figures_of(view, spent.micros)
+    if figures is None:
+        return reading_of(
+            view,
+            KEY,
+            TITLE,
+            value=None,
+            unit="ratio",
+            status=Status.STALE,
+            period=view.period,
+            warnings=tuple(cautions),
+            completeness={"rows": spent.rows, "rows_without_value": spent.unknown},
+            text=unknown_sentence(view),
+        )
+    verdict = _blocked(view, spent) or _verdict(view, figures)
+    binding = binding_of(view, figures.spent, figures.period, figures.rate)
+    cautions += [*budget_gap(view, figures), *feasibility_caution(view, figures.spent, figures.period)]
+    fires = verdict.fires and not spent.incoherent
+    return reading_of(
+        view,
+        KEY,
+        TITLE,
+        value=figures.used,
+        unit="ratio",
+        status=verdict.status,
+        fires=fires,
+        sentiment=sentiment_of(verdict.status),
+        period=figures.period,
+        warnings=tuple(cautions),
+        completeness={"rows": spent.rows, "rows_without_value": spent.unknown},
+        text=sentence(view, figures, verdict.status, binding),
+        parts=parts_of(view, figures, verdict, binding, spent),
+    )
+
+
+def _blocked(view: AccountView, spent: Spent) -> pacing.Verdict | None:
+    """What makes judging impossible, before anything is judged (R9, R48, R50)."""
+    if view.resolution.unsupported:
+        return pacing.Verdict(Status.UNSUPPORTED_BUDGET_MODE)
+    if view.stale or spent.micros is None:
+        return pacing.Verdict(Status.STALE)
+    return None
+
+
+SPEND_VS_BUDGET = CardSpec(
+    key=KEY,
+    title=TITLE,
+    question="Is spend on pace with budget, what binds, and when does the budget run out?",
+    archetype="ad_platform",
+    card_class=CardClass.HERO,
+    category="Budget Monitoring",
+    chart=Chart.PROGRESS,
+    unit="ratio",
+    roles=(Role.OWNER, Role.MARKETING, Role.FINANCE),
+    windows=("T", "30D"),
+    needs=(*spend_needs(WindowKey.PERIOD), *_TODAY, SERIES, TREND),
+    judge=judge,
+    explain=explain,
+    formula="spend of the period up to the watermark ÷ the period's budget",
+    source="seed document 'Spend vs Budget'; requirements R1 to R46; pacing reference 1.5",
+    siblings=("total_spend", "spend_trend", "budget_utilisation"),
+)

@@ -1,0 +1,328 @@
+"""The configuration: one TOML file, read strictly, every mistake named with its place and its mend."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from datetime import date
+from difflib import get_close_matches
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from attrs import field, fields, frozen
+
+from paceboard.errors import ConfigurationError
+from paceboard.model import AccountRef, Flight, Policy, day_number, micros_from_text
+
+__all__ = [
+    "FILE",
+    "AccountEntry",
+    "AppEntry",
+    "Configuration",
+    "flight_from_table",
+    "options_for",
+    "parse",
+    "read",
+]
+
+FILE = "paceboard.toml"
+
+
+@frozen(kw_only=True)
+class AppEntry:
+    """A platform app: its connector, where its secrets are, and where it is reached.
+
+    Args:
+        secrets: by the connector's names, references like `env:TIKTOK_TOKEN`; never a secret itself.
+        base_url: another address than the platform's: a simulator, a recording proxy.
+        options: for the connector's own options class.
+        limits: requests per span of seconds, `((10, 1), (600, 60))`; None: the connector's own rates.
+    """
+
+    name: str
+    connector: str
+    secrets: Mapping[str, str] = field(factory=dict)
+    base_url: str | None = None
+    options: Mapping[str, Any] = field(factory=dict)
+    limits: tuple[tuple[int, int], ...] | None = None
+
+
+@frozen(kw_only=True)
+class AccountEntry:
+    """An account to refresh, and the app through which it is reached.
+
+    Args:
+        options: stand over the app's for this account alone.
+    """
+
+    ref: AccountRef
+    app: str
+    options: Mapping[str, Any] = field(factory=dict)
+    client: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class Configuration:
+    """Everything that the file says.
+
+    Args:
+        store: URL of the ledger.
+        backfill_days: how far a first refresh reaches back, in account-local days.
+    """
+
+    store: str
+    backfill_days: int = 60
+    apps: Mapping[str, AppEntry] = field(factory=dict)
+    accounts: tuple[AccountEntry, ...] = ()
+    flights: tuple[Flight, ...] = ()
+    policy: Policy = field(factory=Policy)
+
+
+def read(path: Path) -> Configuration:
+    """Read the file.
+
+    Raises:
+        ConfigurationError: where it is missing, is no TOML, or says something that we do not know.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConfigurationError(
+            f"there is no {path}", do="write one with `paceboard init`, or name another with --config"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path} cannot be read", why=str(error)) from error
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{path} is no TOML", why=str(error), do="correct that line") from error
+    return parse(table, folder=path.parent)
+
+
+def parse(table: Mapping[str, Any], *, folder: Path) -> Configuration:
+    """Make a configuration of a TOML table; paths in it are relative to `folder`."""
+    _known(table, "the file", ("store", "apps", "accounts", "flights", "policy"))
+    store = _table(table.get("store", {}), "[store]")
+    _known(store, "[store]", ("url", "backfill_days"))
+    apps = {name: _app(name, entry) for name, entry in _table(table.get("apps", {}), "[apps]").items()}
+    accounts = tuple(_account(i, entry, apps) for i, entry in enumerate(_tables(table, "accounts"), 1))
+    flights = tuple(
+        flight_from_table(entry, f"[[flights]] number {i}")
+        for i, entry in enumerate(_tables(table, "flights"), 1)
+    )
+    _unique([str(account.ref) for account in accounts], "[[accounts]]")
+    days = store.get("backfill_days", 60)
+    if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= 3_650:
+        raise ConfigurationError("[store] backfill_days is not a number of days from 1 to 3650")
+    return Configuration(
+        store=_store(store.get("url", "sqlite:///paceboard.db"), folder),
+        backfill_days=days,
+        apps=apps,
+        accounts=accounts,
+        flights=flights,
+        policy=_policy(_table(table.get("policy", {}), "[policy]")),
+    )
+
+
+def _store(url: Any, folder: Path) -> str:
+    prefix = "sqlite:///"
+    text = _text(url, "[store] url")
+    if text.startswith(prefix) and not Path(text.removeprefix(prefix)).is_absolute():
+        return f"{prefix}{(folder / text.removeprefix(prefix)).resolve()}"
+    return text
+
+
+def _app(name: str, entry: Any) -> AppEntry:
+    place = f"[apps.{name}]"
+    table = _table(entry, place)
+    _known(table, place, ("connector", "secrets", "base_url", "options", "limits"))
+    secrets = {
+        key: _text(value, f"{place} secrets.{key}")
+        for key, value in _table(table.get("secrets", {}), place).items()
+    }
+    for key, reference in secrets.items():
+        if not reference.startswith(("env:", "file:", "keyring:")):
+            raise ConfigurationError(
+                f"{place} secrets.{key} is not a reference",
+                why="a secret never stands in this file",
+                do='write where it is: "env:NAME", "file:/path" or "keyring:service/name"',
+            )
+    base_url = table.get("base_url")
+    return AppEntry(
+        name=name,
+        connector=_text(_needed(table, "connector", place), f"{place} connector"),
+        secrets=secrets,
+        base_url=None if base_url is None else _text(base_url, f"{place} base_url"),
+        options=_table(table.get("options", {}), f"{place} options"),
+        limits=_limits(table.get("limits"), f"{place} limits"),
+    )
+
+
+def _limits(value: Any, place: str) -> tuple[tuple[int, int], ...] | None:
+    if value is None:
+        return None
+    numbers = isinstance(value, list) and all(
+        isinstance(rate, list) and len(rate) == 2 and all(type(each) is int and each > 0 for each in rate)
+        for rate in value
+    )
+    if not numbers:
+        raise ConfigurationError(
+            f"{place} is no list of rates",
+            do="write requests and seconds, like [[10, 1], [600, 60]]; [] for none",
+        )
+    return tuple((count, seconds) for count, seconds in value)
+
+
+def _account(number: int, entry: Any, apps: Mapping[str, AppEntry]) -> AccountEntry:
+    place = f"[[accounts]] number {number}"
+    table = _table(entry, place)
+    _known(table, place, ("connector", "id", "app", "options", "client", "tags"))
+    connector = _text(_needed(table, "connector", place), f"{place} connector")
+    identity = _text(_needed(table, "id", place), f"{place} id")
+    app = table.get("app")
+    fitting = [each.name for each in apps.values() if each.connector == connector]
+    if app is None and len(fitting) == 1:
+        app = fitting[0]
+    if app not in fitting:
+        known = ", ".join(fitting)
+        raise ConfigurationError(
+            f"{place} names no app of the connector {connector!r}",
+            do=f"set app to one of: {known}" if known else f'add [apps.NAME] with connector = "{connector}"',
+        )
+    tags = tuple(_text(tag, f"{place} tags") for tag in table.get("tags", ()))
+    client = _text(table.get("client", ""), f"{place} client")
+    return AccountEntry(
+        ref=AccountRef(connector, identity),
+        app=str(app),
+        options=_table(table.get("options", {}), f"{place} options"),
+        client=client,
+        tags=tags,
+    )
+
+
+def flight_from_table(entry: Any, place: str) -> Flight:
+    """A flight as people write it: account, name, from, to, amount, currency, hard, campaigns."""
+    table = _table(entry, place)
+    _known(table, place, ("account", "name", "from", "to", "amount", "currency", "hard", "campaigns"))
+    account = _text(_needed(table, "account", place), f"{place} account")
+    try:
+        AccountRef.parse(account)
+    except ValueError as error:
+        raise ConfigurationError(f"{place}: {error}") from error
+    first = _day(_needed(table, "from", place), f"{place} from")
+    last = _day(_needed(table, "to", place), f"{place} to")
+    if last < first:
+        raise ConfigurationError(f"{place} ends before it begins", do="exchange from and to")
+    hard = table.get("hard", False)
+    if not isinstance(hard, bool):
+        raise ConfigurationError(f"{place} hard is neither true nor false")
+    return Flight(
+        account=account,
+        name=_text(_needed(table, "name", place), f"{place} name"),
+        first=first,
+        last=last,
+        amount=_amount(_needed(table, "amount", place), f"{place} amount"),
+        currency=_currency(_needed(table, "currency", place), f"{place} currency"),
+        hard=hard,
+        campaigns=tuple(_text(each, f"{place} campaigns") for each in table.get("campaigns", ())),
+    )
+
+
+def _amount(value: Any, place: str) -> int:
+    if isinstance(value, float):
+        raise ConfigurationError(
+            f"{place} is a binary fraction", why="money is exact here", do='write it as text: "40000.00"'
+        )
+    try:
+        micros = micros_from_text(str(value))
+    except ValueError as error:
+        raise ConfigurationError(f"{place}: {error}", do='write it like "40000.00"') from error
+    if micros < 0:
+        raise ConfigurationError(f"{place} is below zero")
+    return micros
+
+
+def _currency(value: Any, place: str) -> str:
+    text = _text(value, place)
+    if len(text) != 3 or not text.isascii() or not text.isupper():
+        raise ConfigurationError(
+            f"{place} is no currency: {text!r}", do="write three capital letters, like USD"
+        )
+    return text
+
+
+def _day(value: Any, place: str) -> int:
+    try:
+        return day_number(value if type(value) is date else date.fromisoformat(value))
+    except (TypeError, ValueError) as error:
+        raise ConfigurationError(f"{place} is no date: {value!r}", do="write it like 2026-04-02") from error
+
+
+def _policy(table: Mapping[str, Any]) -> Policy:
+    known = {attribute.name: attribute for attribute in fields(Policy)}
+    _known(table, "[policy]", tuple(known))
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        try:
+            number = Fraction(str(value))
+        except (ValueError, ZeroDivisionError) as error:
+            raise ConfigurationError(f"[policy] {key} is no number: {value!r}") from error
+        whole = known[key].type in (int, "int")
+        values[key] = int(number) if whole else number
+    return Policy(**values)
+
+
+def options_for(kind: type, options: Mapping[str, Any], place: str) -> Any:
+    """An app's options as an instance of its connector's own options class.
+
+    Raises:
+        ConfigurationError: for an option that the connector does not know, with the nearest that it does.
+    """
+    known = tuple(attribute.name for attribute in fields(kind))
+    _known(options, place, known)
+    values = {key: tuple(value) if isinstance(value, list) else value for key, value in options.items()}
+    try:
+        return kind(**values)
+    except (TypeError, ValueError) as error:
+        raise ConfigurationError(f"{place} does not fit its connector", why=str(error)) from error
+
+
+def _known(table: Mapping[str, Any], place: str, names: Sequence[str]) -> None:
+    for key in table:
+        if key not in names:
+            near = get_close_matches(key, names, 1)
+            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(names)}"
+            raise ConfigurationError(f"{place} says {key!r}, which is not known", do=hint)
+
+
+def _needed(table: Mapping[str, Any], key: str, place: str) -> Any:
+    if key not in table:
+        raise ConfigurationError(f"{place} says no {key}", do=f"add {key} = ...")
+    return table[key]
+
+
+def _table(value: Any, place: str) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise ConfigurationError(f"{place} is not a table")
+    return value
+
+
+def _tables(table: Mapping[str, Any], key: str) -> Sequence[Any]:
+    value = table.get(key, [])
+    if not isinstance(value, list):
+        raise ConfigurationError(f"[{key}] is one table, not a list of them", do=f"write [[{key}]]")
+    return value
+
+
+def _text(value: Any, place: str) -> str:
+    if not isinstance(value, str):
+        raise ConfigurationError(f"{place} is not text: {value!r}", do="put it in quotes")
+    return value
+
+
+def _unique(names: Sequence[str], place: str) -> None:
+    twice = [name for name in names if names.count(name) > 1]
+    if twice:
+        raise ConfigurationError(f"{place} names {twice[0]} twice", do="remove one of them")

@@ -1,0 +1,180 @@
+"""Connecting: apps, secrets, clients and connectors, put together for one refresh and taken apart again."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import anyio.from_thread
+from attrs import evolve, field, frozen
+
+from paceboard.config import AccountEntry, AppEntry, Configuration, options_for
+from paceboard.credentials import resolve_secret
+from paceboard.errors import ConfigurationError, PaceboardError, UnknownName
+from paceboard.ledger import Ledger
+from paceboard.model import Account, Secret
+from paceboard.specs import Connector, ConnectorContext, ConnectorSpec
+from paceboard.sync import Outcome, Progress, Refresh
+from paceboard.transport.app_client import AppClient
+from paceboard.transport.client import client_for
+from paceboard.transport.redaction import Redactor
+
+__all__ = ["Connecting", "Notes"]
+
+
+@frozen
+class Notes:
+    """Unexpected but harmless things that connectors said, counted by code."""
+
+    counts: Counter[str] = field(factory=Counter)
+
+    def __call__(self, code: str, text: str) -> None:
+        """Count one, and log it."""
+        import structlog
+
+        self.counts[code] += 1
+        structlog.get_logger("paceboard").info("connector_note", code=code, text=text)
+
+
+class Connecting:
+    """Makes connectors from the configuration and runs them in a portal thread of their own."""
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        connectors: Mapping[str, ConnectorSpec],
+        *,
+        clock: Callable[[], int],
+        environment: Mapping[str, str] | None = None,
+        redactor: Redactor | None = None,
+    ) -> None:
+        self._configuration = configuration
+        self._connectors = connectors
+        self._clock = clock
+        self._environment = os.environ if environment is None else environment
+        self._redactor = Redactor() if redactor is None else redactor
+        self.notes = Notes()
+
+    def visible(self) -> dict[str, list[Account]]:
+        """What each app's credentials can see."""
+        with anyio.from_thread.start_blocking_portal() as portal:
+            return portal.call(self._visible)
+
+    async def _visible(self) -> dict[str, list[Account]]:
+        found: dict[str, list[Account]] = {}
+        for app in self._configuration.apps.values():
+            async with self._connected(app, app.options, ()) as (_, connector, _client):
+                found[app.name] = [account async for account in connector.accounts()]
+        return found
+
+    def refresh(
+        self,
+        entries: Sequence[AccountEntry],
+        ledger: Ledger,
+        on_progress: Callable[[Progress], None] = lambda _: None,
+    ) -> list[Outcome]:
+        """Refresh the accounts, grouped by the app and options through which they are reached."""
+        groups: dict[tuple[str, str], list[AccountEntry]] = {}
+        for entry in entries:
+            groups.setdefault((entry.app, repr(sorted(entry.options.items()))), []).append(entry)
+        with anyio.from_thread.start_blocking_portal() as portal:
+            outcomes = [
+                outcome
+                for group in groups.values()
+                for outcome in portal.call(self._refresh, group, ledger, on_progress)
+            ]
+        order = [entry.ref for entry in entries]
+        return sorted(outcomes, key=lambda outcome: order.index(outcome.ref))
+
+    async def _refresh(
+        self, entries: Sequence[AccountEntry], ledger: Ledger, on_progress: Callable[[Progress], None]
+    ) -> list[Outcome]:
+        app = self._configuration.apps[entries[0].app]
+        refs = [entry.ref for entry in entries]
+        options = {**app.options, **entries[0].options}
+        try:
+            async with self._connected(app, options, [ref.id for ref in refs]) as (spec, connector, client):
+                refresh = Refresh(
+                    ledger,
+                    spec,
+                    connector,
+                    client,
+                    clock=self._clock,
+                    backfill_from=self._backfill_from,
+                    on_progress=on_progress,
+                )
+                return await refresh.run(refs)
+        except PaceboardError as error:
+            return [Outcome(ref=ref, error=error) for ref in refs]
+
+    def _backfill_from(self, account: Account, today: int) -> int:
+        """As far back as configured, and to the beginning of every flight that is running."""
+        flights = [
+            flight.first
+            for flight in self._configuration.flights
+            if flight.account == str(account.ref) and flight.first <= today
+        ]
+        return min([today - self._configuration.backfill_days + 1, *flights])
+
+    @asynccontextmanager
+    async def _connected(
+        self, app: AppEntry, options: Mapping[str, Any], ids: Sequence[str]
+    ) -> AsyncIterator[tuple[ConnectorSpec, Connector, AppClient]]:
+        import structlog
+
+        spec = self._spec(app)
+        secrets = self._secrets(app, spec)
+        place = f"[apps.{app.name}] options"
+        client = client_for(
+            spec if app.limits is None else evolve(spec, rates=app.limits),
+            base_url=app.base_url or "",
+            clock=self._clock,
+            redactor=self._redactor,
+            log=structlog.get_logger("paceboard"),
+        )
+        context = ConnectorContext(
+            options=options_for(spec.config, options, place),
+            secrets=secrets,
+            client=client,
+            clock=lambda: self._clock() if client.world is None else client.world.now,
+            base_url=app.base_url or spec.base_url,
+            accounts=tuple(ids),
+            note=self.notes,
+        )
+        try:
+            yield spec, spec.factory(context), client
+        finally:
+            await client.aclose()
+
+    def _spec(self, app: AppEntry) -> ConnectorSpec:
+        if app.connector not in self._connectors:
+            raise UnknownName(
+                f"[apps.{app.name}] names the connector {app.connector!r}, which no plugin offers",
+                do=f"install its plugin, or use one of: {', '.join(self._connectors) or 'none installed'}",
+            )
+        return self._connectors[app.connector]
+
+    def _secrets(self, app: AppEntry, spec: ConnectorSpec) -> dict[str, Secret]:
+        declared = {secret.name: secret for secret in spec.secrets}
+        for name in app.secrets:
+            if name not in declared:
+                raise ConfigurationError(
+                    f"[apps.{app.name}] gives the secret {name!r}, which {spec.title} does not use",
+                    do=f"use one of: {', '.join(declared)}",
+                )
+        found: dict[str, Secret] = {}
+        for name, secret in declared.items():
+            if name in app.secrets:
+                place = f"[apps.{app.name}] secrets.{name}"
+                found[name] = resolve_secret(app.secrets[name], place, self._environment)
+                self._redactor.register(found[name].reveal())
+            elif secret.required:
+                raise ConfigurationError(
+                    f"[apps.{app.name}] gives no {name}",
+                    why=f"{spec.title} needs it: {secret.title}",
+                    do=f'add {name} = "env:NAME" to its secrets',
+                )
+        return found

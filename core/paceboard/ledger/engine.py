@@ -1,0 +1,165 @@
+"""Opening a store: the schema made once, transactions to read and to write in, errors of our tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from paceboard.errors import ConfigurationError, LedgerBusy, LedgerError
+from paceboard.ledger.schema import ACCOUNT, META, METADATA, REVISION, SCHEMA
+from paceboard.ledger.sqlite import SQLite
+
+__all__ = ["Store", "open_store"]
+
+_PREFIX = "sqlite:///"
+
+
+class Store:
+    """An open store. Any number of threads may read, one at a time writes."""
+
+    def __init__(self, dialect: SQLite) -> None:
+        self.dialect = dialect
+
+    @property
+    def url(self) -> str:
+        """Where it is, as a URL."""
+        return f"{_PREFIX}{self.dialect.path}"
+
+    @cached_property
+    def _reader(self) -> Engine:
+        return self.dialect.reader()
+
+    @cached_property
+    def _writer(self) -> Engine:
+        return self.dialect.writer()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one state of the store until the block ends, and cannot write.
+
+        Raises:
+            LedgerError: for whatever the database says.
+        """
+        with self._told(), self._reader.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that is committed when the block ends, and undone when it raises.
+
+        Raises:
+            LedgerBusy: where another process holds the store for too long.
+            LedgerError: where the store was opened to be read, and for whatever the database says.
+        """
+        if self.dialect.read_only:
+            raise LedgerError(
+                f"The ledger can only be read: {self.dialect.path}",
+                why="it was opened so",
+                do="open it for writing",
+            )
+        with self._told(), self._writer.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give back what the store holds of the machine; a later call opens it again."""
+        for name in ("_reader", "_writer"):
+            engine = self.__dict__.pop(name, None)
+            if engine is not None:
+                engine.dispose()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise self.dialect.problem(error.orig) from error
+        except PoolTimeout as error:
+            raise LedgerBusy(
+                f"Another thread writes to the ledger {self.dialect.path}",
+                do="ask again when it has ended",
+            ) from error
+
+
+def open_store(
+    place: str | Path, *, identity: Callable[[], str], create: bool, read_only: bool, wait: float
+) -> Store:
+    """Open the store at a path or a `sqlite:///` URL, and make it where there is none yet.
+
+    Args:
+        identity: gives a new ledger its id.
+        create: make it where it is missing.
+
+    Raises:
+        ConfigurationError: for a URL of an engine that we do not know.
+        LedgerError: where it is missing, damaged, no ledger, or of a newer version.
+    """
+    dialect = SQLite(path=_path(place), wait=wait, read_only=read_only)
+    store = Store(dialect)
+    create = create and not read_only
+    if create and not dialect.exists():
+        dialect.create()
+    try:
+        if not (dialect.exists() and _is_ledger(store)):
+            _make(store, identity, create=create)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _path(place: str | Path) -> Path:
+    text = str(place)
+    if "://" not in text:
+        return Path(text).absolute()
+    if text.startswith(_PREFIX) and len(text) > len(_PREFIX):
+        return Path(text.removeprefix(_PREFIX)).absolute()
+    raise ConfigurationError(
+        f"No ledger can be kept at a URL of {text.partition('://')[0]!r}",
+        why="only SQLite files are known: sqlite:///path",
+        do="correct the URL of [store]",
+    )
+
+
+def _is_ledger(store: Store) -> bool:
+    """Whether the tables are there; False for a file without any."""
+    found: str | None = None
+    with store.reading() as connection:
+        tables = store.dialect.tables(connection)
+        if not tables:
+            return False
+        if tables >= {META.name, REVISION.name, ACCOUNT.current.name}:
+            found = connection.execute(select(META.c.value).where(META.c.name == "schema")).scalar()
+    if found is None or not found.isdigit():
+        raise LedgerError(
+            f"{store.dialect.path} is no ledger",
+            why="it holds tables of another program",
+            do="name another file: this one is left as it is",
+        )
+    if int(found) > SCHEMA:
+        raise LedgerError(
+            f"The ledger {store.dialect.path} is newer than this program",
+            why=f"its tables are of version {found}, this program knows {SCHEMA}",
+            do="update paceboard",
+        )
+    return True
+
+
+def _make(store: Store, identity: Callable[[], str], *, create: bool) -> None:
+    if not create:
+        raise LedgerError(
+            f"There is no ledger at {store.dialect.path}",
+            why="the file is empty" if store.dialect.exists() else "the file does not exist",
+            do="refresh an account, or correct [store] in the configuration",
+        )
+    with store.writing() as connection:
+        if store.dialect.tables(connection):
+            return  # another process made it meanwhile
+        METADATA.create_all(connection, checkfirst=False)
+        rows = [{"name": "schema", "value": str(SCHEMA)}, {"name": "ledger", "value": identity()}]
+        connection.execute(insert(META), rows)

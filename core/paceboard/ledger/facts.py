@@ -1,0 +1,82 @@
+"""Fact windows as the truth of parts of the fact tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from paceboard.errors import LedgerError
+from paceboard.ledger.known import fact_table
+from paceboard.ledger.records import FactWindow
+from paceboard.ledger.rows import Content, Key
+from paceboard.ledger.versions import Truth, truth_of
+from paceboard.model import MEASURES, AccountRef, Fact, Grain, Level
+
+__all__ = ["fact_truths"]
+
+_MEASURES = tuple(MEASURES)
+_KNOWN = MEASURES.keys()
+
+
+def fact_truths(ref: AccountRef, windows: Sequence[FactWindow]) -> tuple[Truth, ...]:
+    """What the windows say, one truth for each window and grain.
+
+    Raises:
+        PagingBroken: where two rows of one key differ.
+        LedgerError: where windows overlap, or a fact lies outside of what was planned.
+    """
+    _refuse_overlaps(windows)
+    return tuple(truth for window in windows for truth in _truths(ref, window))
+
+
+def _truths(ref: AccountRef, window: FactWindow) -> Iterator[Truth]:
+    tables = {grain: fact_table(grain) for _, grain in window.planned}
+    by_grain: dict[Grain, list[tuple[Key, Content]]] = {grain: [] for grain in tables}
+    for fact in window.facts:
+        _verify(ref, fact, window)
+        by_grain[fact.grain].append(_row(fact))
+    for grain, rows in by_grain.items():
+        columns = tables[grain].current.c
+        levels = sorted(str(level) for level, planned in window.planned if planned is grain)
+        part = (columns.level.in_(levels), columns.day.between(window.window.first, window.window.last))
+        yield truth_of(tables[grain], rows, part=part)
+
+
+def _row(fact: Fact) -> tuple[Key, Content]:
+    place = (fact.day,) if fact.grain is Grain.DAY else (fact.day, fact.hour)
+    return (str(fact.level), *place, fact.entity), tuple(map(fact.measures.get, _MEASURES))
+
+
+def _verify(ref: AccountRef, fact: Fact, window: FactWindow) -> None:
+    why = ""
+    if (fact.level, fact.grain) not in window.planned:
+        why = f"{fact.level} by {fact.grain} was not asked for"
+    elif not window.window.first <= fact.day <= window.window.last:
+        why = f"day {fact.day} is outside of {window.window.first} to {window.window.last}"
+    elif (fact.hour is None) is (fact.grain is Grain.HOUR) or fact.hour not in (None, *range(24)):
+        why = f"hour {fact.hour} for a fact by {fact.grain}"
+    elif fact.level is Level.ACCOUNT and fact.entity != ref.id:
+        why = f"at account level the entity is the account's id, not {fact.entity!r:.40}"
+    elif not fact.measures.keys() <= _KNOWN:
+        why = f"unknown measure {min(fact.measures.keys() - _KNOWN)!r:.40}"
+    if why:
+        raise LedgerError(
+            f"A fact of {ref} does not belong into this window, nothing was written",
+            why=why,
+            do="report it to the author of the connector",
+        )
+
+
+def _refuse_overlaps(windows: Sequence[FactWindow]) -> None:
+    spans = sorted(
+        (str(level), str(grain), window.window.first, window.window.last)
+        for window in windows
+        for level, grain in set(window.planned)
+    )
+    for before, after in pairwise(spans):
+        if before[:2] == after[:2] and after[2] <= before[3]:
+            raise LedgerError(
+                f"Two windows of one commit overlap at {after[0]} by {after[1]}",
+                why=f"{before[2]} to {before[3]} and {after[2]} to {after[3]}",
+                do="plan each day once",
+            )

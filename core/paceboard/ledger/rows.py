@@ -1,0 +1,169 @@
+"""Words of the model as rows of the ledger, and back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TypeAlias
+
+from sqlalchemy import Row
+
+from paceboard.model import (
+    Account,
+    AccountRef,
+    Balance,
+    Budget,
+    BudgetMode,
+    Delivery,
+    Entity,
+    Level,
+    LimitCycle,
+    SpendingLimit,
+    Zone,
+)
+
+__all__ = [
+    "AnyRow",
+    "Content",
+    "Key",
+    "account_content",
+    "account_of",
+    "balance_of",
+    "balance_row",
+    "budget_of",
+    "budget_row",
+    "entity_of",
+    "entity_row",
+    "limit_of",
+    "limit_row",
+]
+
+AnyRow: TypeAlias = "Row[*tuple[Any, ...]]"
+"""A row of the database, of any columns."""
+Key = tuple[Any, ...]
+"""Values of a table's key columns, after the account."""
+Content = tuple[Any, ...]
+"""Values of a table's content columns."""
+
+
+def _flag(value: bool | None) -> int | None:
+    return None if value is None else int(value)
+
+
+def _known(flag: int | None) -> bool | None:
+    return None if flag is None else bool(flag)
+
+
+def account_content(account: Account) -> Content:
+    """The content of an account's row."""
+    return (
+        account.name,
+        account.zone.name,
+        account.currency,
+        str(account.status),
+        account.raw_status,
+        account.note,
+        int(account.simulated),
+    )
+
+
+def account_of(row: AnyRow) -> Account:
+    """The account of a row."""
+    return Account(
+        ref=AccountRef.parse(row.account),
+        name=row.name,
+        zone=Zone(row.zone),
+        currency=row.currency,
+        status=Delivery(row.status),
+        raw_status=row.raw_status,
+        note=row.note,
+        simulated=bool(row.simulated),
+    )
+
+
+def entity_row(entity: Entity) -> tuple[Key, Content]:
+    """Key and content of a campaign, group or ad; attributes as JSON with sorted names."""
+    content = (
+        entity.parent,
+        entity.name,
+        str(entity.delivery),
+        entity.raw_status,
+        entity.starts,
+        entity.ends,
+        _flag(entity.budget_shared),
+        entity.objective,
+        entity.created,
+        json.dumps(dict(entity.attributes), sort_keys=True, ensure_ascii=False, separators=(",", ":")),
+    )
+    return (str(entity.level), entity.id), content
+
+
+def entity_of(row: AnyRow) -> Entity:
+    """The campaign, group or ad of a row."""
+    return Entity(
+        level=Level(row.level),
+        id=row.id,
+        parent=row.parent,
+        name=row.name,
+        delivery=Delivery(row.delivery),
+        raw_status=row.raw_status,
+        starts=row.starts,
+        ends=row.ends,
+        budget_shared=_known(row.budget_shared),
+        objective=row.objective,
+        created=row.created,
+        attributes=json.loads(row.attributes),
+    )
+
+
+def budget_row(budget: Budget) -> tuple[Key, Content]:
+    """Key and content of a budget; an entity has one at a time."""
+    content = (
+        str(budget.mode),
+        budget.amount,
+        budget.raw_mode,
+        budget.starts,
+        budget.ends,
+        budget.valid_from,
+    )
+    return (str(budget.level), budget.entity), content
+
+
+def budget_of(row: AnyRow) -> Budget:
+    """The budget of a row."""
+    return Budget(
+        level=Level(row.level),
+        entity=row.entity,
+        mode=BudgetMode(row.mode),
+        amount=row.amount,
+        raw_mode=row.raw_mode,
+        starts=row.starts,
+        ends=row.ends,
+        valid_from=row.valid_from,
+    )
+
+
+def limit_row(limit: SpendingLimit) -> tuple[Key, Content]:
+    """Key and content of a spending limit; an account has one of each cycle."""
+    return (str(limit.cycle),), (limit.amount, limit.spent, limit.reset, _flag(limit.stopped), limit.reason)
+
+
+def limit_of(row: AnyRow) -> SpendingLimit:
+    """The spending limit of a row."""
+    return SpendingLimit(
+        cycle=LimitCycle(row.cycle),
+        amount=row.amount,
+        spent=row.spent,
+        reset=row.reset,
+        stopped=_known(row.stopped),
+        reason=row.reason,
+    )
+
+
+def balance_row(balance: Balance) -> tuple[Key, Content]:
+    """Key and content of a balance; an account has one of each kind."""
+    return (balance.kind,), (balance.amount, balance.reason)
+
+
+def balance_of(row: AnyRow) -> Balance:
+    """The balance of a row."""
+    return Balance(kind=row.kind, amount=row.amount, reason=row.reason)

@@ -1,0 +1,53 @@
+"""Run records: what a refresh asked, kept and waited for."""
+
+from __future__ import annotations
+
+from attrs import asdict, fields_dict
+from sqlalchemy import Connection, insert, select, update
+
+from paceboard.errors import LedgerError
+from paceboard.ledger.columns import verify
+from paceboard.ledger.records import Run, RunResult
+from paceboard.ledger.rows import AnyRow
+from paceboard.ledger.schema import RUN
+from paceboard.model import AccountRef
+
+__all__ = ["finish", "latest", "start"]
+
+RUNNING = RunResult(outcome="running")
+
+
+def start(connection: Connection, account: AccountRef | None, at: int) -> int:
+    """Enter a run that begins now; gives its number."""
+    row = {"started": at, "account": "" if account is None else str(account), **asdict(RUNNING)}
+    result = connection.execute(insert(RUN).returning(RUN.c.id), row)
+    return int(result.scalar_one())
+
+
+def finish(connection: Connection, run: int, result: RunResult, at: int) -> None:
+    """Enter how a run ended.
+
+    Raises:
+        LedgerError: where no such run is open, or a number could not be kept exactly.
+    """
+    row = {**asdict(result), "ended": at}
+    verify(RUN, tuple(row), [tuple(row.values())])
+    ended = connection.execute(update(RUN).where(RUN.c.id == run, RUN.c.ended.is_(None)).values(row))
+    if ended.rowcount != 1:
+        raise LedgerError(f"No run {run} is open", why="it was never started, or has ended already")
+
+
+def latest(connection: Connection, limit: int) -> tuple[Run, ...]:
+    """The last runs, newest first."""
+    return tuple(map(_run, connection.execute(select(RUN).order_by(RUN.c.id.desc()).limit(limit))))
+
+
+def _run(row: AnyRow) -> Run:
+    values = row._mapping  # noqa: SLF001 - public in SQLAlchemy, underlined to keep apart from columns
+    return Run(
+        id=row.id,
+        account=AccountRef.parse(row.account) if row.account else None,
+        started=row.started,
+        ended=row.ended,
+        result=RunResult(**{name: values[name] for name in fields_dict(RunResult)}),
+    )

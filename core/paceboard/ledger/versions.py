@@ -1,0 +1,169 @@
+"""The one way in which rows change: compare a part of a table with the truth of now, move what differs.
+
+A row that changed or was withdrawn goes to the history with the revisions between which it was known;
+a new one stands in the current table with the revision since which it is. What is equal writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from attrs import frozen
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
+
+from paceboard.errors import PagingBroken
+from paceboard.ledger.batch import run_batch
+from paceboard.ledger.columns import verify
+from paceboard.ledger.rows import Content, Key
+from paceboard.ledger.schema import Versioned
+
+__all__ = ["Difference", "Truth", "compare", "move", "truth_of"]
+
+
+@frozen(kw_only=True, eq=False)
+class Truth:
+    """What a part of one table holds from now on, all of it.
+
+    Args:
+        rows: content by key.
+        doubled: rows that came more than once, with the same content.
+        part: conditions on the current table; none: all rows of the account.
+    """
+
+    table: Versioned
+    rows: Mapping[Key, Content]
+    doubled: int = 0
+    part: tuple[ColumnElement[bool], ...] = ()
+
+
+@frozen(kw_only=True, eq=False)
+class Difference:
+    """What is to be done to a table so that it holds the truth.
+
+    Args:
+        new: content by key; `changed` likewise.
+        old: content and revision, by key, of the rows that changed or were withdrawn.
+        withdrawn: keys.
+        equal: rows that stay as they are.
+    """
+
+    table: Versioned
+    new: Mapping[Key, Content]
+    changed: Mapping[Key, Content]
+    withdrawn: frozenset[Key]
+    old: Mapping[Key, tuple[Content, int]]
+    equal: int
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.old)
+
+
+def truth_of(
+    table: Versioned, rows: Iterable[tuple[Key, Content]], *, part: tuple[ColumnElement[bool], ...] = ()
+) -> Truth:
+    """The truth that a list of rows tells, each key once.
+
+    Raises:
+        PagingBroken: where two rows of one key differ: the pages were not of one moment.
+        LedgerError: where a value could not be kept exactly.
+    """
+    distinct: dict[Key, Content] = {}
+    doubled = 0
+    for key, content in rows:
+        known = distinct.setdefault(key, content)
+        if known is not content:
+            if known != content:
+                raise PagingBroken(
+                    f"The platform gave two different rows for one {table.current.name}",
+                    why=f"key {', '.join(map(str, key))}",
+                    do="refresh again: nothing of this answer was written",
+                )
+            doubled += 1
+    names = (*table.key, *table.content)
+    verify(table.current, names, [(*key, *content) for key, content in distinct.items()])
+    return Truth(table=table, rows=distinct, doubled=doubled, part=part)
+
+
+def compare(connection: Connection, account: str, truth: Truth) -> Difference:
+    """What the truth changes; reads one range of the current table and writes nothing."""
+    table, width = truth.table, len(truth.table.key)
+    names = (*table.key, *table.content, "revision")
+    statement = select(*(table.current.c[name] for name in names)).where(
+        table.current.c.account == account, *truth.part
+    )
+    new = dict(truth.rows)
+    changed: dict[Key, Content] = {}
+    old: dict[Key, tuple[Content, int]] = {}
+    withdrawn: set[Key] = set()
+    for row in connection.execute(statement).all():
+        values = tuple(row)
+        key, content = values[:width], values[width:-1]
+        incoming = new.pop(key, None)
+        if incoming == content:
+            continue
+        old[key] = (content, values[-1])
+        if incoming is None:
+            withdrawn.add(key)
+        else:
+            changed[key] = incoming
+    return Difference(
+        table=table,
+        new=new,
+        changed=changed,
+        withdrawn=frozenset(withdrawn),
+        old=old,
+        equal=len(truth.rows) - len(new) - len(changed),
+    )
+
+
+def move(connection: Connection, account: str, difference: Difference, revision: int) -> None:
+    """Bring a table to the truth, at a new revision of its account."""
+    table = difference.table
+    content = (*table.content, "revision")
+    run_batch(
+        connection,
+        insert(table.history),
+        ("account", *table.key, "known_from", "known_to", *table.content),
+        [(account, *key, since, revision, *was) for key, (was, since) in difference.old.items()],
+    )
+    run_batch(
+        connection,
+        delete(table.current).where(*_same(table)),
+        _bound(table),
+        [(account, *key) for key in difference.withdrawn],
+    )
+    run_batch(
+        connection,
+        update(table.current).values({name: bindparam(name) for name in content}).where(*_same(table)),
+        (*content, *_bound(table)),
+        [(*now, revision, account, *key) for key, now in difference.changed.items()],
+    )
+    run_batch(
+        connection,
+        insert(table.current),
+        ("account", *table.key, *content),
+        [(account, *key, *now, revision) for key, now in difference.new.items()],
+    )
+
+
+def _bound(table: Versioned) -> tuple[str, ...]:
+    return tuple(f"of_{name}" for name in ("account", *table.key))
+
+
+def _same(table: Versioned) -> list[ColumnElement[bool]]:
+    return [table.current.c[name.removeprefix("of_")] == bindparam(name) for name in _bound(table)]
+
+
+def counts(differences: Iterable[Difference]) -> dict[str, int]:
+    """Rows in, new, changed, withdrawn and equal, summed."""
+    total: dict[str, Any] = dict.fromkeys(
+        ("rows_in", "rows_new", "rows_changed", "rows_withdrawn", "rows_equal"), 0
+    )
+    for each in differences:
+        total["rows_in"] += len(each.new) + len(each.changed) + each.equal
+        total["rows_new"] += len(each.new)
+        total["rows_changed"] += len(each.changed)
+        total["rows_withdrawn"] += len(each.withdrawn)
+        total["rows_equal"] += each.equal
+    return total

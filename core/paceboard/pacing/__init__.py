@@ -1,0 +1,48 @@
+"""Pacing: pure functions over exact numbers. No clock, no I/O, no floats."""
+
+from __future__ import annotations
+
+from paceboard.pacing.ceilings import RuleFinder, ceiling
+from paceboard.pacing.elapsed import complete_days, days_left, elapsed
+from paceboard.pacing.period import (
+    Cap,
+    Constraint,
+    choose_cap,
+    choose_period,
+    flight_at,
+    limit_window,
+)
+from paceboard.pacing.plan import day_amounts, plan, plan_of
+from paceboard.pacing.rate import Rate, exhausted_at, landing, present_rate, required_rate
+from paceboard.pacing.schedule import BudgetStretch, DeliveryVersion, Resolution, resolve
+from paceboard.pacing.status import Verdict, ladder, pace, trigger
+
+__all__ = [
+    "BudgetStretch",
+    "Cap",
+    "Constraint",
+    "DeliveryVersion",
+    "Rate",
+    "Resolution",
+    "RuleFinder",
+    "Verdict",
+    "ceiling",
+    "choose_cap",
+    "choose_period",
+    "complete_days",
+    "day_amounts",
+    "days_left",
+    "elapsed",
+    "exhausted_at",
+    "flight_at",
+    "ladder",
+    "landing",
+    "limit_window",
+    "pace",
+    "plan",
+    "plan_of",
+    "present_rate",
+    "required_rate",
+    "resolve",
+    "trigger",
+]

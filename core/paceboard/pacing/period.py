@@ -1,0 +1,140 @@
+"""The period that an account is paced over, and the budget that it is paced against.
+
+Precedence of the denominator (R14): the user's declared flight, the account's limit of that very period,
+lifetime budgets, the sum of daily budgets over the days in which they serve.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+
+from attrs import frozen
+
+from paceboard.model import BudgetMode, Flight, LimitCycle, Period, SpendingLimit, Zone, day_number
+from paceboard.model import date_text as as_date
+from paceboard.pacing.plan import plan
+from paceboard.pacing.schedule import Resolution
+
+__all__ = ["Cap", "Constraint", "choose_cap", "choose_period", "flight_at", "limit_window"]
+
+
+@frozen(kw_only=True)
+class Cap:
+    """The period's budget.
+
+    Args:
+        micros: exact; sums of part-days may be fractions of a micro.
+        basis: `flight`, `account_limit`, `lifetime` or `daily_sum`: what it was taken from (C2, R14).
+        name: the flight's name, or the limit's cycle.
+    """
+
+    micros: Fraction
+    basis: str
+    name: str = ""
+
+
+@frozen(kw_only=True)
+class Constraint:
+    """A hard bound on spend: what is used of it, and what remains.
+
+    Args:
+        kind: `account_limit`, `lifetime_budget` or `hard_flight`.
+        amount, spent: micros; spent is what is used at the instant `at`.
+        platform_spent: micros by the platform's own count at its last look, where it gives one.
+        entity: the campaign or group, for a lifetime budget.
+    """
+
+    kind: str
+    name: str
+    amount: int
+    spent: int
+    at: int
+    platform_spent: int | None = None
+    entity: str = ""
+
+
+def flight_at(flights: Sequence[Flight], today: int, scope: tuple[str, ...] = ()) -> Flight | None:
+    """The declared flight that a day falls in: the one of this very scope, the shortest where several do."""
+    fitting = [
+        flight
+        for flight in flights
+        if flight.first <= today <= flight.last and set(flight.campaigns) == set(scope)
+    ]
+    return min(fitting, key=lambda flight: (flight.last - flight.first, flight.name), default=None)
+
+
+def _month(day: int) -> tuple[int, int]:
+    first = date.fromisoformat(as_date(day)).replace(day=1)
+    after = (first + timedelta(days=31)).replace(day=1)
+    return day_number(first), day_number(after) - 1
+
+
+def _period(kind: str, zone: Zone, first: int, last: int) -> Period:
+    return Period(kind=kind, first=first, last=last, start=zone.start(first), end=zone.start(last + 1))
+
+
+def limit_window(limit: SpendingLimit, zone: Zone, today: int) -> tuple[int, int] | None:
+    """Account-local days of a limit's present cycle up to today; None where it has none (R26)."""
+    match limit.cycle:
+        case LimitCycle.DAILY:
+            return today, today
+        case LimitCycle.MONTHLY:
+            return _month(today)[0], today
+        case LimitCycle.ONE_TIME if limit.reset is not None:
+            return zone.day(limit.reset), today
+        case _:
+            return None
+
+
+def choose_period(*, flight: Flight | None, resolution: Resolution, zone: Zone, today: int) -> Period:
+    """The span to pace over: the flight, the schedule of lifetime budgets, else the calendar month (R26)."""
+    if flight is not None:
+        return _period("flight", zone, flight.first, flight.last)
+    serving = [stretch for stretch in resolution.stretches if stretch.end > zone.start(today)]
+    if serving and all(stretch.mode is BudgetMode.LIFETIME for stretch in serving):
+        spans = [stretch.schedule for stretch in serving if stretch.schedule is not None]
+        begins = min((span[0] for span in spans), default=zone.start(today))
+        ends = [span[1] for span in spans]
+        start = zone.start(zone.day(begins))
+        if not spans or None in ends:
+            return Period(kind="lifetime", first=zone.day(begins), last=None, start=start, end=None)
+        finish = max(end for end in ends if end is not None)
+        return Period(
+            kind="lifetime", first=zone.day(begins), last=zone.day(finish - 1), start=begins, end=finish
+        )
+    first, last = _month(today)
+    return _period("month", zone, first, last)
+
+
+def choose_cap(
+    *,
+    period: Period,
+    flight: Flight | None,
+    limit: SpendingLimit | None,
+    resolution: Resolution,
+    zone: Zone,
+) -> Cap | None:
+    """The budget of the period by precedence; None where there is none that we understand (R13, R14)."""
+    if flight is not None:
+        return Cap(micros=Fraction(flight.amount), basis="flight", name=flight.name)
+    if limit is not None and limit.amount is not None and _same_span(limit, period):
+        return Cap(micros=Fraction(limit.amount), basis="account_limit", name=str(limit.cycle))
+    if not resolution.known:
+        return None
+    if period.kind == "lifetime":
+        return Cap(micros=Fraction(_lifetime_amounts(resolution)), basis="lifetime")
+    if period.end is None or not resolution.plannable:
+        return None
+    return Cap(micros=plan(resolution.stretches, zone, period.start, period.end), basis="daily_sum")
+
+
+def _same_span(limit: SpendingLimit, period: Period) -> bool:
+    return limit.cycle is LimitCycle.MONTHLY and period.kind == "month"
+
+
+def _lifetime_amounts(resolution: Resolution) -> int:
+    """Each lifetime budget once, by its newest amount."""
+    newest = {stretch.entity: stretch for stretch in sorted(resolution.stretches, key=lambda each: each.end)}
+    return sum(stretch.amount for stretch in newest.values() if stretch.mode is BudgetMode.LIFETIME)

@@ -1,0 +1,104 @@
+"""The status ladder and the seed's trigger: one rule set that reproduces every row of the seed.
+
+Source: the pacing reference, 1.5, with the order of the architecture: what blocks judging first, then
+the outcome of a period that is over, then a limit that the platform says it has stopped delivery by.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from attrs import frozen
+
+from paceboard.model import Policy, Status
+
+__all__ = ["Verdict", "ladder", "pace", "trigger"]
+
+
+@frozen
+class Verdict:
+    """A status, and whether it asks for an alert."""
+
+    status: Status
+    fires: bool = False
+
+
+def trigger(used: Fraction, elapsed: Fraction, policy: Policy) -> bool:
+    """The seed's alert rule: strictly over 90 % used, strictly before 80 % elapsed (R40)."""
+    return used > policy.trigger_used and elapsed < policy.trigger_elapsed
+
+
+def pace(spent: int, plan: Fraction) -> Fraction | None:
+    """Spend over the plan to date; None where nothing was planned yet and so nothing can be compared."""
+    return Fraction(spent) / plan if plan > 0 else None
+
+
+def ladder(
+    *,
+    spent: int,
+    cap: Fraction | None,
+    plan: Fraction | None,
+    elapsed: Fraction | None,
+    days: int,
+    policy: Policy,
+    cap_hit: bool = False,
+    today: Fraction | None = None,
+    day_ceiling: Fraction | None = None,
+) -> Verdict:
+    """Judge spend against its budget.
+
+    Args:
+        spent: micros at the watermark.
+        cap: the period's budget in micros; None: there is none.
+        plan: micros that should have been spent by now; None: the cap spread evenly over time.
+        elapsed: share of the period's time; None: the period has no end.
+        days: complete days of the period, for the rule of the first days.
+        cap_hit: the platform's own sign that a limit has stopped delivery.
+        today: the running (or last) day's spend over its plan, judged by alone in the first days.
+        day_ceiling: how far over its budget one day may go; None: the policy's.
+    """
+    if cap is not None and cap > 0 and elapsed is not None and elapsed >= 1:
+        return Verdict(_outcome(Fraction(spent) / cap))
+    if cap_hit:
+        return Verdict(Status.CAP_HIT, fires=True)
+    if cap is None:
+        return Verdict(Status.NO_BUDGET)
+    if cap <= 0:
+        return Verdict(Status.MISCONFIGURED if spent > 0 else Status.NO_BUDGET)
+    if elapsed is None:
+        return Verdict(Status.NO_END_DATE)
+    used = Fraction(spent) / cap
+    if used >= 1:
+        early = elapsed < policy.trigger_elapsed
+        return Verdict(Status.RUNAWAY if early else Status.EXHAUSTED_EARLY, fires=True)
+    if trigger(used, elapsed, policy):
+        return Verdict(Status.FIRES, fires=True)
+    paced = _paced(spent, cap * elapsed if plan is None else plan)
+    if days < policy.first_days:
+        bound = policy.day_ceiling if day_ceiling is None else day_ceiling
+        over = (paced if today is None else today) > bound
+        return Verdict(Status.DAILY_OVER_CEILING if over else Status.NORMAL_DAILY)
+    return Verdict(_band(paced, policy))
+
+
+def _paced(spent: int, plan: Fraction) -> Fraction:
+    if plan > 0:
+        return Fraction(spent) / plan
+    # Nothing was planned by now: spending something is beyond every band, spending nothing is on pace.
+    return Fraction(10**9) if spent > 0 else Fraction(1)
+
+
+def _outcome(used: Fraction) -> Status:
+    if abs(used - 1) <= Fraction(5, 100):
+        return Status.DONE_PERFECT
+    return Status.DONE_OVER if used > 1 else Status.DONE_UNDER
+
+
+def _band(paced: Fraction, policy: Policy) -> Status:
+    if paced >= policy.critical:
+        return Status.CRITICAL
+    if paced > policy.warning:
+        return Status.WARNING
+    if paced > 1:
+        return Status.MILD_OVER
+    return Status.ON_PACE if paced >= policy.under else Status.UNDER

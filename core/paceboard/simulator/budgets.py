@@ -1,0 +1,44 @@
+"""The budgets of a scenario at a given time."""
+
+from __future__ import annotations
+
+from paceboard.model import BudgetMode
+from paceboard.simulator.scenario import Campaign, ScheduledBudget
+
+__all__ = ["amount_at", "daily_budgets", "highest_amount", "last_change", "mean_amount"]
+
+DAILY_MODES = (BudgetMode.DAILY, BudgetMode.DYNAMIC_DAILY)
+
+
+def amount_at(budget: ScheduledBudget, day: int, hour: int = 0) -> int:
+    """Micros in force in an hour of a day; 0 for a budget without an amount."""
+    amount = budget.amount
+    for change in budget.changes:
+        if (change.day, change.hour) <= (day, hour):
+            amount = change.amount
+    return amount or 0
+
+
+def mean_amount(budget: ScheduledBudget, day: int) -> int:
+    """The day's amount, weighted by the hours it was in force: 100 set at 09:00 gives 62.50."""
+    return sum(amount_at(budget, day, hour) for hour in range(24)) // 24
+
+
+def highest_amount(budget: ScheduledBudget, day: int) -> int:
+    """The highest amount of the day: what a day's ceiling is a multiple of."""
+    return max(amount_at(budget, day, hour) for hour in range(24))
+
+
+def last_change(budget: ScheduledBudget, day: int) -> int | None:
+    """The last day up to this one on which the amount changed."""
+    return max((change.day for change in budget.changes if change.day <= day), default=None)
+
+
+def daily_budgets(campaign: Campaign) -> tuple[ScheduledBudget, ...]:
+    """The daily budgets that count: the campaign's, or else its groups'; none for other modes."""
+    if campaign.budget.mode in DAILY_MODES:
+        return (campaign.budget,)
+    if campaign.budget.mode is not BudgetMode.NONE:
+        return ()
+    own = (group.budget for group in campaign.groups)
+    return tuple(budget for budget in own if budget is not None and budget.mode in DAILY_MODES)

@@ -1,0 +1,37 @@
+"""A local day cut into its real hours: 23, 24, 24.5 or 25 of them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from attrs import frozen
+
+from paceboard.model import HOUR, Zone
+
+__all__ = ["Hour", "hours_of"]
+
+
+@frozen
+class Hour:
+    """A stretch of one local hour; on the day that is set back, two stretches have the same `label`.
+
+    Args:
+        label: the wall clock's hour, 0 to 23.
+        start, end: instants; an hour, or less where the clocks jump within it.
+    """
+
+    label: int
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=1_024)
+def hours_of(zone: Zone, day: int) -> tuple[Hour, ...]:
+    """The hours of an account-local day, in the order of time; none where the calendar skips the day."""
+    moment, end = zone.span(day)
+    found: list[Hour] = []
+    while moment < end:
+        following = min(zone.hour_start(moment) + HOUR, end)
+        found.append(Hour(zone.local(moment).hour, moment, following))
+        moment = following
+    return tuple(found)

@@ -1,0 +1,8 @@
+"""Refresh: plan windows, fetch them whole, commit each in one transaction."""
+
+from __future__ import annotations
+
+from paceboard.sync.refresh import Outcome, Progress, Refresh
+from paceboard.sync.windows import Plan, plan_windows
+
+__all__ = ["Outcome", "Plan", "Progress", "Refresh", "plan_windows"]

@@ -1,0 +1,127 @@
+"""The endpoint `report/integrated/get/`: facts of a world as rows of a report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+
+from attrs import evolve, frozen
+
+from paceboard.plugin import Account, Entity, Fact, Grain, Level, SimulatedWorld, date_text
+from paceboard_tiktok.face.accounts import Accounts
+from paceboard_tiktok.face.entities import Tree, shown
+from paceboard_tiktok.face.envelope import Data, paged
+from paceboard_tiktok.face.figures import ATTRIBUTES, BILLED_AFTER, METRICS, NONE, SPLIT_AFTER, Line
+from paceboard_tiktok.face.parameters import Parameters
+from paceboard_tiktok.face.question import Question
+from paceboard_tiktok.face.words import ID_FIELDS
+
+__all__ = ["report"]
+
+
+def report(world: SimulatedWorld, accounts: Accounts) -> Callable[[Parameters], Data]:
+    """The endpoint over a world."""
+    kept: dict[Hashable, _Row] = {}
+
+    def answer(parameters: Parameters) -> Data:
+        account = accounts.one(parameters)
+        question = Question.of(parameters)
+        if parameters.text("service_type", "AUCTION") != "AUCTION":
+            return paged([], page=question.page, size=question.size)
+        tree = Tree.of(world, account)
+        rows = _Rows(question=question, tree=tree, account=account, now=world.now(), kept=kept)
+        facts = world.facts(str(account.ref), question.window, question.level, question.grain)
+        return paged(rows.of(facts), page=question.page, size=question.size)
+
+    return answer
+
+
+@frozen
+class _Row:
+    """A row that was written once, with what it was written from."""
+
+    line: Line
+    written: Data
+
+
+@frozen(kw_only=True)
+class _Rows:
+    """Writes the rows of one report.
+
+    Args:
+        kept: rows of earlier answers; most days of a report are the same as the last time.
+    """
+
+    question: Question
+    tree: Tree
+    account: Account
+    now: int
+    kept: dict[Hashable, _Row]
+
+    def of(self, facts: Sequence[Fact]) -> list[Data]:
+        """The rows that the filters let through, in the order asked for."""
+        chosen = [fact for fact in facts if self._wanted(fact)]
+        if not self.question.time:
+            chosen = _added_up(chosen, self.question.window.last)
+        rows = [self._row(fact) for fact in chosen]
+        if self.question.order is not None:
+            name, downwards = self.question.order
+            rows.sort(key=lambda row: _sortable(METRICS[name](row.line)), reverse=downwards)
+        return [row.written for row in rows]
+
+    def _wanted(self, fact: Fact) -> bool:
+        if self.question.level is Level.ACCOUNT:
+            return True
+        entity = self.tree.entities[fact.entity]
+        return shown(entity, self.question.status) and all(
+            self.tree.id_at(entity, level) in ids for level, ids in self.question.ids.items()
+        )
+
+    def _row(self, fact: Fact) -> _Row:
+        question, age = self.question, self.now - self.account.zone.start(fact.day + 1)
+        key = (fact.level, fact.entity, fact.day, fact.hour, question.time, question.metrics)
+        billed, split = age >= BILLED_AFTER, age >= SPLIT_AFTER
+        row = self.kept.get(key)
+        if row is None or row.line.fact is not fact or (row.line.billed, row.line.split) != (billed, split):
+            row = self.kept[key] = self._written(self._line(fact, billed=billed, split=split))
+        return row
+
+    def _line(self, fact: Fact, *, billed: bool, split: bool) -> Line:
+        timed, names = bool(self.question.time), self._names(fact)
+        return Line(
+            fact=fact, currency=self.account.currency, timed=timed, billed=billed, split=split, names=names
+        )
+
+    def _written(self, line: Line) -> _Row:
+        dimensions = {ID_FIELDS[line.fact.level]: line.fact.entity}
+        if self.question.time:
+            dimensions[self.question.time] = f"{date_text(line.fact.day)} {line.fact.hour or 0:02d}:00:00"
+        metrics = {name: (METRICS.get(name) or ATTRIBUTES[name])(line) for name in self.question.metrics}
+        return _Row(line, {"dimensions": dimensions, "metrics": metrics})
+
+    def _names(self, fact: Fact) -> Mapping[Level, Entity]:
+        entity = self.tree.entities.get(fact.entity)
+        names: dict[Level, Entity] = {}
+        while entity is not None:
+            names[entity.level] = entity
+            entity = self.tree.entities.get(entity.parent)
+        return names
+
+
+def _sortable(text: str) -> float:
+    return float("-inf") if text == NONE else float(text)
+
+
+def _added_up(facts: Iterable[Fact], last: int) -> list[Fact]:
+    """One fact for each entity over the whole span, dated by its last day."""
+    totals: dict[str, Counter[str]] = {}
+    found: dict[str, Fact] = {}
+    for fact in facts:
+        found[fact.entity] = fact
+        totals.setdefault(fact.entity, Counter()).update(
+            {key: value or 0 for key, value in fact.measures.items()}
+        )
+    return [
+        evolve(fact, day=last, grain=Grain.DAY, measures=dict(totals[entity]))
+        for entity, fact in found.items()
+    ]

@@ -1,0 +1,130 @@
+"""Which of TikTok's metrics are which of our measures, and where each may be asked for.
+
+Meanings: the portal's list of reporting metrics (document 1751443967255553).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from paceboard.plugin import HOUR, MEASURES, Drift, Grain, Level
+from paceboard_tiktok.figures import figure
+
+__all__ = ["METRICS", "Metric", "asked", "measures_of", "settle"]
+
+
+@frozen(kw_only=True)
+class Metric:
+    """One of TikTok's metrics.
+
+    Args:
+        measure: our key in `MEASURES`.
+        name: TikTok's name on the wire.
+        definition: what it counts, and what it does not.
+    """
+
+    measure: str
+    name: str
+    definition: str
+
+
+METRICS = (
+    Metric(measure="spend", name="spend", definition="Estimated cost, gross: what ad credit paid is in it."),
+    Metric(
+        measure="billed_spend",
+        name="billed_cost",
+        definition="Cost without ad credit and coupons; up to 11 hours late, since September 2023.",
+    ),
+    Metric(measure="cash_spend", name="cash_spend", definition="Cost that cash paid; 16 to 48 hours late."),
+    Metric(
+        measure="credit_spend",
+        name="voucher_spend",
+        definition="Cost that ad credit paid; 16 to 48 hours late.",
+    ),
+    Metric(measure="impressions", name="impressions", definition="Times an ad was shown, invalid ones not."),
+    Metric(
+        measure="clicks", name="clicks", definition="Clicks that led to the destination; not all engagements."
+    ),
+    Metric(
+        measure="conversions",
+        name="conversion",
+        definition="The event that the ad group optimises for, booked on the day of the click or view; "
+        "summed over ad groups with different goals it mixes them.",
+    ),
+    Metric(
+        measure="conversion_value",
+        name="total_complete_payment_rate",
+        definition="Value of website purchases: TikTok's name says rate, its meaning is the total value. "
+        "Purchases in apps and shops are other metrics and not in it.",
+    ),
+    Metric(
+        measure="video_views", name="video_play_actions", definition="Videos that began, replays not counted."
+    ),
+    Metric(
+        measure="video_views_2s", name="video_watched_2s", definition="Videos played 2 seconds or to the end."
+    ),
+    Metric(
+        measure="video_views_6s", name="video_watched_6s", definition="Videos played 6 seconds or to the end."
+    ),
+    *(
+        Metric(
+            measure=f"video_p{share}",
+            name=f"video_views_p{share}",
+            definition=f"Videos played to {share} % of their length, replays not counted.",
+        )
+        for share in (25, 50, 75, 100)
+    ),
+)
+"""Watch time is not among them: `average_video_play` is rounded and counts replays; no exact sum exists."""
+
+ACCOUNT_DAYS_ONLY = ("cash_spend", "credit_spend")
+HOURLY = ("spend", "impressions", "clicks", "conversions", "conversion_value")
+SETTLED_AFTER = 48 * HOUR
+"""When the split of spend into cash and credit is final; TikTok says 16 hours in one place, 48 in another."""
+
+
+def asked(level: Level, grain: Grain) -> tuple[Metric, ...]:
+    """The metrics that we ask for at a level and grain."""
+    if grain is Grain.HOUR:
+        return tuple(metric for metric in METRICS if metric.measure in HOURLY)
+    return tuple(
+        metric for metric in METRICS if level is Level.ACCOUNT or metric.measure not in ACCOUNT_DAYS_ONLY
+    )
+
+
+def measures_of(
+    row: Mapping[str, object], metrics: tuple[Metric, ...], *, what: str
+) -> dict[str, int | None]:
+    """A row's metrics as measures; what TikTok leaves out or marks with `-` is None, never zero.
+
+    Raises:
+        Drift: where the row says nothing of spend at all, or a value has another form.
+    """
+    if "spend" not in row:
+        raise Drift(
+            f"{what}: no spend in the row",
+            why=f"its metrics are {', '.join(sorted(row))[:200] or 'none'}",
+            do="report it; nothing of this answer was used",
+        )
+    return {
+        metric.measure: figure(
+            row.get(metric.name), MEASURES[metric.measure].unit, what=f"{what}, {metric.name}"
+        )
+        for metric in metrics
+    }
+
+
+def settle(measures: dict[str, int | None], day_end: int, *, now: int) -> dict[str, int | None]:
+    """The measures, with the split into cash and credit unknown where TikTok has not finished it.
+
+    TikTok fills the split a day or two later and shows zeros before. Until then a split that does not
+    add up to the spend is no split.
+    """
+    spend, cash, credit = (measures.get(key) for key in ("spend", *ACCOUNT_DAYS_ONLY))
+    if cash is None or credit is None or spend is None or cash + credit == spend:
+        return measures
+    if now - day_end > SETTLED_AFTER:
+        return measures
+    return {**measures, **dict.fromkeys(ACCOUNT_DAYS_ONLY)}

@@ -1,0 +1,61 @@
+"""What the connector says of itself."""
+
+from __future__ import annotations
+
+from paceboard.plugin import ConnectorSpec, FactCapability, Grain, Level, SecretSpec
+from paceboard_tiktok.connector import TikTok
+from paceboard_tiktok.metrics import asked
+from paceboard_tiktok.options import TikTokOptions
+from paceboard_tiktok.reports import LONGEST
+
+__all__ = ["connector_spec"]
+
+LAG = 7_200
+"""Seconds until a report is complete: "30 minutes, may reach or exceed two hours" (1738894864606337)."""
+HORIZON = 3
+"""Days for which spend is restated; conversions go on for 28, which their measure says."""
+READABLE = (
+    (Level.ACCOUNT, Grain.DAY),
+    (Level.CAMPAIGN, Grain.DAY),
+    (Level.GROUP, Grain.DAY),
+    (Level.AD, Grain.DAY),
+    (Level.ACCOUNT, Grain.HOUR),
+    (Level.CAMPAIGN, Grain.HOUR),
+)
+
+
+def connector_spec() -> ConnectorSpec:
+    """The connector `tiktok`."""
+    return ConnectorSpec(
+        key="tiktok",
+        title="TikTok Ads",
+        archetype="ad_platform",
+        level_names={
+            Level.ACCOUNT: "Ad account",
+            Level.CAMPAIGN: "Campaign",
+            Level.GROUP: "Ad group",
+            Level.AD: "Ad",
+        },
+        config=TikTokOptions,
+        base_url="https://business-api.tiktok.com",
+        hosts=("business-api.tiktok.com",),
+        secrets=(
+            SecretSpec(name="access_token", title="Long-term access token of the Marketing API"),
+            SecretSpec(name="app_id", title="App id, to list the token's accounts", required=False),
+            SecretSpec(name="app_secret", title="App secret, to list the token's accounts", required=False),
+        ),
+        capabilities=tuple(
+            FactCapability(
+                level=level,
+                grain=grain,
+                measures=tuple(metric.measure for metric in asked(level, grain)),
+                max_days=LONGEST[grain],
+                lag=LAG,
+                horizon=HORIZON,
+            )
+            for level, grain in READABLE
+        ),
+        # Eight tenths of what TikTok allows an app of its lowest level: 10 a second, 600 a minute.
+        rates=((8, 1), (480, 60)),
+        factory=TikTok,
+    )

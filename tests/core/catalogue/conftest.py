@@ -1,0 +1,216 @@
+"""A flight in a ledger: the seed's golden series, a connector that reads spend, and a way to judge it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve, frozen
+
+from paceboard.cards import Evaluation, Inputs, Viewer
+from paceboard.catalogue import paceboard_cards
+from paceboard.ledger import FactWindow, Ledger
+from paceboard.model import (
+    HOUR,
+    MICROS,
+    Account,
+    AccountRef,
+    Budget,
+    BudgetMode,
+    Delivery,
+    Entity,
+    Fact,
+    Flight,
+    Grain,
+    Level,
+    LimitCycle,
+    PlatformRule,
+    Reading,
+    RuleSpan,
+    SpendingLimit,
+    Window,
+    Zone,
+    day_from_text,
+)
+from paceboard.specs import ConnectorSpec, FactCapability
+
+GOLDEN = [
+    *(1180, 1340, 1365, 1385, 1390, 1375, 1365),
+    *(1390, 1405, 1420, 1435, 1450, 1460, 1840),
+    *(1900, 2000, 2100, 2200, 2200, 2200, 2200),
+    *(1790, 1810, 1800),
+]
+"""Spend of each day of the seed's flight, in dollars (pacing reference, section 6)."""
+FIRST = day_from_text("2026-04-02")
+ACCOUNT = Account(ref=AccountRef("sample", "1"), name="Athleisure", zone=Zone("Etc/GMT+8"), currency="USD")
+FLIGHT = Flight(
+    account="sample:1",
+    name="Launch",
+    first=FIRST,
+    last=FIRST + 29,
+    amount=40_000 * MICROS,
+    currency="USD",
+    hard=True,
+)
+BUDGETS = {"c1": 520, "c2": 455, "c3": 325}
+CAMPAIGNS = tuple(
+    Entity(level=Level.CAMPAIGN, id=key, name=key, delivery=Delivery.ACTIVE, budget_shared=True)
+    for key in BUDGETS
+)
+
+
+def capability(level: Level, grain: Grain) -> FactCapability:
+    return FactCapability(level=level, grain=grain, measures=("spend",), max_days=30, lag=7_200, horizon=3)
+
+
+def rule(span: RuleSpan, factor: str) -> PlatformRule:
+    return PlatformRule(
+        key=f"sample.{span}",
+        connector="sample",
+        mode=BudgetMode.DYNAMIC_DAILY,
+        span=span,
+        factor=Fraction(factor),
+        valid_from=None,
+        valid_to=None,
+        source="https://example.com/rules",
+        quoted="2024-03-01",
+        text="",
+    )
+
+
+SPEC = ConnectorSpec(
+    key="sample",
+    title="Sample Ads",
+    archetype="ad_platform",
+    level_names={},
+    config=object,
+    base_url="https://example.com",
+    hosts=("example.com",),
+    secrets=(),
+    capabilities=tuple(
+        capability(level, grain)
+        for level in (Level.ACCOUNT, Level.CAMPAIGN)
+        for grain in (Grain.DAY, Grain.HOUR)
+    ),
+    factory=lambda context: context.options,
+)
+
+
+@frozen
+class Board:
+    """A ledger that days can be written to, and cards that can be asked for."""
+
+    ledger: Ledger
+    inputs: Inputs
+    account: Account = ACCOUNT
+
+    def look(
+        self,
+        days: Sequence[int],
+        *,
+        hours: Sequence[int] = (),
+        campaigns: Sequence[int] | None = None,
+        watermark: int | None = None,
+        **lists: Any,
+    ) -> None:
+        """Commit what a platform said: dollars of each day of the flight, and of the running day's hours.
+
+        Args:
+            campaigns: dollars that the campaign `c1` reports a day; None: all of the account's.
+        """
+        zone = self.account.zone
+        shown = list(days) if campaigns is None else list(campaigns)
+        facts = [self._day(Level.ACCOUNT, "1", number, spend) for number, spend in enumerate(days)]
+        facts += [self._day(Level.CAMPAIGN, "c1", number, spend) for number, spend in enumerate(shown)]
+        running = FIRST + len(days)
+        hourly = [
+            Fact(
+                level=level,
+                entity=entity,
+                grain=Grain.HOUR,
+                day=running,
+                hour=hour,
+                measures={"spend": spend * MICROS},
+            )
+            for hour, spend in enumerate(hours)
+            for level, entity in ((Level.ACCOUNT, "1"), (Level.CAMPAIGN, "c1"))
+        ]
+        until = zone.start(running) + len(hours) * HOUR if watermark is None else watermark
+        span = Window(first=FIRST, last=running)
+        levels = (Level.ACCOUNT, Level.CAMPAIGN)
+        self.ledger.commit(
+            self.account,
+            at=until + 2 * HOUR,
+            facts=[
+                FactWindow(window=span, planned=tuple((level, Grain.DAY) for level in levels), facts=facts),
+                FactWindow(window=span, planned=tuple((level, Grain.HOUR) for level in levels), facts=hourly),
+            ],
+            watermarks={"spend": until},
+            covered_from={"spend": FIRST - 60},
+            **{"entities": CAMPAIGNS, "budgets": budgets(), "limits": [limit(sum(days))], **lists},
+        )
+
+    def _day(self, level: Level, entity: str, number: int, spend: int) -> Fact:
+        measures = {"spend": spend * MICROS}
+        return Fact(level=level, entity=entity, grain=Grain.DAY, day=FIRST + number, measures=measures)
+
+    def evaluation(self) -> Evaluation:
+        """The standard cards over this ledger."""
+        cards = {card.key: card for card in paceboard_cards()}
+        return Evaluation(Viewer(self.ledger, {"sample": SPEC}, self.inputs), {"sample": SPEC}, cards)
+
+    def card(self, key: str = "spend_vs_budget", **asked: Any) -> Reading:
+        """One card's reading; a judge that fails fails the test."""
+        (evaluated,) = self.evaluation().evaluate([self.account.ref], [key], **asked)
+        assert evaluated.error is None, evaluated.error
+        assert evaluated.reading is not None
+        return evaluated.reading
+
+    def with_flights(self, *flights: Flight) -> Board:
+        """The same ledger under another media plan."""
+        return evolve(self, inputs=evolve(self.inputs, flights=flights))
+
+
+def budgets(mode: BudgetMode = BudgetMode.DYNAMIC_DAILY, **other: int | None) -> list[Budget]:
+    """The seed's three campaign budgets, or others."""
+    return [
+        Budget(
+            level=Level.CAMPAIGN,
+            entity=key,
+            mode=mode,
+            amount=None if amount is None else amount * MICROS,
+            raw_mode="",
+        )
+        for key, amount in {**BUDGETS, **other}.items()
+    ]
+
+
+def limit(spent: int, *, stopped: bool | None = None) -> SpendingLimit:
+    """The seed's one-time limit of 40,000."""
+    return SpendingLimit(
+        cycle=LimitCycle.ONE_TIME,
+        amount=40_000 * MICROS,
+        spent=spent * MICROS,
+        reset=ACCOUNT.zone.start(FIRST),
+        stopped=spent >= 40_000 if stopped is None else stopped,
+    )
+
+
+@pytest.fixture(name="board")
+def _board(tmp_path: Path) -> Iterator[Board]:
+    inputs = Inputs(flights=(FLIGHT,), rules=(rule(RuleSpan.DAY, "5/4"), rule(RuleSpan.WEEK, "7")))
+    with Ledger.open(tmp_path / "ledger.db", clock=lambda: 0) as ledger:
+        yield Board(ledger, inputs)
+
+
+@pytest.fixture(name="lived")
+def _lived(board: Board) -> Callable[[int], Board]:
+    def live(days: int) -> Board:
+        for day in range(1, days + 1):
+            board.look([*GOLDEN, *[0] * 6][:day])
+        return board
+
+    return live

@@ -1,0 +1,53 @@
+"""A process that refreshes one account for ever, until it is killed: see test_crash.py.
+
+Every row of a window says the number of the revision that it was written at. A revision is printed
+only when its commit was acknowledged.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from paceboard.ledger import FactWindow, Ledger
+from paceboard.model import Account, AccountRef, Fact, Grain, Level, Window, Zone
+
+ACCOUNT = Account(ref=AccountRef("tiktok", "7001"), name="Shop", zone=Zone("Etc/UTC"), currency="USD")
+PLANNED = ((Level.CAMPAIGN, Grain.DAY), (Level.CAMPAIGN, Grain.HOUR))
+
+
+def facts(number: int) -> list[Fact]:
+    campaigns = [f"c{each}" for each in range(8 + number % 3)]
+    days = [
+        Fact(level=Level.CAMPAIGN, entity=each, grain=Grain.DAY, day=day, measures={"spend": number})
+        for each in campaigns
+        for day in range(1, 31)
+    ]
+    hours = [
+        Fact(
+            level=Level.CAMPAIGN, entity=each, grain=Grain.HOUR, day=30, hour=hour, measures={"spend": number}
+        )
+        for each in campaigns
+        for hour in range(24)
+    ]
+    return [*days, *hours]
+
+
+def say(word: object) -> None:
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    with Ledger.open(sys.argv[1], clock=lambda: 0) as ledger:
+        head = ledger.head(ACCOUNT.ref)
+        number = 0 if head is None else head.number
+        say("ready")
+        while True:
+            number += 1
+            window = FactWindow(window=Window(first=1, last=30), planned=PLANNED, facts=facts(number))
+            commit = ledger.commit(ACCOUNT, at=number, facts=[window], watermarks={"spend": number})
+            say(commit.revision)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from paceboard.ledger import Ledger
+from paceboard.model import Account, Budget, BudgetVersion, Delivery, Entity, Level
+from paceboard.pacing import DeliveryVersion
+
+if TYPE_CHECKING:
+    from tests.core.ledger.conftest import Make
+
+
+def looks(ledger: Ledger, account: Account, *budgets: list[Budget] | None, step: int = 10) -> None:
+    """One look after the other, at 10, 20, 30 ..."""
+    for number, seen in enumerate(budgets, 1):
+        ledger.commit(account, at=number * step, budgets=seen)
+
+
+def spans(versions: tuple[BudgetVersion, ...]) -> list[tuple[Any, ...]]:
+    return [
+        (each.budget.amount, each.valid_from, each.valid_to, each.estimated, each.revision)
+        for each in versions
+    ]
+
+
+def test_a_budget_of_the_first_look_is_older_than_our_knowledge(
+    ledger: Ledger, account: Account, make: Make
+) -> None:
+    """What was there already has no beginning, and its successor begins at the look that saw it."""
+    looks(ledger, account, [make.budget(5)], [make.budget(5)], [make.budget(7)])
+
+    assert [(5, None, 30, False, 1), (7, 30, None, True, 2)] == spans(ledger.budget_versions(account.ref))
+
+
+@pytest.mark.parametrize("before", [[], None])
+def test_the_first_look_may_find_nothing_or_come_later(
+    before: list[Budget] | None, ledger: Ledger, account: Account, make: Make
+) -> None:
+    """After an empty look a budget is new; after no look at all it is older than our knowledge."""
+    looks(ledger, account, before, before, [make.budget(5)])
+    start, estimated = (None, False) if before is None else (30, True)
+
+    assert [(5, start, None, estimated, 2)] == spans(ledger.budget_versions(account.ref))
+
+
+def test_a_platform_that_dates_budgets_is_believed(ledger: Ledger, account: Account, make: Make) -> None:
+    """An exact beginning stands, ends the version before it, and leaves no overlap."""
+    looks(ledger, account, [make.budget(5, valid_from=3)], [make.budget(7, valid_from=17)])
+
+    assert [(5, 3, 17, False, 1), (7, 17, None, False, 2)] == spans(ledger.budget_versions(account.ref))
+
+
+def test_versions_of_one_budget_never_overlap(ledger: Ledger, account: Account, make: Make) -> None:
+    """A successor that is dated before its predecessor leaves that one no time at all."""
+    looks(ledger, account, [make.budget(5, valid_from=8)], [make.budget(7, valid_from=4)])
+
+    assert [(5, 8, 8, False, 1), (7, 4, None, False, 2)] == spans(ledger.budget_versions(account.ref))
+
+
+def test_a_withdrawn_budget_ends_and_comes_back_as_a_new_one(
+    ledger: Ledger, account: Account, make: Make
+) -> None:
+    """The time between, in which the platform listed none, has no budget."""
+    campaign = make.campaign(created=12)
+    for at, seen in ((10, []), (20, [make.budget(5)]), (30, []), (40, [make.budget(5)])):
+        ledger.commit(account, at=at, entities=[campaign], budgets=seen)
+
+    assert [(5, 12, 30, True, 2), (5, 40, None, True, 4)] == spans(ledger.budget_versions(account.ref))
+
+
+@pytest.mark.parametrize(("created", "start"), [(23, 23), (30, 30), (10, 30), (31, 30), (None, 30)])
+def test_a_new_campaigns_budget_begins_with_the_campaign(
+    created: int | None, start: int, ledger: Ledger, account: Account, make: Make
+) -> None:
+    """Between two looks the platform's own date of creation counts, where it lies after the first look."""
+    old, new = make.campaign(), make.campaign("c2", created=created)
+    ledger.commit(account, at=10, entities=[old], budgets=[make.budget(1)])
+    ledger.commit(account, at=30, entities=[old, new], budgets=[make.budget(1), make.budget(2, entity="c2")])
+
+    assert [(1, None, None, False, 1), (2, start, None, True, 2)] == spans(
+        ledger.budget_versions(account.ref)
+    )
+
+
+def test_budgets_are_told_as_known_then(ledger: Ledger, account: Account, make: Make) -> None:
+    """At an earlier revision the later change is not known, so the old budget is still in force."""
+    looks(ledger, account, [make.budget(5)], [make.budget(7)], [])
+    told = [spans(ledger.budget_versions(account.ref, revision)) for revision in (1, 2, 3)]
+
+    assert [
+        [(5, None, None, False, 1)],
+        [(5, None, 20, False, 1), (7, 20, None, True, 2)],
+        [(5, None, 20, False, 1), (7, 20, 30, True, 2)],
+    ] == told
+
+
+def test_deliveries_follow_the_platforms_word(ledger: Ledger, account: Account, make: Make) -> None:
+    """Pauses are told from look to look; a change of name between two looks breaks no stretch."""
+
+    def seen(delivery: Delivery, name: str = "Spring") -> list[Entity]:
+        return [make.campaign(delivery=delivery, name=name)]
+
+    states = [
+        seen(Delivery.ACTIVE),
+        seen(Delivery.ACTIVE, "May"),
+        seen(Delivery.PAUSED),
+        seen(Delivery.ACTIVE),
+    ]
+    for at, entities in enumerate([*states, []], 1):
+        ledger.commit(account, at=at * 10, entities=entities)
+
+    assert (
+        DeliveryVersion(
+            level=Level.CAMPAIGN, entity="c1", delivery=Delivery.ACTIVE, valid_from=None, valid_to=30
+        ),
+        DeliveryVersion(
+            level=Level.CAMPAIGN, entity="c1", delivery=Delivery.PAUSED, valid_from=30, valid_to=40
+        ),
+        DeliveryVersion(
+            level=Level.CAMPAIGN, entity="c1", delivery=Delivery.ACTIVE, valid_from=40, valid_to=50
+        ),
+    ) == ledger.delivery_versions(account.ref)
+    assert (
+        DeliveryVersion(
+            level=Level.CAMPAIGN, entity="c1", delivery=Delivery.ACTIVE, valid_from=None, valid_to=None
+        ),
+    ) == ledger.delivery_versions(account.ref, 2)
+
+
+def test_a_new_campaign_delivers_since_it_was_created(ledger: Ledger, account: Account, make: Make) -> None:
+    """Its first state begins with it, not with the look that found it."""
+    ledger.commit(account, at=10, entities=[])
+    ledger.commit(account, at=20, entities=[make.campaign(created=15)])
+
+    assert [15] == [version.valid_from for version in ledger.delivery_versions(account.ref)]

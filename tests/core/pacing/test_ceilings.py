@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paceboard.model import BudgetMode, PlatformRule, RuleSpan, Zone, day_from_text
+from paceboard.pacing import BudgetStretch, ceiling
+from paceboard.pacing.schedule import FOREVER
+from paceboard.rules import rule_on
+
+ZONE = Zone("Etc/GMT+8")
+DYNAMIC = BudgetMode.DYNAMIC_DAILY
+
+
+def published(span: RuleSpan, factor: Fraction, mode: BudgetMode = DYNAMIC) -> PlatformRule:
+    return PlatformRule(
+        key=f"sample.{mode}.{span}",
+        connector="sample",
+        mode=mode,
+        span=span,
+        factor=factor,
+        valid_from=None,
+        valid_to=None,
+        source="https://example.com",
+        quoted="2024-03-01",
+        text="",
+    )
+
+
+RULES = [published(RuleSpan.DAY, Fraction(5, 4)), published(RuleSpan.WEEK, Fraction(7))]
+
+
+def find(mode: BudgetMode, span: RuleSpan, day: int) -> PlatformRule | None:
+    return rule_on(RULES, connector="sample", mode=mode, span=span, day=day)
+
+
+def stretch(
+    amount: int, start: int = -FOREVER, end: int = FOREVER, mode: BudgetMode = DYNAMIC
+) -> BudgetStretch:
+    return BudgetStretch(entity="c", mode=mode, amount=amount, start=start, end=end, revision=1)
+
+
+def bound(stretches: list[BudgetStretch], first: str, last: str) -> Fraction | None:
+    return ceiling(stretches, ZONE, day_from_text(first), day_from_text(last), find)
+
+
+def test_the_seeds_table_is_beyond_the_published_rule() -> None:
+    """1,300 a day allows 31,200 by 24 April and 40,300 in the flight; the seed shows 38,200 (C7)."""
+    assert 31_200 == bound([stretch(1_300)], "2026-04-02", "2026-04-24")
+    assert 40_300 == bound([stretch(1_300)], "2026-04-02", "2026-05-01")
+
+
+def test_a_change_in_mid_week_opens_a_segment_of_its_own() -> None:
+    """The vendor's example: 100 until Tuesday, 200 from Wednesday on, allows 800 for the last four days."""
+    wednesday = ZONE.start(day_from_text("2026-04-15"))
+
+    assert 800 == bound([stretch(100, end=wednesday), stretch(200, wednesday)], "2026-04-15", "2026-04-18")
+
+
+def test_one_day_may_go_a_quarter_over() -> None:
+    """A single day is bounded by its own rule."""
+    assert 125 == bound([stretch(100)], "2026-04-12", "2026-04-12")
+
+
+def test_a_mode_without_a_rule_has_no_ceiling_that_is_known() -> None:
+    """Unknown is unknown: no rule gives neither zero nor infinity."""
+    assert None is bound([stretch(100, mode=BudgetMode.DAILY)], "2026-04-12", "2026-04-12")
+
+
+@given(st.integers(0, 40), st.integers(0, 40), st.integers(0, 10**9), st.integers(0, 10**9))
+def test_ceilings_grow_with_amount_and_time(days: int, more_days: int, amount: int, more: int) -> None:
+    """A larger amount or a longer span never allows less."""
+    first = day_from_text("2026-04-02")
+    small = ceiling([stretch(amount)], ZONE, first, first + days, find)
+    large = ceiling([stretch(amount + more)], ZONE, first, first + days + more_days, find)
+
+    assert small is not None
+    assert large is not None
+    assert small <= large

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+
+from paceboard.model import DAY, BudgetMode, Flight, LimitCycle, SpendingLimit, Zone, date_text, day_from_text
+from paceboard.pacing import BudgetStretch, Resolution, choose_cap, choose_period, flight_at, limit_window
+from paceboard.pacing.schedule import FOREVER
+
+ZONE = Zone("Etc/GMT+8")
+TODAY = day_from_text("2026-04-24")
+FLIGHT = Flight(
+    account="sample:1",
+    name="Launch",
+    first=day_from_text("2026-04-02"),
+    last=day_from_text("2026-05-01"),
+    amount=40_000,
+    currency="USD",
+    hard=True,
+)
+DAILY = BudgetStretch(
+    entity="c", mode=BudgetMode.DYNAMIC_DAILY, amount=1_300, start=-FOREVER, end=FOREVER, revision=1
+)
+RESOLUTION = Resolution(stretches=(DAILY,), unsupported=(), unbudgeted=())
+NOTHING = Resolution(stretches=(), unsupported=(), unbudgeted=("c",))
+MONTHLY = SpendingLimit(cycle=LimitCycle.MONTHLY, amount=50_000)
+
+
+def lifetime(first: str, last: str | None, amount: int = 2_000, entity: str = "c") -> BudgetStretch:
+    start = ZONE.start(day_from_text(first))
+    end = None if last is None else ZONE.start(day_from_text(last) + 1)
+    return BudgetStretch(
+        entity=entity,
+        mode=BudgetMode.LIFETIME,
+        amount=amount,
+        start=start,
+        end=FOREVER if end is None else end,
+        revision=1,
+        schedule=(start, end),
+    )
+
+
+def chosen(
+    *, flight: Flight | None = None, limit: SpendingLimit | None = None, resolution: Resolution = RESOLUTION
+) -> tuple[str, str, str | None, int | None, str | None]:
+    period = choose_period(flight=flight, resolution=resolution, zone=ZONE, today=TODAY)
+    cap = choose_cap(period=period, flight=flight, limit=limit, resolution=resolution, zone=ZONE)
+    last = None if period.last is None else date_text(period.last)
+    money, basis = (None, None) if cap is None else (int(cap.micros), cap.basis)
+    return period.kind, date_text(period.first), last, money, basis
+
+
+def test_the_declared_flight_comes_first() -> None:
+    """R14: the user's own budget beats every budget of the platform."""
+    assert ("flight", "2026-04-02", "2026-05-01", 40_000, "flight") == chosen(flight=FLIGHT, limit=MONTHLY)
+
+
+def test_a_monthly_limit_is_the_cap_of_a_calendar_month() -> None:
+    """Without a flight the account's limit of that very period is the denominator."""
+    assert ("month", "2026-04-01", "2026-04-30", 50_000, "account_limit") == chosen(limit=MONTHLY)
+
+
+def test_a_one_time_limit_is_no_periods_budget() -> None:
+    """A limit without a cycle binds, but it is not what a month is paced against."""
+    once = SpendingLimit(cycle=LimitCycle.ONE_TIME, amount=40_000, reset=ZONE.start(FLIGHT.first))
+
+    assert ("month", "2026-04-01", "2026-04-30", 39_000, "daily_sum") == chosen(limit=once)
+
+
+def test_an_unknown_limit_is_never_taken_for_a_number() -> None:
+    """What cannot be read leaves the daily budgets to be summed (R53)."""
+    unknown = SpendingLimit(cycle=LimitCycle.UNKNOWN)
+
+    assert ("month", "2026-04-01", "2026-04-30", 39_000, "daily_sum") == chosen(limit=unknown)
+
+
+def test_lifetime_budgets_set_their_own_period() -> None:
+    """All budgets being for a lifetime, the period runs from the first start to the last end."""
+    both = Resolution(
+        stretches=(lifetime("2026-04-10", "2026-04-29"), lifetime("2026-04-20", "2026-05-09", 500, "d")),
+        unsupported=(),
+        unbudgeted=(),
+    )
+
+    assert ("lifetime", "2026-04-10", "2026-05-09", 2_500, "lifetime") == chosen(resolution=both)
+
+
+def test_a_lifetime_budget_without_an_end_has_a_period_without_one() -> None:
+    """No end date: the cap is known, the elapsed share is not (R21)."""
+    endless = evolve(RESOLUTION, stretches=(lifetime("2026-04-10", None),))
+
+    assert ("lifetime", "2026-04-10", None, 2_000, "lifetime") == chosen(resolution=endless)
+
+
+def test_without_any_budget_there_is_no_cap() -> None:
+    """INFINITE everywhere and no flight is no budget, which is not zero (R13)."""
+    assert ("month", "2026-04-01", "2026-04-30", None, None) == chosen(resolution=NOTHING)
+
+
+def test_the_shortest_flight_of_the_very_scope_is_chosen() -> None:
+    """A week inside a month is paced over the week; a flight for campaigns is for those campaigns only."""
+    week = evolve(FLIGHT, name="Week", first=TODAY - 3, last=TODAY + 3)
+    other = evolve(FLIGHT, name="Other", first=TODAY, last=TODAY, campaigns=("c",))
+    flights = [FLIGHT, week, other]
+
+    assert week == flight_at(flights, TODAY)
+    assert other == flight_at(flights, TODAY, ("c",))
+    assert None is flight_at(flights, TODAY - 99)
+
+
+@pytest.mark.parametrize(
+    ("limit", "first"),
+    [
+        (SpendingLimit(cycle=LimitCycle.DAILY), "2026-04-24"),
+        (SpendingLimit(cycle=LimitCycle.MONTHLY), "2026-04-01"),
+        (SpendingLimit(cycle=LimitCycle.ONE_TIME, reset=ZONE.start(TODAY - 9) + DAY // 2), "2026-04-15"),
+    ],
+)
+def test_a_limits_cycle_begins_at_its_own_reset(limit: SpendingLimit, first: str) -> None:
+    """Spend against a limit counts from the day, the month, or its last reset (R26)."""
+    assert (day_from_text(first), TODAY) == limit_window(limit, ZONE, TODAY)
+
+
+def test_a_limit_that_is_unknown_or_absent_has_no_window() -> None:
+    """Nothing is counted against what is not there or cannot be read."""
+    for cycle in (LimitCycle.UNKNOWN, LimitCycle.UNLIMITED, LimitCycle.ONE_TIME):
+        assert None is limit_window(SpendingLimit(cycle=cycle), ZONE, TODAY)

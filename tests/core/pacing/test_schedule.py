@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+from attrs import evolve
+
+from paceboard.model import DAY, Budget, BudgetMode, BudgetVersion, Delivery, Entity, Level
+from paceboard.pacing import BudgetStretch, DeliveryVersion, Resolution, resolve
+from paceboard.pacing.schedule import FOREVER
+
+CAMPAIGN = Entity(level=Level.CAMPAIGN, id="c", name="Launch", delivery=Delivery.ACTIVE)
+GROUPS = (
+    Entity(level=Level.GROUP, id="g1", parent="c", name="One", delivery=Delivery.ACTIVE),
+    Entity(level=Level.GROUP, id="g2", parent="c", name="Two", delivery=Delivery.ACTIVE),
+)
+
+
+def version(
+    entity: str,
+    mode: BudgetMode,
+    amount: int | None,
+    *,
+    valid_from: int | None = None,
+    valid_to: int | None = None,
+    level: Level = Level.CAMPAIGN,
+    raw: str = "",
+) -> BudgetVersion:
+    return BudgetVersion(
+        budget=Budget(level=level, entity=entity, mode=mode, amount=amount, raw_mode=raw),
+        valid_from=valid_from,
+        valid_to=valid_to,
+        estimated=False,
+        revision=1,
+    )
+
+
+def group(entity: str, mode: BudgetMode, amount: int | None) -> BudgetVersion:
+    return version(entity, mode, amount, level=Level.GROUP)
+
+
+def in_force(delivery: Delivery, valid_from: int | None, valid_to: int | None) -> DeliveryVersion:
+    return DeliveryVersion(
+        level=Level.CAMPAIGN, entity="c", delivery=delivery, valid_from=valid_from, valid_to=valid_to
+    )
+
+
+def amounts(resolution: Resolution) -> dict[str, int]:
+    return {stretch.entity: stretch.amount for stretch in resolution.stretches}
+
+
+def test_a_campaigns_budget_counts_and_its_groups_do_not() -> None:
+    """Exactly one level contributes: summing both would count twice (R10, C32)."""
+    budgets = [version("c", BudgetMode.DYNAMIC_DAILY, 520), group("g1", BudgetMode.DAILY, 300)]
+    resolution = resolve([CAMPAIGN, *GROUPS], budgets)
+
+    assert {"c": 520} == amounts(resolution)
+    assert resolution.known
+
+
+def test_groups_count_where_the_campaign_has_none() -> None:
+    """INFINITE at the campaign means that its groups' budgets are summed."""
+    budgets = [
+        version("c", BudgetMode.NONE, None),
+        group("g1", BudgetMode.DAILY, 300),
+        group("g2", BudgetMode.DAILY, 200),
+    ]
+
+    assert {"g1": 300, "g2": 200} == amounts(resolve([CAMPAIGN, *GROUPS], budgets))
+
+
+def test_an_inherited_group_budget_is_not_zero() -> None:
+    """A group under CBO says 0.0 and INFINITE; it is inherited and takes nothing away (R11)."""
+    budgets = [version("c", BudgetMode.DYNAMIC_DAILY, 520), group("g1", BudgetMode.INHERITED, None)]
+
+    assert {"c": 520} == amounts(resolve([CAMPAIGN, *GROUPS], budgets))
+
+
+def test_a_campaign_without_any_budget_is_named() -> None:
+    """No budget at any level is neither zero nor unlimited: the sum is not known."""
+    budgets = [
+        version("c", BudgetMode.NONE, None),
+        group("g1", BudgetMode.DAILY, 300),
+        group("g2", BudgetMode.NONE, None),
+    ]
+    resolution = resolve([CAMPAIGN, *GROUPS], budgets)
+
+    assert ("c",) == resolution.unbudgeted
+    assert not resolution.known
+
+
+def test_an_unknown_mode_is_kept_with_its_raw_value() -> None:
+    """A mode that we do not know blocks, and says what the platform wrote (R9)."""
+    resolution = resolve([CAMPAIGN], [version("c", BudgetMode.UNKNOWN, 100, raw="BUDGET_MODE_WEEKLY")])
+
+    assert (("c", "BUDGET_MODE_WEEKLY"),) == resolution.unsupported
+    assert () == resolution.stretches
+
+
+def test_a_budget_counts_from_the_campaigns_start_to_its_end() -> None:
+    """A campaign that starts in mid-period contributes only from then on (R31)."""
+    campaign = evolve(CAMPAIGN, starts=5 * DAY, ends=9 * DAY)
+    (stretch,) = resolve([campaign], [version("c", BudgetMode.DAILY, 100)]).stretches
+
+    assert (5 * DAY, 9 * DAY) == (stretch.start, stretch.end)
+
+
+def test_a_paused_campaign_counts_only_for_the_time_in_which_it_was_on() -> None:
+    """Paused time plans nothing; the time before it stands."""
+    deliveries = [
+        in_force(Delivery.ACTIVE, None, 3 * DAY),
+        in_force(Delivery.PAUSED, 3 * DAY, None),
+    ]
+    campaign = evolve(CAMPAIGN, delivery=Delivery.PAUSED)
+    (stretch,) = resolve([campaign], [version("c", BudgetMode.DAILY, 100)], deliveries).stretches
+
+    assert (-FOREVER, 3 * DAY) == (stretch.start, stretch.end)
+
+
+def test_a_rejected_campaign_keeps_its_plan() -> None:
+    """What the platform holds back is under-delivery, so the budget goes on counting."""
+    campaign = evolve(CAMPAIGN, delivery=Delivery.REJECTED)
+
+    assert {"c": 100} == amounts(resolve([campaign], [version("c", BudgetMode.DAILY, 100)]))
+
+
+def test_each_version_counts_for_its_own_time() -> None:
+    """A raised budget counts from the raise on, the old one until then (R16)."""
+    budgets = [
+        version("c", BudgetMode.DAILY, 100, valid_to=DAY),
+        version("c", BudgetMode.DAILY, 200, valid_from=DAY),
+    ]
+    stretches = resolve([CAMPAIGN], budgets).stretches
+
+    assert [(100, -FOREVER, DAY), (200, DAY, FOREVER)] == [(s.amount, s.start, s.end) for s in stretches]
+
+
+def test_a_change_from_group_to_campaign_budget_counts_each_in_its_time() -> None:
+    """Groups count while the campaign had none, the campaign from then on; never both at once."""
+    budgets = [
+        version("c", BudgetMode.NONE, None, valid_to=DAY),
+        version("c", BudgetMode.DYNAMIC_DAILY, 520, valid_from=DAY),
+        group("g1", BudgetMode.DAILY, 300),
+    ]
+    stretches = resolve([CAMPAIGN, GROUPS[0]], budgets).stretches
+
+    assert {("g1", DAY), ("c", FOREVER)} == {(s.entity, s.end) for s in stretches}
+
+
+def test_only_the_campaigns_asked_for_count() -> None:
+    """A scope of campaigns rolls up exactly those."""
+    other = evolve(CAMPAIGN, id="d")
+    budgets = [version("c", BudgetMode.DAILY, 100), version("d", BudgetMode.DAILY, 50)]
+
+    assert {"d": 50} == amounts(resolve([CAMPAIGN, other], budgets, campaigns=("d",)))
+
+
+def test_an_estimated_change_stays_marked() -> None:
+    """Between two looks the time of a change is an estimate, and the stretch says so."""
+    (stretch,) = resolve([CAMPAIGN], [evolve(version("c", BudgetMode.DAILY, 1), estimated=True)]).stretches
+
+    assert isinstance(stretch, BudgetStretch)
+    assert stretch.estimated

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from fractions import Fraction
+
+from attrs import evolve
+
+from paceboard.model import BudgetMode, PlatformRule, RuleSpan
+from paceboard.rules import rule_on
+
+OLD = PlatformRule(
+    key="sample.day",
+    connector="sample",
+    mode=BudgetMode.DAILY,
+    span=RuleSpan.DAY,
+    factor=Fraction(5, 4),
+    valid_from=None,
+    valid_to=99,
+    source="https://example.com/old",
+    quoted="2024-03-01",
+    text="a quarter over",
+)
+NEW = evolve(OLD, factor=Fraction(7, 4), valid_from=100, valid_to=None, source="https://example.com/new")
+
+
+def on(day: int) -> PlatformRule | None:
+    return rule_on([NEW, OLD], connector="sample", mode=BudgetMode.DAILY, span=RuleSpan.DAY, day=day)
+
+
+def test_a_past_day_is_judged_by_the_rule_of_that_day() -> None:
+    """The text in force on the day counts, not the newest one (R101)."""
+    assert OLD == on(99)
+    assert NEW == on(100)
+
+
+def test_another_mode_span_or_platform_has_no_rule_here() -> None:
+    """A rule says nothing of what it is not about."""
+    assert None is rule_on([OLD], connector="other", mode=BudgetMode.DAILY, span=RuleSpan.DAY, day=1)
+    assert None is rule_on([OLD], connector="sample", mode=BudgetMode.LIFETIME, span=RuleSpan.DAY, day=1)
+    assert None is rule_on([OLD], connector="sample", mode=BudgetMode.DAILY, span=RuleSpan.WEEK, day=1)

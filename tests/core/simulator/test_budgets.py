@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from typing import Any
+
+from paceboard.model import MICROS, BudgetMode
+from paceboard.simulator.budgets import (
+    amount_at,
+    daily_budgets,
+    highest_amount,
+    last_change,
+    mean_amount,
+)
+from paceboard.simulator.scenario import AmountChange, ScheduledBudget
+
+CHANGED = ScheduledBudget(
+    mode=BudgetMode.DYNAMIC_DAILY,
+    amount=100 * MICROS,
+    changes=(AmountChange(day=10, hour=12, amount=200 * MICROS), AmountChange(day=12, amount=50 * MICROS)),
+)
+
+
+def test_an_amount_counts_from_its_hour_on() -> None:
+    """The last change before an hour says its amount."""
+    found = [amount_at(CHANGED, day, hour) // MICROS for day, hour in ((9, 23), (10, 11), (10, 12), (12, 0))]
+
+    assert [100, 100, 200, 50] == found
+
+
+def test_a_day_weighs_its_amounts_by_their_hours() -> None:
+    """TikTok's own example: 100 set at 09:00 makes 62.50 of the day."""
+    late = ScheduledBudget(
+        mode=BudgetMode.DAILY, amount=0, changes=(AmountChange(day=10, hour=9, amount=100 * MICROS),)
+    )
+
+    assert 62_500_000 == mean_amount(late, 10)
+    assert 100 * MICROS == highest_amount(late, 10)
+
+
+def test_the_last_change_is_the_one_that_counts() -> None:
+    """A change in the future has not happened."""
+    assert [None, 10, 12] == [last_change(CHANGED, day) for day in (9, 11, 30)]
+
+
+def test_the_campaigns_budget_comes_before_its_groups(made: Any) -> None:
+    """Groups' budgets count only where the campaign has none."""
+    own = made.campaign("Own", 100)
+    none = ScheduledBudget(mode=BudgetMode.NONE)
+
+    assert (own.budget,) == daily_budgets(own)
+    assert () == daily_budgets(made.campaign("None", budget=none, shared=False))
