@@ -12,9 +12,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from attrs import evolve
+
 from paceboard.cards import Evaluated, Evaluation, Inputs, Viewer, cards_for, encode, pick_card
 from paceboard.config import FILE, AccountEntry, Configuration, read
-from paceboard.errors import ConfigurationError, LedgerBusy, UnknownName
+from paceboard.errors import (
+    ConfigurationError,
+    LedgerBusy,
+    LedgerError,
+    UnknownName,
+    UsageError,
+    nearest,
+)
 from paceboard.host import Host
 from paceboard.ledger import Ledger, Revision, StoredReading
 from paceboard.model import Account, AccountRef, Node, Reading
@@ -23,6 +32,7 @@ from paceboard.specs import CardSpec, ConnectorSpec
 if TYPE_CHECKING:
     from paceboard.connecting import Connecting
     from paceboard.sync import Outcome, Progress
+    from paceboard.transport.redaction import Redactor
 
 __all__ = ["Paceboard", "real_clock"]
 
@@ -42,6 +52,7 @@ class Paceboard:
         host: the plugins; by default everything that is installed.
         clock: the present instant; injected once, here.
         environment: where `env:` secrets are looked up.
+        redactor: learns every secret at the moment it is read; the one that the process logs through.
     """
 
     def __init__(
@@ -51,11 +62,13 @@ class Paceboard:
         host: Host | None = None,
         clock: Callable[[], int] = real_clock,
         environment: Mapping[str, str] | None = None,
+        redactor: Redactor | None = None,
     ) -> None:
         self.configuration = configuration
         self.host = Host().discover() if host is None else host
         self._clock = clock
         self._environment = environment
+        self._redactor = redactor
         self._ledger: Ledger | None = None
 
     @classmethod
@@ -114,14 +127,12 @@ class Paceboard:
         entries = {str(entry.ref): entry for entry in self.configuration.accounts}
         for name in names:
             if name not in entries:
-                raise UnknownName(
-                    f"no account {name} is configured", do=f"use one of: {', '.join(entries) or 'none yet'}"
-                )
-        return tuple(entries[name] for name in (names or entries))
+                raise UnknownName(f"no account {name} is configured", do=nearest(name, entries))
+        return tuple(entries[name] for name in dict.fromkeys(names or entries))
 
-    def visible_accounts(self) -> dict[str, list[Account]]:
-        """Ask every configured app which accounts its credentials can see."""
-        return self._connecting().visible()
+    def visible_accounts(self, apps: Sequence[str] = ()) -> dict[str, list[Account]]:
+        """Ask the named apps (default: every configured one) which accounts their credentials can see."""
+        return self._connecting().visible(apps)
 
     def refresh(
         self, names: Sequence[str] = (), *, on_progress: Callable[[Progress], None] = lambda _: None
@@ -137,14 +148,21 @@ class Paceboard:
                 "no account is configured", do="add [[accounts]] with connector and id to the configuration"
             )
         outcomes = self._connecting().refresh(entries, self.ledger, on_progress)
-        self.judge()
-        return outcomes
+        unjudged = self._judge_waiting(self.ledger.needs_judging())
+        return [
+            evolve(each, error=unjudged[each.ref]) if each.error is None and each.ref in unjudged else each
+            for each in outcomes
+        ]
 
     def _connecting(self) -> Connecting:
         from paceboard.connecting import Connecting
 
         return Connecting(
-            self.configuration, self.connectors, clock=self._clock, environment=self._environment
+            self.configuration,
+            self.connectors,
+            clock=self._clock,
+            environment=self._environment,
+            redactor=self._redactor,
         )
 
     def inputs(self) -> Inputs:
@@ -169,27 +187,55 @@ class Paceboard:
 
         Returns:
             How many accounts were judged.
+
+        Raises:
+            LedgerError: the first account's whose readings could not be kept; the others' are kept.
         """
         waiting = self.ledger.needs_judging()
+        for error in self._judge_waiting(waiting).values():
+            raise error
+        return len(waiting)
+
+    def _judge_waiting(self, waiting: Sequence[tuple[AccountRef, int]]) -> dict[AccountRef, LedgerError]:
+        """Judge each account on its own; give the errors of those whose readings could not be kept."""
+        failed: dict[AccountRef, LedgerError] = {}
         if not waiting:
-            return 0
+            return failed
         self.ledger.put_inputs(self.inputs().text())
         evaluation = self._evaluation()
         for ref, _ in waiting:
-            self._judge_one(evaluation, ref)
-        return len(waiting)
+            try:
+                self._judge_one(evaluation, ref)
+            except LedgerError as error:
+                failed[ref] = error
+        return failed
 
     def _judge_one(self, evaluation: Evaluation, ref: AccountRef) -> None:
         for _ in range(_JUDGE_TRIES):
-            readings = [each.reading for each in evaluation.evaluate([ref]) if each.reading is not None]
-            head = self.ledger.head(ref)
-            number = readings[0].revision if readings else head.number if head else 0
+            # An account without readings was judged from no later revision than the one before it.
+            before = self.ledger.head(ref)
+            evaluated = evaluation.evaluate([ref])
+            readings = [each.reading for each in evaluated if each.reading is not None]
+            number = readings[0].revision if readings else before.number if before else 0
             judged = [(reading.card, "", encode(reading)) for reading in readings]
             if self.ledger.record_readings(ref, number, evaluation.inputs, judged):
+                self._tell_failures(evaluated)
                 return
         raise LedgerBusy(
             f"account {ref} changed each time it was being judged", do="refresh it again when it is quiet"
         )
+
+    def _tell_failures(self, evaluated: Sequence[Evaluated]) -> None:
+        failed = [each for each in evaluated if each.error is not None]
+        if failed:
+            from paceboard.transport.events import Events
+            from paceboard.transport.redaction import Redactor
+
+            events = Events(Redactor() if self._redactor is None else self._redactor)
+            for each in failed:
+                events.warning(
+                    "card_failed", card=each.card, account=str(each.account), error=str(each.error)
+                )
 
     def evaluate(
         self,
@@ -199,10 +245,18 @@ class Paceboard:
         campaigns: tuple[str, ...] = (),
         revision: int | None = None,
     ) -> list[Evaluated]:
-        """Evaluate cards (by their short keys; default: all) for accounts (default: all in the ledger)."""
-        refs = [AccountRef.parse(name) for name in names] or [each.ref for each in self.accounts()]
+        """Evaluate cards (by their short keys; default: all) for accounts (default: all in the ledger).
+
+        Raises:
+            UnknownName: for an account, card, campaign or revision that does not exist.
+        """
+        refs = self._refs(names)
         at = None if self._simulated() or revision is not None else self._clock()
         return self._evaluation().evaluate(refs, cards, campaigns=campaigns, revision=revision, at=at)
+
+    def _refs(self, names: Sequence[str]) -> list[AccountRef]:
+        known = [each.ref for each in self.accounts()]
+        return [_account_named(name, known) for name in names] or known
 
     def _simulated(self) -> bool:
         return bool(self.ledger.world)
@@ -224,6 +278,7 @@ class Paceboard:
         Raises:
             UnknownName: for a card, account or campaign that does not exist.
             PluginError: where the card's judge fails.
+            ConfigurationError: where the account's flight is in another currency.
         """
         connector, card = pick_card(name, self.connectors, self.host.cards())
         ref = self.pick_account(connector, account)
@@ -240,7 +295,11 @@ class Paceboard:
         campaigns: tuple[str, ...] = (),
         revision: int | None = None,
     ) -> tuple[Reading, Node | None]:
-        """A card's reading and the tree whose value it is, down to the ledger's rows."""
+        """A card's reading and the tree whose value it is, down to the ledger's rows.
+
+        Raises:
+            PaceboardError: as `card` does.
+        """
         connector, card = pick_card(name, self.connectors, self.host.cards())
         ref = self.pick_account(connector, account)
         at = None if self._simulated() or revision is not None else self._clock()
@@ -253,20 +312,17 @@ class Paceboard:
             UnknownName: where it is not in the ledger, or several could be meant.
         """
         known = [each.ref for each in self.accounts() if each.ref.connector == connector]
-        if account is None:
-            if len(known) == 1:
-                return known[0]
-            listed = ", ".join(map(str, known))
+        if account is not None:
+            return _account_named(account, known)
+        if len(known) == 1:
+            return known[0]
+        if not known:
             raise UnknownName(
-                f"which account of {connector}?"
-                if known
-                else f"the ledger holds no account of {connector} yet",
-                do=f"name one of: {listed}" if known else "run `paceboard refresh` first",
+                f"the ledger holds no account of {connector} yet", do="run `paceboard refresh` first"
             )
-        try:
-            return AccountRef.parse(account)
-        except ValueError as error:
-            raise UnknownName(str(error)) from error
+        raise UnknownName(
+            f"the ledger holds {len(known)} accounts of {connector}", do=f"name one of them, like {known[0]}"
+        )
 
     def replay(
         self, name: str, account: str | None = None, *, with_inputs: str = "then"
@@ -276,7 +332,12 @@ class Paceboard:
         Args:
             with_inputs: `then` gives the readings as they were judged and kept; `now` judges the facts of
                 each revision again by today's flights, policy and rules.
+
+        Raises:
+            PaceboardError: as `card` does, and for another word than these two.
         """
+        if with_inputs not in ("then", "now"):
+            raise UsageError(f"inputs of {with_inputs!r} are not known", do='ask for "then" or "now"')
         connector, card = pick_card(name, self.connectors, self.host.cards())
         ref = self.pick_account(connector, account)
         revisions = {each.number: each for each in self.ledger.revisions(ref)}
@@ -286,6 +347,15 @@ class Paceboard:
         found: list[tuple[Revision, Reading | StoredReading]] = []
         for revision in revisions.values():
             (evaluated,) = evaluation.evaluate([ref], [card.key], revision=revision.number)
+            if evaluated.error is not None:
+                raise evaluated.error
             if evaluated.reading is not None:
                 found.append((revision, evaluated.reading))
         return found
+
+
+def _account_named(name: str, known: Sequence[AccountRef]) -> AccountRef:
+    by_name = {str(ref): ref for ref in known}
+    if name not in by_name:
+        raise UnknownName(f"the ledger knows no account {name!r}", do=nearest(name, by_name))
+    return by_name[name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
@@ -93,7 +94,9 @@ def read(path: Path) -> Configuration:
             f"there is no {path}", do="write one with `paceboard init`, or name another with --config"
         ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path} cannot be read", why=str(error)) from error
+        raise ConfigurationError(
+            f"{path} cannot be read", why=str(error), do="make it a text file in UTF-8 that you may read"
+        ) from error
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -115,7 +118,9 @@ def parse(table: Mapping[str, Any], *, folder: Path) -> Configuration:
     _unique([str(account.ref) for account in accounts], "[[accounts]]")
     days = store.get("backfill_days", 60)
     if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= 3_650:
-        raise ConfigurationError("[store] backfill_days is not a number of days from 1 to 3650")
+        raise ConfigurationError(
+            "[store] backfill_days is not a number of days from 1 to 3650", do="write it like 60"
+        )
     return Configuration(
         store=_store(store.get("url", "sqlite:///paceboard.db"), folder),
         backfill_days=days,
@@ -139,25 +144,32 @@ def _app(name: str, entry: Any) -> AppEntry:
     table = _table(entry, place)
     _known(table, place, ("connector", "secrets", "base_url", "options", "limits"))
     secrets = {
-        key: _text(value, f"{place} secrets.{key}")
-        for key, value in _table(table.get("secrets", {}), place).items()
+        key: _reference(value, f"{place} secrets.{key}")
+        for key, value in _table(table.get("secrets", {}), f"{place} secrets").items()
     }
-    for key, reference in secrets.items():
-        if not reference.startswith(("env:", "file:", "keyring:")):
-            raise ConfigurationError(
-                f"{place} secrets.{key} is not a reference",
-                why="a secret never stands in this file",
-                do='write where it is: "env:NAME", "file:/path" or "keyring:service/name"',
-            )
-    base_url = table.get("base_url")
+    options = dict(_table(table.get("options", {}), f"{place} options"))
+    # It may stand beside the options or among them; it is the host's, so the connector does not see it.
+    base_url = table.get("base_url", options.pop("base_url", None))
     return AppEntry(
         name=name,
         connector=_text(_needed(table, "connector", place), f"{place} connector"),
         secrets=secrets,
         base_url=None if base_url is None else _text(base_url, f"{place} base_url"),
-        options=_table(table.get("options", {}), f"{place} options"),
+        options=options,
         limits=_limits(table.get("limits"), f"{place} limits"),
     )
+
+
+def _reference(value: Any, place: str) -> str:
+    """Where a secret is; whatever stands here instead is taken for the secret, so no message shows it."""
+    scheme, _, name = value.partition(":") if isinstance(value, str) else ("", "", "")
+    if scheme not in ("env", "file", "keyring") or not name.strip():
+        raise ConfigurationError(
+            f"{place} is not a reference",
+            why="a secret never stands in this file",
+            do='write where it is: "env:NAME", "file:/path" or "keyring:service/name"',
+        )
+    return str(value)
 
 
 def _limits(value: Any, place: str) -> tuple[tuple[int, int], ...] | None:
@@ -191,42 +203,45 @@ def _account(number: int, entry: Any, apps: Mapping[str, AppEntry]) -> AccountEn
             f"{place} names no app of the connector {connector!r}",
             do=f"set app to one of: {known}" if known else f'add [apps.NAME] with connector = "{connector}"',
         )
-    tags = tuple(_text(tag, f"{place} tags") for tag in table.get("tags", ()))
-    client = _text(table.get("client", ""), f"{place} client")
     return AccountEntry(
-        ref=AccountRef(connector, identity),
+        ref=_ref(f"{connector}:{identity}", place),
         app=str(app),
         options=_table(table.get("options", {}), f"{place} options"),
-        client=client,
-        tags=tags,
+        client=_text(table.get("client", ""), f"{place} client"),
+        tags=_texts(table.get("tags", []), f"{place} tags"),
     )
+
+
+def _ref(text: str, place: str) -> AccountRef:
+    try:
+        return AccountRef.parse(text)
+    except ValueError as error:
+        raise ConfigurationError(
+            f"{place}: {error}", do="write the connector's key and the platform's id, nothing around them"
+        ) from error
 
 
 def flight_from_table(entry: Any, place: str) -> Flight:
     """A flight as people write it: account, name, from, to, amount, currency, hard, campaigns."""
     table = _table(entry, place)
     _known(table, place, ("account", "name", "from", "to", "amount", "currency", "hard", "campaigns"))
-    account = _text(_needed(table, "account", place), f"{place} account")
-    try:
-        AccountRef.parse(account)
-    except ValueError as error:
-        raise ConfigurationError(f"{place}: {error}") from error
+    account = _ref(_text(_needed(table, "account", place), f"{place} account"), f"{place} account")
     first = _day(_needed(table, "from", place), f"{place} from")
     last = _day(_needed(table, "to", place), f"{place} to")
     if last < first:
         raise ConfigurationError(f"{place} ends before it begins", do="exchange from and to")
     hard = table.get("hard", False)
     if not isinstance(hard, bool):
-        raise ConfigurationError(f"{place} hard is neither true nor false")
+        raise ConfigurationError(f"{place} hard is neither true nor false", do="write true or false")
     return Flight(
-        account=account,
+        account=str(account),
         name=_text(_needed(table, "name", place), f"{place} name"),
         first=first,
         last=last,
         amount=_amount(_needed(table, "amount", place), f"{place} amount"),
         currency=_currency(_needed(table, "currency", place), f"{place} currency"),
         hard=hard,
-        campaigns=tuple(_text(each, f"{place} campaigns") for each in table.get("campaigns", ())),
+        campaigns=_texts(table.get("campaigns", []), f"{place} campaigns"),
     )
 
 
@@ -240,7 +255,7 @@ def _amount(value: Any, place: str) -> int:
     except ValueError as error:
         raise ConfigurationError(f"{place}: {error}", do='write it like "40000.00"') from error
     if micros < 0:
-        raise ConfigurationError(f"{place} is below zero")
+        raise ConfigurationError(f"{place} is below zero", do="write what may be spent, like 40000.00")
     return micros
 
 
@@ -263,15 +278,26 @@ def _day(value: Any, place: str) -> int:
 def _policy(table: Mapping[str, Any]) -> Policy:
     known = {attribute.name: attribute for attribute in fields(Policy)}
     _known(table, "[policy]", tuple(known))
-    values: dict[str, Any] = {}
-    for key, value in table.items():
-        try:
-            number = Fraction(str(value))
-        except (ValueError, ZeroDivisionError) as error:
-            raise ConfigurationError(f"[policy] {key} is no number: {value!r}") from error
-        whole = known[key].type in (int, "int")
-        values[key] = int(number) if whole else number
+    values: dict[str, Any] = {
+        key: _threshold(value, f"[policy] {key}", whole=known[key].type in (int, "int"))
+        for key, value in table.items()
+    }
     return Policy(**values)
+
+
+def _threshold(value: Any, place: str, *, whole: bool) -> Fraction | int:
+    """A number as it is written: 0.9 is nine tenths, not the binary fraction next to it."""
+    try:
+        number = Fraction(str(value))
+    except (ValueError, ZeroDivisionError) as error:
+        raise ConfigurationError(
+            f"{place} is no number: {value!r}", do='write it like 0.9, or exactly: "9/10"'
+        ) from error
+    if number < 0:
+        raise ConfigurationError(f"{place} is below zero: {value!r}", do="write zero or more")
+    if whole and number.denominator != 1:
+        raise ConfigurationError(f"{place} is no whole number: {value!r}", do="write it like 3")
+    return int(number) if whole else number
 
 
 def options_for(kind: type, options: Mapping[str, Any], place: str) -> Any:
@@ -280,20 +306,24 @@ def options_for(kind: type, options: Mapping[str, Any], place: str) -> Any:
     Raises:
         ConfigurationError: for an option that the connector does not know, with the nearest that it does.
     """
-    known = tuple(attribute.name for attribute in fields(kind))
+    known = tuple(attribute.alias for attribute in fields(kind) if attribute.init)
     _known(options, place, known)
     values = {key: tuple(value) if isinstance(value, list) else value for key, value in options.items()}
     try:
         return kind(**values)
     except (TypeError, ValueError) as error:
-        raise ConfigurationError(f"{place} does not fit its connector", why=str(error)) from error
+        # attrs hands the value itself over beside the text; only the text is for people.
+        why = str(error.args[0]) if error.args else type(error).__name__
+        raise ConfigurationError(
+            f"{place} does not fit its connector", why=why, do=f"it knows: {', '.join(known)}"
+        ) from error
 
 
 def _known(table: Mapping[str, Any], place: str, names: Sequence[str]) -> None:
     for key in table:
         if key not in names:
             near = get_close_matches(key, names, 1)
-            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(names)}"
+            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(names) or 'nothing'}"
             raise ConfigurationError(f"{place} says {key!r}, which is not known", do=hint)
 
 
@@ -305,7 +335,7 @@ def _needed(table: Mapping[str, Any], key: str, place: str) -> Any:
 
 def _table(value: Any, place: str) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise ConfigurationError(f"{place} is not a table")
+        raise ConfigurationError(f"{place} is not a table", do="give it lines of name = value")
     return value
 
 
@@ -322,7 +352,14 @@ def _text(value: Any, place: str) -> str:
     return value
 
 
+def _texts(value: Any, place: str) -> tuple[str, ...]:
+    # A text is a sequence too, of its letters.
+    if not isinstance(value, list | tuple):
+        raise ConfigurationError(f"{place} is not a list: {value!r}", do='write it like ["one", "two"]')
+    return tuple(_text(each, place) for each in value)
+
+
 def _unique(names: Sequence[str], place: str) -> None:
-    twice = [name for name in names if names.count(name) > 1]
-    if twice:
-        raise ConfigurationError(f"{place} names {twice[0]} twice", do="remove one of them")
+    twice = next((name for name, times in Counter(names).items() if times > 1), None)
+    if twice is not None:
+        raise ConfigurationError(f"{place} names {twice} twice", do="remove one of them")

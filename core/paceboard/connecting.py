@@ -17,9 +17,10 @@ from paceboard.errors import ConfigurationError, PaceboardError, UnknownName
 from paceboard.ledger import Ledger
 from paceboard.model import Account, Secret
 from paceboard.specs import Connector, ConnectorContext, ConnectorSpec
-from paceboard.sync import Outcome, Progress, Refresh
+from paceboard.sync import Outcome, Progress, Refresh, connector_failed
 from paceboard.transport.app_client import AppClient
 from paceboard.transport.client import client_for
+from paceboard.transport.events import Events
 from paceboard.transport.redaction import Redactor
 
 __all__ = ["Connecting", "Notes"]
@@ -29,14 +30,13 @@ __all__ = ["Connecting", "Notes"]
 class Notes:
     """Unexpected but harmless things that connectors said, counted by code."""
 
+    events: Events
     counts: Counter[str] = field(factory=Counter)
 
     def __call__(self, code: str, text: str) -> None:
         """Count one, and log it."""
-        import structlog
-
         self.counts[code] += 1
-        structlog.get_logger("paceboard").info("connector_note", code=code, text=text)
+        self.events.info("connector_note", kind=code, text=text)
 
 
 class Connecting:
@@ -56,19 +56,35 @@ class Connecting:
         self._clock = clock
         self._environment = os.environ if environment is None else environment
         self._redactor = Redactor() if redactor is None else redactor
-        self.notes = Notes()
+        self._events = Events(self._redactor)
+        self.notes = Notes(self._events)
 
-    def visible(self) -> dict[str, list[Account]]:
-        """What each app's credentials can see."""
+    def visible(self, apps: Sequence[str] = ()) -> dict[str, list[Account]]:
+        """What the credentials of the named apps can see; without names, of all."""
         with anyio.from_thread.start_blocking_portal() as portal:
-            return portal.call(self._visible)
+            return portal.call(self._visible, apps or tuple(self._configuration.apps))
 
-    async def _visible(self) -> dict[str, list[Account]]:
+    async def _visible(self, apps: Sequence[str]) -> dict[str, list[Account]]:
         found: dict[str, list[Account]] = {}
-        for app in self._configuration.apps.values():
-            async with self._connected(app, app.options, ()) as (_, connector, _client):
-                found[app.name] = [account async for account in connector.accounts()]
+        for app in (self._configuration.apps[name] for name in apps):
+            try:
+                found[app.name] = await self._seen(app, ())
+            except ConfigurationError:
+                # Some credentials cannot list what they see, only answer for what they are asked.
+                ids = [entry.ref.id for entry in self._configuration.accounts if entry.app == app.name]
+                if not ids:
+                    raise
+                found[app.name] = await self._seen(app, ids)
         return found
+
+    async def _seen(self, app: AppEntry, ids: Sequence[str]) -> list[Account]:
+        async with self._connected(app, app.options, ids) as (spec, connector, _):
+            try:
+                return [account async for account in connector.accounts()]
+            except PaceboardError:
+                raise
+            except Exception as error:
+                raise connector_failed(spec.key, error) from error
 
     def refresh(
         self,
@@ -86,8 +102,8 @@ class Connecting:
                 for group in groups.values()
                 for outcome in portal.call(self._refresh, group, ledger, on_progress)
             ]
-        order = [entry.ref for entry in entries]
-        return sorted(outcomes, key=lambda outcome: order.index(outcome.ref))
+        order = {entry.ref: place for place, entry in enumerate(entries)}
+        return sorted(outcomes, key=lambda outcome: order[outcome.ref])
 
     async def _refresh(
         self, entries: Sequence[AccountEntry], ledger: Ledger, on_progress: Callable[[Progress], None]
@@ -105,26 +121,30 @@ class Connecting:
                     clock=self._clock,
                     backfill_from=self._backfill_from,
                     on_progress=on_progress,
+                    notes=self.notes.counts,
+                    redactor=self._redactor,
                 )
                 return await refresh.run(refs)
         except PaceboardError as error:
-            return [Outcome(ref=ref, error=error) for ref in refs]
+            outcomes = [Outcome(ref=ref, error=error) for ref in refs]
+            for outcome in outcomes:
+                on_progress(Progress(account=outcome.ref, step="done", outcome=outcome))
+            return outcomes
 
     def _backfill_from(self, account: Account, today: int) -> int:
-        """As far back as configured, and to the beginning of every flight that is running."""
+        """As far back as configured, and to the beginning of every flight that reaches into that."""
+        first = today - self._configuration.backfill_days + 1
         flights = [
             flight.first
             for flight in self._configuration.flights
-            if flight.account == str(account.ref) and flight.first <= today
+            if flight.account == str(account.ref) and flight.first <= today and flight.last >= first
         ]
-        return min([today - self._configuration.backfill_days + 1, *flights])
+        return min([first, *flights])
 
     @asynccontextmanager
     async def _connected(
         self, app: AppEntry, options: Mapping[str, Any], ids: Sequence[str]
     ) -> AsyncIterator[tuple[ConnectorSpec, Connector, AppClient]]:
-        import structlog
-
         spec = self._spec(app)
         secrets = self._secrets(app, spec)
         place = f"[apps.{app.name}] options"
@@ -133,7 +153,7 @@ class Connecting:
             base_url=app.base_url or "",
             clock=self._clock,
             redactor=self._redactor,
-            log=structlog.get_logger("paceboard"),
+            log=self._events,
         )
         context = ConnectorContext(
             options=options_for(spec.config, options, place),
@@ -145,7 +165,10 @@ class Connecting:
             note=self.notes,
         )
         try:
-            yield spec, spec.factory(context), client
+            yield spec, _made(spec, context), client
+        except PaceboardError as error:
+            self._redactor.clean(error)
+            raise
         finally:
             await client.aclose()
 
@@ -178,3 +201,13 @@ class Connecting:
                     do=f'add {name} = "env:NAME" to its secrets',
                 )
         return found
+
+
+def _made(spec: ConnectorSpec, context: ConnectorContext) -> Connector:
+    """The connector, or its bug as an error of the tree."""
+    try:
+        return spec.factory(context)
+    except PaceboardError:
+        raise
+    except Exception as error:
+        raise connector_failed(spec.key, error) from error

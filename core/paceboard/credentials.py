@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from paceboard.errors import ConfigurationError
@@ -22,25 +23,45 @@ def resolve_secret(reference: str, place: str, environment: Mapping[str, str] = 
     scheme, _, name = reference.partition(":")
     match scheme:
         case "env":
-            text = environment.get(name, "")
-            missing = f"the environment variable {name} is not set"
+            text, missing = environment.get(name, ""), f"the environment variable {name} is not set"
         case "file":
             path = Path(name).expanduser()
-            try:
-                text = path.read_text(encoding="utf-8").strip()
-            except (OSError, UnicodeDecodeError) as error:
-                raise ConfigurationError(
-                    f"{place}: {path} cannot be read", why=type(error).__name__
-                ) from error
-            missing = f"{path} is empty"
+            text, missing = _file_text(path, place), f"{path} is empty"
+        case "keyring":
+            text, missing = _keyring_text(name, place), f"the keyring holds nothing under {name!r}"
         case _:
-            return _from_keyring(name, place)
-    if not text:
+            # Not shown: whoever writes no reference may have written the secret.
+            raise ConfigurationError(
+                f"{place} is not a reference",
+                do='write where the secret is: "env:NAME", "file:/path" or "keyring:service/name"',
+            )
+    if not text.strip():
         raise ConfigurationError(f"{place}: {missing}", do="set it, or refer to another place")
-    return Secret(text)
+    return Secret(text.strip())
 
 
-def _from_keyring(name: str, place: str) -> Secret:
+def _file_text(path: Path, place: str) -> str:
+    """The file's text. An error that carries the file's bytes along is dropped, not chained."""
+    why = ""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        why = type(error).__name__
+    else:
+        with suppress(UnicodeDecodeError):
+            return content.decode("utf-8")
+        why = "it is no text in UTF-8"
+    raise ConfigurationError(
+        f"{place}: {path} cannot be read", why=why, do="correct the path, or refer to another place"
+    )
+
+
+def _keyring_text(name: str, place: str) -> str:
+    service, _, user = name.partition("/")
+    if not (service and user):
+        raise ConfigurationError(
+            f"{place} does not say where in the keyring", do='write it like "keyring:service/name"'
+        )
     try:
         keyring = importlib.import_module("keyring")
     except ImportError as error:
@@ -48,8 +69,11 @@ def _from_keyring(name: str, place: str) -> Secret:
             f"{place} is in the keyring, which is not installed",
             do="pip install keyring, or use env: or file:",
         ) from error
-    service, _, user = name.partition("/")
-    text = keyring.get_password(service, user)
-    if not text:
-        raise ConfigurationError(f"{place}: the keyring holds nothing under {name!r}")
-    return Secret(text)
+    failed = ""
+    try:
+        return keyring.get_password(service, user) or ""
+    except Exception as error:  # noqa: BLE001 - each backend has errors of its own, with who knows what in them
+        failed = type(error).__name__
+    raise ConfigurationError(
+        f"{place}: the keyring cannot be read", why=failed, do="unlock it, or use env: or file:"
+    )

@@ -27,6 +27,8 @@ the redactor before they get here.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 __all__ = [
     "AccountUnusable",
     "ConfigurationError",
@@ -48,6 +50,7 @@ __all__ = [
     "Transient",
     "UnknownName",
     "UsageError",
+    "nearest",
 ]
 
 
@@ -178,3 +181,20 @@ class TooHeavy(Rejected):
 
 class HostNotAllowed(PlatformError):
     """A request would have left the hosts that the connector declared."""
+
+
+def nearest(name: str, known: Iterable[str], *, most: int = 5) -> str:
+    """The next step after a name that does not exist, for an error's `do`.
+
+    `did you mean tiktok.spend_vs_budget?` where one is near, else the first few that exist.
+    """
+    from difflib import get_close_matches
+
+    names = list(known)
+    if not names:
+        return "there is none yet"
+    near = get_close_matches(name, names, 1)
+    if near:
+        return f"did you mean {near[0]}?"
+    rest = f" or one of {len(names) - most} others" if len(names) > most else ""
+    return f"use one of: {', '.join(names[:most])}{rest}"

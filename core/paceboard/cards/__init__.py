@@ -1,10 +1,19 @@
-"""Cards: measure once, judge purely, explain to the row."""
+"""Cards: measure once, judge purely, explain to the row.
+
+What reads the ledger is imported when it is asked for: it brings the database along, the rest does not.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from paceboard.cards.as_json import encode, explanation_as_plain, reading_as_plain
-from paceboard.cards.evaluate import Evaluated, Evaluation, cards_for, pick_card
-from paceboard.cards.view import Inputs, Viewer
+from paceboard.cards.choice import cards_for, pick_card
+
+if TYPE_CHECKING:
+    from paceboard.cards.evaluate import Evaluated, Evaluation
+    from paceboard.cards.view import Inputs, Viewer
 
 __all__ = [
     "Evaluated",
@@ -17,3 +26,11 @@ __all__ = [
     "pick_card",
     "reading_as_plain",
 ]
+
+_HOMES = {"Evaluated": "evaluate", "Evaluation": "evaluate", "Inputs": "view", "Viewer": "view"}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(f"paceboard.cards.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

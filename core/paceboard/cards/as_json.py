@@ -48,7 +48,8 @@ def decimal_text(micros: int, currency: str) -> str:
 
 def rounded(ratio: Fraction) -> float:
     """A ratio for people and spreadsheets: six digits after the point; the exact one stands beside it."""
-    return round(ratio.numerator / ratio.denominator, 6)
+    # Adding zero turns the minus zero of a tiny negative ratio into the plain one.
+    return round(ratio.numerator / ratio.denominator, 6) + 0.0
 
 
 def as_plain(value: Any) -> Any:
@@ -80,7 +81,9 @@ def _value(reading: Reading) -> Any:
     if reading.value is None:
         return None
     if reading.unit == "money":
-        return decimal_text(int(reading.value), reading.currency)
+        if not isinstance(reading.value, int):
+            raise TypeError(f"money is whole micros, not a {type(reading.value).__name__}")
+        return decimal_text(reading.value, reading.currency)
     return as_plain(reading.value)
 
 
@@ -126,7 +129,7 @@ def reading_as_plain(reading: Reading) -> dict[str, Any]:
         "sentiment": str(reading.sentiment),
         "alert": reading.alert,
         "warnings": [{"code": caution.code, "text": caution.text} for caution in reading.warnings],
-        "completeness": dict(reading.completeness),
+        "completeness": as_plain(reading.completeness),
         "text": reading.text,
         "explanation": reading.explanation,
         "parts": as_plain(reading.parts),
@@ -134,8 +137,12 @@ def reading_as_plain(reading: Reading) -> dict[str, Any]:
 
 
 def encode(reading: Reading) -> str:
-    """The envelope as one line of JSON; the same reading gives the same bytes (R5)."""
-    return json.dumps(reading_as_plain(reading), ensure_ascii=False, separators=(",", ":"))
+    """The envelope as one line of JSON; the same reading gives the same bytes (R5).
+
+    Raises:
+        TypeError: for a reading that holds what no reading may hold: a float, NaN.
+    """
+    return json.dumps(reading_as_plain(reading), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def _exact(value: int | Fraction) -> str:

@@ -6,51 +6,24 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import frozen
 
+from paceboard.cards.as_json import encode
+from paceboard.cards.choice import cards_for
 from paceboard.cards.view import Viewer
-from paceboard.errors import PaceboardError, PluginError, UnknownName
+from paceboard.errors import ConfigurationError, PaceboardError, PluginError, UnknownName, nearest
 from paceboard.model import AccountRef, Node, Reading
 from paceboard.specs import AccountView, CardSpec, ConnectorSpec
 
-__all__ = ["Evaluated", "Evaluation", "cards_for", "pick_card"]
+__all__ = ["Evaluated", "Evaluation"]
 
 
 @frozen(kw_only=True)
 class Evaluated:
-    """A card's outcome for one account: a reading, or the error that its plugin ended in (R103)."""
+    """A card's outcome for one account: a reading, or the error that kept it from being judged (R103)."""
 
     card: str
     account: AccountRef
     reading: Reading | None = None
-    error: PluginError | None = None
-
-
-def cards_for(connector: ConnectorSpec, cards: Mapping[str, CardSpec]) -> dict[str, CardSpec]:
-    """The cards that a connector inherits: those of its archetype that its capabilities can answer."""
-    able = {(capability.level, key) for capability in connector.capabilities for key in capability.measures}
-    return {
-        key: card
-        for key, card in cards.items()
-        if card.archetype == connector.archetype
-        and all((getattr(need, "level", "account"), need.measure) in able for need in card.needs)
-    }
-
-
-def pick_card(
-    name: str, connectors: Mapping[str, ConnectorSpec], cards: Mapping[str, CardSpec]
-) -> tuple[str, CardSpec]:
-    """`tiktok.spend_vs_budget` as connector key and card.
-
-    Raises:
-        UnknownName: where there is no such connector or card, with the nearest that exists.
-    """
-    connector, dot, key = name.partition(".")
-    known = [f"{each}.{card}" for each, spec in connectors.items() for card in cards_for(spec, cards)]
-    if not dot or name not in known:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, known, 3, 0.3) or known
-        raise UnknownName(f"there is no card {name!r}", do=f"use one of: {', '.join(near)}")
-    return connector, cards[key]
+    error: PaceboardError | None = None
 
 
 class Evaluation:
@@ -77,8 +50,12 @@ class Evaluation:
         revision: int | None = None,
         at: int | None = None,
     ) -> list[Evaluated]:
-        """Every asked card (by default all that fit) of every account, in that order."""
-        chosen = [self._cards[key] for key in (self._cards if cards is None else cards)]
+        """Every asked card (by default all that fit) of every account, in that order.
+
+        Raises:
+            UnknownName: for a card, account, campaign or revision that does not exist.
+        """
+        chosen = [self._card(key) for key in (self._cards if cards is None else cards)]
         needs = [need for card in chosen for need in card.needs]
         views = self._viewer.views(refs, needs, campaigns=campaigns, revision=revision, at=at)
         return [
@@ -89,15 +66,18 @@ class Evaluation:
         connector = self._connectors.get(ref.connector)
         return connector is not None and card.key in cards_for(connector, self._cards)
 
+    def _card(self, key: str) -> CardSpec:
+        if key not in self._cards:
+            raise UnknownName(f"there is no card {key!r}", do=nearest(key, self._cards))
+        return self._cards[key]
+
     def _one(self, card: CardSpec, view: AccountView) -> Evaluated:
         ref = view.account.ref
         name = f"{ref.connector}.{card.key}"
         try:
-            return Evaluated(card=name, account=ref, reading=card.judge(view))
+            return Evaluated(card=name, account=ref, reading=_judged(card, view))
         except PaceboardError as error:
-            return Evaluated(card=name, account=ref, error=_of_plugin(name, error))
-        except Exception as error:  # noqa: BLE001 - a judge's bug costs its own card, with its name on it
-            return Evaluated(card=name, account=ref, error=_of_plugin(name, error))
+            return Evaluated(card=name, account=ref, error=error)
 
     def explain(
         self,
@@ -108,19 +88,43 @@ class Evaluation:
         revision: int | None = None,
         at: int | None = None,
     ) -> tuple[Reading, Node | None]:
-        """A reading and the tree whose value it is; None where the reading has no value to explain."""
+        """A reading and the tree whose value it is; None where the reading has no value to explain.
+
+        Raises:
+            UnknownName: for an account, campaign or revision that does not exist.
+            PluginError: where the card's own code fails.
+        """
         (view,) = self._viewer.views(
             [ref], card.needs, campaigns=campaigns, revision=revision, at=at
         ).values()
+        reading = _judged(card, view)
+        try:
+            return reading, card.explain(view, reading)
+        except Exception as error:
+            raise _of_plugin(card, view, "explanation", error) from error
+
+
+def _judged(card: CardSpec, view: AccountView) -> Reading:
+    """The reading, made and writable, or whatever the judge raised as an error with the card's name."""
+    flight, account = view.flight, view.account
+    if flight is not None and flight.currency != account.currency:
+        raise ConfigurationError(
+            f"the flight {flight.name!r} of {account.ref} is in {flight.currency}, the account in"
+            f" {account.currency}",
+            why="a card mixes no currencies (R7)",
+            do=f"declare the flight's amount in {account.currency}",
+        )
+    try:
         reading = card.judge(view)
-        return reading, card.explain(view, reading)
+        encode(reading)
+    except Exception as error:
+        raise _of_plugin(card, view, "judge", error) from error
+    return reading
 
 
-def _of_plugin(name: str, error: Exception) -> PluginError:
-    wrapped = PluginError(
-        f"card {name} failed in its judge",
+def _of_plugin(card: CardSpec, view: AccountView, part: str, error: Exception) -> PluginError:
+    return PluginError(
+        f"card {view.account.ref.connector}.{card.key} failed in its {part}",
         why=f"{type(error).__name__}: {error}",
         do="report it to its plugin",
     )
-    wrapped.__cause__ = error
-    return wrapped

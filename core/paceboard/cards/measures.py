@@ -1,7 +1,7 @@
 """Measuring: all needs of all cards and accounts by one statement per level.
 
 Days up to the last complete one come from day facts; the running day comes from hour facts up to the
-watermark, or from its day fact where the platform gives no hours.
+watermark, or from its day fact where the platform gives the account no hours.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from paceboard.cards.statements import (
     AccountScope,
     Cell,
     cells_of,
+    day_series_statement,
     day_statement,
+    hour_series_statement,
     hour_statement,
     parameters_of,
-    series_statement,
     windows_of,
 )
 from paceboard.ledger import Reads
-from paceboard.model import Grain, Level
+from paceboard.model import Level
 from paceboard.specs import Daily, Measured, Need, Total, WindowKey
 
 __all__ = ["AccountScope", "Sums", "measure"]
@@ -75,36 +76,61 @@ def _totals(
     """One scan of the day facts of a level, and one of the running day's hours where there is one."""
     cells = cells_of(needs)
     level = needs[0].level
-    statement = day_statement(
-        cells, level, len(scopes), history=history, accounts=_past(scopes, history=history)
-    )
-    hours = _running(ledger, scopes, cells, level, history=history)
-    seen: set[tuple[str, str]] = set()
+    past = _past(scopes, history=history)
+    statement = day_statement(cells, level, len(scopes), history=history, accounts=past)
+    rows = ledger.execute(statement, parameters_of(scopes, windows_of(cells)))
+    days = {
+        (account, entity): {cell: Measured(*numbers[i * 3 : i * 3 + 3]) for i, cell in enumerate(cells)}
+        for account, entity, *numbers in map(tuple, rows)
+    }
+    running = _running(ledger, scopes, cells, level, history=history)
     by_account = {each.account: each for each in scopes}
-    for account, entity, *numbers in map(
-        tuple, ledger.execute(statement, parameters_of(scopes, windows_of(cells)))
-    ):
-        seen.add((account, entity))
-        sums = {cell: Measured(*numbers[i * 3 : i * 3 + 3]) for i, cell in enumerate(cells)}
+    for account, entity in {**days, **running.hours}:
+        sums = days.get((account, entity), {})
         for need in needs:
-            running = hours.get((account, entity, need.measure), sums[need.measure, None])
-            counted = running if _covers_running(by_account[account], need.window) else Measured(None, 0, 0)
-            whole = sums[need.measure, need.window]
-            found[account].totals.setdefault(need, {})[entity] = _joined(whole, counted)
-    for (account, entity, measure_), running in hours.items():
-        for need in needs:
-            new = (account, entity) not in seen and need.measure == measure_
-            if new and _covers_running(by_account[account], need.window):
-                found[account].totals.setdefault(need, {})[entity] = running
+            parts = [sums.get((need.measure, need.window), NOTHING)]
+            if _covers_running(by_account[account], need.window):
+                parts.append(running.of(account, entity, need.measure, sums))
+            found[account].totals.setdefault(need, {})[entity] = _joined(*parts)
+
+
+NOTHING = Measured(None, 0, 0)
+"""The sum of no rows."""
 
 
 def _covers_running(scope: AccountScope, window: WindowKey) -> bool:
-    return scope.partial is not None and window in scope.spans and scope.spans[window][1] >= scope.partial.day
+    if scope.partial is None or window not in scope.spans:
+        return False
+    first, last = scope.spans[window]
+    return first <= scope.partial.day <= last
 
 
-def _joined(whole: Measured, running: Measured) -> Measured:
-    known = [each.value for each in (whole, running) if each.value is not None]
-    return Measured(sum(known) if known else None, whole.rows + running.rows, whole.unknown + running.unknown)
+def _joined(*parts: Measured) -> Measured:
+    known = [each.value for each in parts if each.value is not None]
+    return Measured(
+        sum(known) if known else None,
+        sum(each.rows for each in parts),
+        sum(each.unknown for each in parts),
+    )
+
+
+@frozen
+class _Running:
+    """The running day by hours.
+
+    Args:
+        hours: by account and entity, then by measure, what its hours before the watermark come to.
+        given: accounts and measures of which the platform gave hours at all.
+    """
+
+    hours: dict[tuple[str, str], dict[str, Measured]] = field(factory=dict)
+    given: set[tuple[str, str]] = field(factory=set)
+
+    def of(self, account: str, entity: str, key: str, sums: dict[Cell, Measured]) -> Measured:
+        """Up to the watermark; an entity without hours had none before it, if others of it have some."""
+        by_hours = self.hours.get((account, entity), {}).get(key, NOTHING)
+        day = sums.get((key, None), NOTHING)
+        return by_hours if (account, key) in self.given or day.rows == 0 else day
 
 
 def _running(
@@ -114,19 +140,21 @@ def _running(
     level: Level,
     *,
     history: bool,
-) -> dict[tuple[str, str, str], Measured]:
-    """The running day by account, entity and measure; an entity without hour facts is not in here."""
+) -> _Running:
+    running = _Running()
     if all(scope.partial is None for scope in scopes):
-        return {}
+        return running
     measures = tuple(dict.fromkeys(key for key, _ in cells))
-    statement = hour_statement(
-        measures, level, len(scopes), history=history, accounts=_past(scopes, history=history)
-    )
-    return {
-        (account, entity, key): Measured(*numbers[i * 3 : i * 3 + 3])
-        for account, entity, *numbers in map(tuple, ledger.execute(statement, parameters_of(scopes, ())))
-        for i, key in enumerate(measures)
-    }
+    past = _past(scopes, history=history)
+    statement = hour_statement(measures, level, len(scopes), history=history, accounts=past)
+    for account, entity, *numbers in map(tuple, ledger.execute(statement, parameters_of(scopes, ()))):
+        hours = running.hours.setdefault((account, entity), {})
+        for i, key in enumerate(measures):
+            value, rows, unknown, values = numbers[i * 4 : i * 4 + 4]
+            hours[key] = Measured(value, rows, unknown)
+            if values:
+                running.given.add((account, key))
+    return running
 
 
 def _series(
@@ -140,22 +168,7 @@ def _series(
     """Each day of each window once, from the same facts that totals are summed from."""
     windows = tuple(dict.fromkeys(need.window for need in needs))
     measures = tuple(dict.fromkeys(need.measure for need in needs))
-    parameters = parameters_of(scopes, windows)
-    got: dict[str, dict[int, list[int | None]]] = {each.account: {} for each in scopes}
-    for grain in (Grain.DAY, Grain.HOUR):
-        if grain is Grain.HOUR and all(scope.partial is None for scope in scopes):
-            continue
-        statement = series_statement(
-            grain,
-            measures,
-            windows,
-            len(scopes),
-            history=history,
-            accounts=_past(scopes, history=history),
-            campaigns=scopes[0].campaigns,
-        )
-        for account, day, *numbers in map(tuple, ledger.execute(statement, parameters)):
-            got[account][day] = list(numbers)
+    got = _days(ledger, scopes, measures, windows, history=history)
     for each in scopes:
         for need in needs:
             if need.window in each.spans:
@@ -165,6 +178,36 @@ def _series(
                     (day, _at(got[each.account].get(day), place, covered=day >= each.covered_from))
                     for day in range(first, last + 1)
                 )
+
+
+def _days(
+    ledger: Reads,
+    scopes: Sequence[AccountScope],
+    measures: tuple[str, ...],
+    windows: tuple[WindowKey, ...],
+    *,
+    history: bool,
+) -> dict[str, dict[int, list[int | None]]]:
+    """What each account has by day; of the running day what its hours give, where there are any."""
+    past, campaigns = _past(scopes, history=history), scopes[0].campaigns
+    got: dict[str, dict[int, list[int | None]]] = {each.account: {} for each in scopes}
+    statement = day_series_statement(
+        measures, windows, len(scopes), history=history, accounts=past, campaigns=campaigns
+    )
+    for account, day, *numbers in map(tuple, ledger.execute(statement, parameters_of(scopes, windows))):
+        got[account][day] = list(numbers)
+    running = {each.account: each.partial.day for each in scopes if each.partial is not None}
+    if not running:
+        return got
+    hourly = hour_series_statement(measures, len(scopes), history=history, accounts=past, campaigns=campaigns)
+    for account, *numbers in map(tuple, ledger.execute(hourly, parameters_of(scopes, ()))):
+        day = running[account]
+        whole = got[account].get(day)
+        got[account][day] = [
+            value if values or whole is None else whole[i]
+            for i, (value, values) in enumerate(zip(numbers[::2], numbers[1::2], strict=True))
+        ]
+    return got
 
 
 def _at(numbers: list[int | None] | None, position: int, *, covered: bool) -> int | None:

@@ -26,6 +26,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
     union_all,
 )
 
@@ -38,10 +39,11 @@ __all__ = [
     "AccountScope",
     "Cell",
     "cells_of",
+    "day_series_statement",
     "day_statement",
+    "hour_series_statement",
     "hour_statement",
     "parameters_of",
-    "series_statement",
     "windows_of",
 ]
 
@@ -76,13 +78,20 @@ def _relation(rows: int, windows: tuple[WindowKey, ...]) -> CTE:
     selects = [
         select(
             *(
-                bindparam(f"{name}_{row}", type_=String() if name == "account" else Integer()).label(name)
+                bindparam(_parameter(name, row), type_=String() if name == "account" else Integer()).label(
+                    name
+                )
                 for name in names
             )
         )
         for row in range(rows)
     ]
     return (selects[0] if rows == 1 else union_all(*selects)).cte("scope")
+
+
+def _parameter(name: str, row: int) -> str:
+    # Not `account_1`: SQLAlchemy gives such names to the values that it binds itself.
+    return f"scope_{name}_{row}"
 
 
 def parameters_of(scopes: Sequence[AccountScope], windows: tuple[WindowKey, ...]) -> dict[str, Any]:
@@ -101,7 +110,7 @@ def parameters_of(scopes: Sequence[AccountScope], windows: tuple[WindowKey, ...]
         }
         for window, (first, last) in zip(windows, bounds, strict=True):
             values |= {f"{window}_first": first, f"{window}_last": last}
-        found |= {f"{name}_{row}": value for name, value in values.items()}
+        found |= {_parameter(name, row): value for name, value in values.items()}
     return found
 
 
@@ -168,18 +177,19 @@ def day_statement(
 def hour_statement(
     measures: tuple[str, ...], level: Level, rows: int, *, history: bool, accounts: tuple[str, ...] = ()
 ) -> Select[Any]:
-    """The running day of every account by its hour facts up to the watermark."""
+    """The running day of every account by its hour facts up to the watermark, four columns a measure.
+
+    The fourth counts the values of the whole day: where no entity of an account has any, the platform
+    gave no hours, which is not the same as that nothing happened before the watermark.
+    """
     facts = known_facts(Grain.HOUR, history=history, accounts=accounts)
     scope = _relation(rows, ())
-    sums = [each for key in measures for each in _summed(facts.c[key], facts.c.day == scope.c.running)]
+    before = facts.c.hour < scope.c.before_hour
+    sums = [each for key in measures for each in (*_summed(facts.c[key], before), func.count(facts.c[key]))]
     return (
         select(scope.c.account, facts.c.entity, *(each.label(f"n{i}") for i, each in enumerate(sums)))
         .join_from(scope, facts, _known(facts, scope, history=history))
-        .where(
-            facts.c.level == str(level),
-            facts.c.day == scope.c.running,
-            facts.c.hour < scope.c.before_hour,
-        )
+        .where(facts.c.level == str(level), facts.c.day == scope.c.running)
         .group_by(scope.c.account, facts.c.entity)
     )
 
@@ -190,8 +200,7 @@ def windows_of(cells: Iterable[Cell]) -> tuple[WindowKey, ...]:
 
 
 @lru_cache(maxsize=64)
-def series_statement(
-    grain: Grain,
+def day_series_statement(
     measures: tuple[str, ...],
     windows: tuple[WindowKey, ...],
     rows: int,
@@ -200,24 +209,52 @@ def series_statement(
     accounts: tuple[str, ...] = (),
     campaigns: tuple[str, ...],
 ) -> Select[Any]:
-    """Sums by day: of whole days, or of the running day's hours."""
-    facts = known_facts(grain, history=history, accounts=accounts)
+    """Each day's sums, one column a measure."""
+    facts = known_facts(Grain.DAY, history=history, accounts=accounts)
     scope = _relation(rows, windows)
-    when = (
-        and_(facts.c.day == scope.c.running, facts.c.hour < scope.c.before_hour)
-        if grain is Grain.HOUR
-        else facts.c.day.between(scope.c.low, scope.c.high)
-    )
-    level = Level.CAMPAIGN if campaigns else Level.ACCOUNT
-    chosen = [facts.c.entity.in_(campaigns)] if campaigns else []
+    chosen = _chosen(facts, campaigns)
     return (
-        select(scope.c.account, facts.c.day, *(_day_sum(facts.c[key]).label(key) for key in measures))
+        select(scope.c.account, facts.c.day, *(_whole(facts.c[key], chosen).label(key) for key in measures))
         .join_from(scope, facts, _known(facts, scope, history=history))
-        .where(when, facts.c.level == str(level), *chosen)
+        .where(facts.c.day.between(scope.c.low, scope.c.high), facts.c.level == _level(campaigns), chosen)
         .group_by(scope.c.account, facts.c.day)
     )
 
 
-def _day_sum(value: ColumnElement[Any]) -> ColumnElement[Any]:
-    """The day's sum, or nothing where one of its rows has no value: a part is not the whole."""
-    return case((func.count() == func.count(value), cast(func.sum(value), BigInteger)))
+@lru_cache(maxsize=64)
+def hour_series_statement(
+    measures: tuple[str, ...],
+    rows: int,
+    *,
+    history: bool,
+    accounts: tuple[str, ...] = (),
+    campaigns: tuple[str, ...],
+) -> Select[Any]:
+    """The running day's sums up to the watermark, two columns a measure.
+
+    The second counts the values of the whole day and level, as in `hour_statement`.
+    """
+    facts = known_facts(Grain.HOUR, history=history, accounts=accounts)
+    scope = _relation(rows, ())
+    when = and_(facts.c.hour < scope.c.before_hour, _chosen(facts, campaigns))
+    sums = [each for key in measures for each in (_whole(facts.c[key], when), func.count(facts.c[key]))]
+    return (
+        select(scope.c.account, *(each.label(f"n{i}") for i, each in enumerate(sums)))
+        .join_from(scope, facts, _known(facts, scope, history=history))
+        .where(facts.c.day == scope.c.running, facts.c.level == _level(campaigns))
+        .group_by(scope.c.account)
+    )
+
+
+def _level(campaigns: tuple[str, ...]) -> str:
+    return str(Level.CAMPAIGN if campaigns else Level.ACCOUNT)
+
+
+def _chosen(facts: FromClause, campaigns: tuple[str, ...]) -> ColumnElement[bool]:
+    return facts.c.entity.in_(campaigns) if campaigns else true()
+
+
+def _whole(value: ColumnElement[Any], when: ColumnElement[bool]) -> ColumnElement[Any]:
+    """The sum of some rows, zero without any; nothing where one has no value: a part is not the whole."""
+    rows, values = func.count(case((when, 1))), func.count(case((when, value)))
+    return case((rows == values, cast(func.coalesce(func.sum(case((when, value))), 0), BigInteger)))

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import asdict, evolve, field, frozen
 
 from paceboard.cards.measures import AccountScope, Sums, measure
-from paceboard.cards.windows import Reach, reach, spans
-from paceboard.errors import UnknownName
+from paceboard.cards.windows import PartialDay, Reach, reach, spans
+from paceboard.errors import UnknownName, nearest
 from paceboard.ledger import Ledger, Reads, Revision
 from paceboard.model import (
     SECOND,
@@ -107,7 +107,8 @@ class Viewer:
             at: the instant to judge staleness by; None: the revision's own.
 
         Raises:
-            UnknownName: where an account is not in the ledger, or a campaign not in its account (R6).
+            UnknownName: where an account or revision is not in the ledger, or a campaign not in its
+                account (R6).
         """
         with self._ledger.snapshot() as state:
             drafts = {ref: self._draft(state, ref, campaigns, revision, at) for ref in refs}
@@ -121,17 +122,10 @@ class Viewer:
     def _draft(
         self, ledger: Reads, ref: AccountRef, campaigns: tuple[str, ...], revision: int | None, at: int | None
     ) -> _Draft:
-        head = ledger.head(ref) if revision is None else ledger.revision(ref, revision)
-        account = None if head is None else ledger.account(ref, revision)
-        if account is None or head is None:
-            known = (
-                ", ".join(str(each.ref) for each in ledger.accounts()) or "none yet; run `paceboard refresh`"
-            )
-            raise UnknownName(f"the ledger knows no account {ref}", do=f"use one of: {known}")
-        entities = tuple(ledger.entities(ref, revision))
-        _check_campaigns(account, entities, campaigns)
+        head = _revision(ledger, ref, revision)
+        account = ledger.account(ref, revision)
         watermark = ledger.watermark(ref, SPEND, revision)
-        base = self._base(ledger, account, head, entities, campaigns, watermark, revision, at)
+        base = self._base(ledger, account, head, campaigns, watermark, revision, at)
         if watermark is None:
             return _Draft(view=base, scope=None)
         reached = reach(account.zone, watermark)
@@ -151,7 +145,6 @@ class Viewer:
         ledger: Reads,
         account: Account,
         head: Revision,
-        entities: tuple[Entity, ...],
         campaigns: tuple[str, ...],
         watermark: int | None,
         revision: int | None,
@@ -159,8 +152,15 @@ class Viewer:
     ) -> AccountView:
         ref = account.ref
         spec = self._connectors.get(ref.connector)
+        entities = tuple(ledger.entities(ref, revision))
         budgets = tuple(ledger.budget_versions(ref, revision))
-        resolution = resolve(entities, budgets, ledger.delivery_versions(ref, revision), campaigns=campaigns)
+        deliveries = ledger.delivery_versions(ref, revision)
+        listed = {(entity.level, entity.id) for entity in entities}
+        gone = any((each.level, each.entity) not in listed for each in deliveries)
+        # What the platform lists no more had its budget while it served, as it has its spend.
+        ever = (*entities, *ledger.withdrawn(ref, revision)) if gone else entities
+        _check_campaigns(account, ever, campaigns)
+        resolution = resolve(ever, budgets, deliveries, campaigns=campaigns)
         return AccountView(
             account=account,
             connector_title=ref.connector if spec is None else spec.title,
@@ -194,7 +194,7 @@ class Viewer:
         own = [flight for flight in self._inputs.flights if flight.account == ref]
         flight = flight_at(own, reached.today, view.scope)
         period = choose_period(flight=flight, resolution=view.resolution, zone=zone, today=reached.today)
-        limit = None if view.scope else _the_limit(view.limits)
+        limit = None if view.scope else _monthly(view.limits)
         cap = choose_cap(period=period, flight=flight, limit=limit, resolution=view.resolution, zone=zone)
         windows = spans(period, reached)
         return evolve(
@@ -224,17 +224,19 @@ class _Rows:
     def __call__(self, need: Total, entity: str) -> tuple[Row, ...]:
         first, last = self.windows[need.window]
         partial = self.reached.partial
-        running = partial is not None and first <= partial.day <= last
-        rows = self._read(
-            need, entity, Grain.DAY, first, min(last, self.reached.last_complete) if running else last
-        )
-        if partial is None or not running:
-            return rows
-        hours = self._read(need, entity, Grain.HOUR, partial.day, partial.day)
-        before = tuple(row for row in hours if int(dict(row.key)["hour"]) < partial.hour)
-        return rows + (before or self._read(need, entity, Grain.DAY, partial.day, partial.day))
+        if partial is None or not first <= partial.day <= last:
+            return self._read(need, entity, Grain.DAY, first, last)
+        whole = self._read(need, entity, Grain.DAY, first, self.reached.last_complete)
+        return whole + self._running(need, entity, partial)
 
-    def _read(self, need: Total, entity: str, grain: Grain, first: int, last: int) -> tuple[Row, ...]:
+    def _running(self, need: Total, entity: str, partial: PartialDay) -> tuple[Row, ...]:
+        """The running day's rows, chosen as `measures` chooses what it sums."""
+        hours = self._read(need, entity, Grain.HOUR, partial.day, partial.day)
+        if hours or self._read(need, None, Grain.HOUR, partial.day, partial.day):
+            return tuple(row for row in hours if int(dict(row.key)["hour"]) < partial.hour)
+        return self._read(need, entity, Grain.DAY, partial.day, partial.day)
+
+    def _read(self, need: Total, entity: str | None, grain: Grain, first: int, last: int) -> tuple[Row, ...]:
         return tuple(
             self.ledger.fact_rows(
                 self.ref, need.level, grain, first, last, need.measure, entity=entity, revision=self.revision
@@ -242,15 +244,21 @@ class _Rows:
         )
 
 
-def _the_limit(limits: Sequence[Ledgered]) -> SpendingLimit | None:
-    """The account's limit with a number; None where there is none or it cannot be read."""
-    for each in limits:
-        if isinstance(each.item, SpendingLimit) and each.item.cycle not in (
-            LimitCycle.UNKNOWN,
-            LimitCycle.UNLIMITED,
-        ):
-            return each.item
-    return None
+def _revision(ledger: Reads, ref: AccountRef, number: int | None) -> Revision:
+    head = ledger.head(ref)
+    if head is None:
+        known = [str(each.ref) for each in ledger.accounts()]
+        raise UnknownName(f"the ledger knows no account {ref}", do=nearest(str(ref), known))
+    found = head if number is None else ledger.revision(ref, number)
+    if found is None:
+        raise UnknownName(f"account {ref} has no revision {number}", do=f"use one from 1 to {head.number}")
+    return found
+
+
+def _monthly(limits: Sequence[Ledgered]) -> SpendingLimit | None:
+    """The account's limit of a calendar month: the only one that is a period's budget (R14)."""
+    items = (each.item for each in limits if isinstance(each.item, SpendingLimit))
+    return next((item for item in items if item.cycle is LimitCycle.MONTHLY), None)
 
 
 def _check_campaigns(account: Account, entities: Sequence[Entity], campaigns: Sequence[str]) -> None:
@@ -259,7 +267,7 @@ def _check_campaigns(account: Account, entities: Sequence[Entity], campaigns: Se
         if campaign not in known:
             raise UnknownName(
                 f"account {account.ref} has no campaign {campaign}",
-                do=f"use one of: {', '.join(sorted(known)) or 'none'}",
+                do=nearest(campaign, sorted(known)),
             )
 
 

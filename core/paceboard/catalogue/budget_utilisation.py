@@ -28,6 +28,7 @@ _SILENT = (
     "stale",
     "levels_incoherent",
     "value_missing",
+    "not_fetched",
     "unsupported_budget_mode",
     "cap_unknown",
     "partial_day",
@@ -38,8 +39,6 @@ def judge(view: AccountView) -> Reading:
     """The share of the budget that is used: the same number as in Spend vs Budget, as a gauge."""
     pacing = judge_pacing(view)
     connector = view.account.ref.connector
-    used = pacing.value
-    text = "No budget is known." if used is None else f"{format_ratio(Fraction(used))} of the budget is used."
     return evolve(
         pacing,
         card=f"{connector}.{KEY}",
@@ -48,10 +47,18 @@ def judge(view: AccountView) -> Reading:
         fires=False,
         sentiment=Sentiment.NEUTRAL,
         warnings=tuple(each for each in pacing.warnings if each.code in _SILENT),
-        text=text,
+        text=_sentence(pacing),
         explanation=f"{view.account.ref}/{KEY}@{view.revision}",
         parts={key: pacing.parts[key] for key in _KEPT if key in pacing.parts},
     )
+
+
+def _sentence(pacing: Reading) -> str:
+    if pacing.value is not None:
+        return f"{format_ratio(Fraction(pacing.value))} of the budget is used."
+    if "spent" not in pacing.parts:
+        return pacing.text
+    return "No budget is known." if pacing.parts["cap"] is None else "The budget is zero."
 
 
 BUDGET_UTILISATION = CardSpec(

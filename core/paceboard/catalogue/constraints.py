@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
+from paceboard.catalogue.envelope import spent_in
 from paceboard.plugin import (
     AccountView,
     BudgetMode,
@@ -14,6 +15,7 @@ from paceboard.plugin import (
     Instant,
     Level,
     LimitCycle,
+    Measured,
     Money,
     Period,
     SpendingLimit,
@@ -82,12 +84,14 @@ def _hard(view: AccountView, spent: int, period: Period, watermark: int) -> list
 
 
 def _of_limits(view: AccountView, spent: int, period: Period, watermark: int) -> list[pacing.Constraint]:
-    """Limits by our spend where their cycle began with the period, else by the platform's own count."""
+    """Limits by our spend where their cycle began with a window of ours, else by the platform's own count."""
     found = []
     for limit in _limits(view):
-        window = None if view.today is None else pacing.limit_window(limit, view.account.zone, view.today)
-        ours = window is not None and window[0] == period.first
-        used = spent if ours else limit.spent
+        ours = _spent_of(view, limit, spent, period)
+        used = limit.spent if ours is None else ours
+        # The platform counts up to the moment of asking, our facts up to the watermark.
+        at = view.as_of if ours is None else watermark
+        day = view.account.zone.day(at) if ours is None or view.today is None else view.today
         if limit.amount is not None and used is not None:
             found.append(
                 pacing.Constraint(
@@ -95,32 +99,48 @@ def _of_limits(view: AccountView, spent: int, period: Period, watermark: int) ->
                     name=str(limit.cycle),
                     amount=limit.amount,
                     spent=used,
-                    # The platform counts up to the moment of asking, our facts up to the watermark.
-                    at=watermark if ours else view.as_of,
+                    at=at,
                     platform_spent=limit.spent,
+                    resets=pacing.limit_reset(limit, view.account.zone, day),
                 )
             )
     return found
 
 
+def _spent_of(view: AccountView, limit: SpendingLimit, spent: int, period: Period) -> int | None:
+    """What we measured of a limit's present cycle; None where none of our windows begins with it."""
+    if limit.cycle is LimitCycle.DAILY:
+        return spent_in(view, WindowKey.TODAY).micros
+    if limit.cycle is LimitCycle.ONE_TIME:
+        return spent if limit.reset == view.account.zone.start(period.first) else None
+    window = None if view.today is None else pacing.limit_window(limit, view.account.zone, view.today)
+    return spent if window is not None and window[0] == period.first else None
+
+
 def _of_lifetimes(view: AccountView, period: Period, watermark: int) -> list[pacing.Constraint]:
-    """Lifetime budgets whose whole schedule lies within the period, so that its spend is theirs."""
+    """Lifetime budgets of campaigns in force, scheduled within the period, so that its spend is theirs."""
     by_campaign = view.totals.get(Total("spend", WindowKey.PERIOD, Level.CAMPAIGN), {})
-    return [
-        pacing.Constraint(
-            kind="lifetime_budget",
-            name="lifetime budget",
-            amount=stretch.amount,
-            spent=by_campaign[stretch.entity].value or 0,
-            at=watermark,
-            entity=stretch.entity,
-        )
-        for stretch in view.resolution.stretches
-        if stretch.mode is BudgetMode.LIFETIME
-        and stretch.entity in by_campaign
-        and stretch.schedule is not None
-        and stretch.schedule[0] >= period.start
-    ]
+    campaigns = {entity.id for entity in view.entities if entity.level is Level.CAMPAIGN}
+    found = []
+    for stretch in view.resolution.stretches:
+        begun = stretch.schedule is not None and stretch.schedule[0] >= period.start
+        in_force = stretch.start <= watermark < stretch.end
+        if stretch.mode is BudgetMode.LIFETIME and stretch.entity in campaigns and begun and in_force:
+            measured = by_campaign.get(stretch.entity, Measured(None, 0, 0))
+            if not measured.unknown:
+                found.append(_lifetime(stretch, measured.value or 0, watermark))
+    return found
+
+
+def _lifetime(stretch: pacing.BudgetStretch, spent: int, watermark: int) -> pacing.Constraint:
+    return pacing.Constraint(
+        kind="lifetime_budget",
+        name="lifetime budget",
+        amount=stretch.amount,
+        spent=spent,
+        at=watermark,
+        entity=stretch.entity,
+    )
 
 
 def constraints_of(view: AccountView, spent: int, period: Period, rate: pacing.Rate | None) -> list[Binding]:
@@ -146,7 +166,8 @@ def _when(constraint: pacing.Constraint, period: Period, rate: pacing.Rate | Non
     if rate is None or constraint.kind == "lifetime_budget":
         return None
     gone = pacing.exhausted_at(constraint.spent, Fraction(constraint.amount), rate, constraint.at)
-    return gone if gone is not None and (period.end is None or gone < period.end) else None
+    ends = [end for end in (period.end, constraint.resets) if end is not None]
+    return None if gone is None or any(gone >= end for end in ends) else gone
 
 
 def binding_of(view: AccountView, spent: int, period: Period, rate: pacing.Rate | None) -> Binding | None:

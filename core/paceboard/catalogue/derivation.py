@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from paceboard.catalogue.envelope import spend_tree
 from paceboard.plugin import AccountView, Given, Node, Operation, Operator, Reading, Row, WindowKey, pacing
 
@@ -24,7 +26,7 @@ def _cap_node(view: AccountView, cap: pacing.Cap) -> Node:
         source = f"configuration, inputs {view.inputs[:12]}"
         return Given(label=f"flight {cap.name!r}", value=int(cap.micros), source=source)
     if cap.basis == "account_limit":
-        revision = view.limits[0].revision
+        revision = next(each.revision for each in view.limits if str(each.item.cycle) == cap.name)
         return _row(view, "spending_limit", (("cycle", cap.name),), int(cap.micros), revision)
     return Operation(label="cap", operator=Operator.SUM, parts=_budget_nodes(view, cap))
 
@@ -35,18 +37,26 @@ def _row(view: AccountView, table: str, key: tuple[tuple[str, str], ...], value:
 
 
 def _budget_nodes(view: AccountView, cap: pacing.Cap) -> tuple[Node, ...]:
-    """Each budget's amount times the days of the period in which it is in force."""
+    """Each budget's amount times how much of it the period has: days in force, or its schedule's share."""
     period = view.period
-    nodes: list[Node] = []
-    for stretch in view.resolution.stretches:
-        amount = _row(view, "budget", (("entity", stretch.entity),), stretch.amount, stretch.revision)
-        if cap.basis == "lifetime" or period is None or period.end is None:
-            nodes.append(amount)
-            continue
-        planned = pacing.plan_of(stretch, view.account.zone, period.start, period.end)
-        if stretch.amount and planned:
-            share = Given(
-                label="days in force", value=planned / stretch.amount, source="the account's calendar"
-            )
-            nodes.append(Operation(label=stretch.entity, operator=Operator.PRODUCT, parts=(amount, share)))
-    return tuple(nodes)
+    if period is None:
+        return ()
+    if cap.basis == "lifetime":
+        shares = pacing.lifetime_shares(view.resolution, period)
+        return tuple(_budget_node(view, stretch, share, "share of its schedule") for stretch, share in shares)
+    if period.end is None:
+        return ()
+    return tuple(
+        _budget_node(view, stretch, planned / stretch.amount, "days in force")
+        for stretch in view.resolution.stretches
+        if stretch.amount
+        and (planned := pacing.plan_of(stretch, view.account.zone, period.start, period.end))
+    )
+
+
+def _budget_node(view: AccountView, stretch: pacing.BudgetStretch, times: Fraction, label: str) -> Node:
+    amount = _row(view, "budget", (("entity", stretch.entity),), stretch.amount, stretch.revision)
+    if times == 1:
+        return amount
+    share = Given(label=label, value=times, source="the account's calendar")
+    return Operation(label=stretch.entity, operator=Operator.PRODUCT, parts=(amount, share))

@@ -42,7 +42,8 @@ class Spent:
 
     Args:
         micros: None where it is not known.
-        unattributed: what the account reports and its campaigns do not explain; None in a scope.
+        unattributed: what the account reports and its campaigns do not explain; None in a scope, and
+            where a campaign's rows lack a value.
         incoherent: campaigns add up to more than their account reports.
     """
 
@@ -79,7 +80,12 @@ def spent_in(view: AccountView, window: WindowKey) -> Spent:
     left = micros - sum(known)
     incoherent = -left > view.policy.coherence_tolerance * abs(micros)
     return Spent(
-        micros=micros, rows=account.rows, unknown=account.unknown, unattributed=left, incoherent=incoherent
+        micros=micros,
+        rows=account.rows,
+        unknown=account.unknown,
+        # What a campaign did not tell may be all of it; that they report too much is so either way.
+        unattributed=None if unknown and not incoherent else left,
+        incoherent=incoherent,
     )
 
 
@@ -100,7 +106,9 @@ def spend_tree(view: AccountView, window: WindowKey) -> Node:
     return Operation(label="spent", operator=Operator.SUM, parts=rows)
 
 
-def cautions_about_data(view: AccountView, spent: Spent) -> list[Caution]:
+def cautions_about_data(
+    view: AccountView, spent: Spent, window: WindowKey = WindowKey.PERIOD
+) -> list[Caution]:
     """What stands beside any number of spend: levels that disagree, spend that no campaign explains."""
     found: list[Caution] = []
     currency = view.account.currency
@@ -112,8 +120,8 @@ def cautions_about_data(view: AccountView, spent: Spent) -> list[Caution]:
         found.append(Caution("unattributed", f"{amount} of the account's spend is in no campaign"))
     if spent.unknown:
         found.append(Caution("value_missing", f"{spent.unknown} rows came without a spend"))
-    if view.watermark is not None and view.period is not None and not view.covers(WindowKey.PERIOD):
-        first = date_text(view.period.first)
+    if window in view.windows and not view.covers(window):
+        first = date_text(view.windows[window][0])
         found.append(Caution("not_fetched", f"the days from {first} on were not all fetched"))
     if view.stale and view.watermark is not None:
         found.append(Caution("stale", "the data are older than the platform's own lag allows"))

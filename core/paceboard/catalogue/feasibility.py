@@ -32,12 +32,12 @@ def feasibility_caution(view: AccountView, spent: int, period: Period) -> list[C
         return []
     allowed = int(bound)
     rule = find(view.resolution.stretches[0].mode, RuleSpan.DAY, last)
-    source = "" if rule is None else f" ({rule.source}, {rule.quoted})"
+    source = "" if rule is None else f". Rule of {rule.quoted}: {rule.source}"
     currency = view.account.currency
     return [
         Caution(
             "inconsistent_inputs",
-            f"{format_micros(spent, currency)} by {date_text(last)} is more than the known budgets allow, "
-            f"{format_micros(allowed, currency)}{source}: look for a budget change that was not seen",
+            f"the known budgets allow {format_micros(allowed, currency)} by {date_text(last)}, less than was "
+            f"spent: look for an unseen budget change{source}",
         )
     ]

@@ -9,6 +9,7 @@ from paceboard.catalogue.constraints import Binding, constraints_of
 from paceboard.catalogue.envelope import Spent, whole_micros
 from paceboard.catalogue.figures import Figures, today_of
 from paceboard.catalogue.options import options_of
+from paceboard.catalogue.words import meaning_of
 from paceboard.plugin import (
     AccountView,
     Caution,
@@ -59,6 +60,7 @@ def parts_of(
         },
         "trigger": used is not None and elapsed is not None and pacing.trigger(used, elapsed, view.policy),
         "ladder_fires": verdict.fires,
+        "why": meaning_of(verdict.status),
         "days_complete": figures.days,
         "days_left": figures.days_left,
         **_outlook(view, figures, cap),
@@ -116,7 +118,7 @@ def _today_part(view: AccountView) -> dict[str, Any] | None:
     if view.today is None or view.watermark is None:
         return None
     whole = pacing.day_amounts(view.resolution.stretches, view.account.zone, view.today)
-    known = view.resolution.known
+    known = view.resolution.plannable
     return {
         "day": Day(view.today),
         "spent": _money(view, spent),
@@ -135,6 +137,6 @@ def budget_gap(view: AccountView, figures: Figures) -> list[Caution]:
     gap = planned - cap.micros
     if abs(gap) <= view.policy.gap_tolerance * cap.micros:
         return []
-    side = "cannot reach" if gap < 0 else "can exceed"
     amount = format_micros(abs(whole_micros(gap)), view.account.currency)
-    return [Caution("budget_gap", f"the configured budgets {side} the cap: {amount} between them")]
+    side = f"end {amount} short of the cap" if gap < 0 else f"can exceed the cap by {amount}"
+    return [Caution("budget_gap", f"the configured budgets {side}")]

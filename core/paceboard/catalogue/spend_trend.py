@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from paceboard.catalogue.envelope import (
@@ -36,15 +37,22 @@ _WINDOW = WindowKey.LAST_30_DAYS
 _SERIES = Daily("spend", _WINDOW)
 
 
+def _changes(view: AccountView) -> set[int]:
+    """Days on which another amount came into force; a stretch that follows an equal one is no change."""
+    zone, (first, last) = view.account.zone, view.windows[_WINDOW]
+    net: Counter[tuple[int, str, str, int]] = Counter()
+    for stretch in view.resolution.stretches:
+        budget = (stretch.entity, str(stretch.mode), stretch.amount)
+        net[stretch.start, *budget] += 1
+        net[stretch.end, *budget] -= 1
+    begin, end = zone.start(first), zone.start(last + 1)
+    return {zone.day(instant) for (instant, *_), times in net.items() if times and begin < instant < end}
+
+
 def _points(view: AccountView) -> list[dict[str, Any]]:
     currency, zone = view.account.currency, view.account.zone
-    known = view.resolution.known
-    changes = {
-        zone.day(stretch.start)
-        for stretch in view.resolution.stretches
-        if known
-        and zone.start(view.windows[_WINDOW][0]) < stretch.start <= zone.start(view.windows[_WINDOW][1])
-    }
+    known = view.resolution.plannable
+    changes = _changes(view) if known else set()
     return [
         {
             "day": Day(day),
@@ -66,7 +74,7 @@ def judge(view: AccountView) -> Reading:
     known = None if view.watermark is None else spent.micros
     currency = view.account.currency
     text = (
-        unknown_sentence(view)
+        unknown_sentence(view, _WINDOW)
         if known is None
         else f"{format_micros(known, currency)} in the last 30 account-local days."
     )
@@ -77,7 +85,7 @@ def judge(view: AccountView) -> Reading:
         value=known,
         unit="money",
         window=view.windows.get(_WINDOW),
-        warnings=tuple(cautions_about_data(view, spent)),
+        warnings=tuple(cautions_about_data(view, spent, _WINDOW)),
         completeness={"rows": spent.rows, "rows_without_value": spent.unknown},
         text=text,
         parts={"series": _points(view) if _WINDOW in view.windows else []},

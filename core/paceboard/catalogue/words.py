@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from paceboard.catalogue.constraints import Binding
     from paceboard.catalogue.figures import Figures
 
-__all__ = ["sentence", "sentiment_of", "unknown_sentence"]
+__all__ = ["meaning_of", "sentence", "sentiment_of", "unknown_sentence"]
 
 _MEANING = {
     Status.NORMAL_DAILY: "the first days are normal",
@@ -19,7 +19,7 @@ _MEANING = {
     Status.WARNING: "over plan",
     Status.CRITICAL: "far over plan",
     Status.UNDER: "under plan: find out what holds delivery back",
-    Status.FIRES: "over 90 % used before 80 % of the time, decide whether to raise the cap",
+    Status.FIRES: "over 90 % used before 80 % of the time: decide on the cap",
     Status.RUNAWAY: "the budget is used up long before its time: decide now",
     Status.EXHAUSTED_EARLY: "the budget is used up before its time",
     Status.CAP_HIT: "the account's limit has stopped delivery",
@@ -45,6 +45,11 @@ _WATCH = {
 _NEUTRAL = {Status.NO_BUDGET, Status.NO_END_DATE}
 
 
+def meaning_of(status: Status) -> str:
+    """What a status says, in words: why it is what it is."""
+    return _MEANING[status]
+
+
 def sentiment_of(status: Status) -> Sentiment:
     """The colour's meaning of a status."""
     if status in _GOOD:
@@ -54,13 +59,14 @@ def sentiment_of(status: Status) -> Sentiment:
     return Sentiment.NEUTRAL if status in _NEUTRAL else Sentiment.BAD
 
 
-def unknown_sentence(view: AccountView) -> str:
+def unknown_sentence(view: AccountView, window: WindowKey = WindowKey.PERIOD) -> str:
     """Why spend is not known, and what to do."""
     if view.watermark is None:
         return "Spend is not known: nothing was fetched yet. Run `paceboard refresh`."
-    if not view.covers(WindowKey.PERIOD):
+    if not view.covers(window):
+        began = "the period" if window is WindowKey.PERIOD else "the window"
         return (
-            "Spend is not known: the period began before the first day that was fetched; raise backfill_days."
+            f"Spend is not known: {began} began before the first day that was fetched; raise backfill_days."
         )
     return "Spend is not known: the platform gave rows without it."
 

@@ -18,7 +18,7 @@ from paceboard.ledger.in_force import (
     delivery_statement,
     delivery_versions,
 )
-from paceboard.ledger.known import Columns, as_known, fact_table, known_facts
+from paceboard.ledger.known import Columns, as_known, fact_table, known_facts, versions_until
 from paceboard.ledger.readings import accounts_to_judge, find_inputs, stored_readings
 from paceboard.ledger.records import Revision, StoredReading
 from paceboard.ledger.rows import AnyRow, account_of, balance_of, entity_of, limit_of
@@ -119,6 +119,16 @@ class Reads:
         """Campaigns, groups and ads, by level and id."""
         statement = as_known(ENTITY, str(ref), revision).order_by("level", "id")
         return tuple(map(entity_of, self.execute(statement)))
+
+    def withdrawn(self, ref: AccountRef, revision: int | None = None) -> tuple[Entity, ...]:
+        """Campaigns, groups and ads that the platform lists no more, each as it was last seen."""
+        statement = versions_until(ENTITY, str(ref), revision).order_by("level", "id", "known_from")
+        last = {(row.level, row.id): row for row in self.execute(statement)}
+        return tuple(
+            entity_of(row)
+            for row in last.values()
+            if row.known_to is not None and (revision is None or row.known_to <= revision)
+        )
 
     def budget_versions(self, ref: AccountRef, revision: int | None = None) -> tuple[BudgetVersion, ...]:
         """Every version of every budget, those that ended too; of one budget, oldest first.

@@ -10,6 +10,8 @@ from paceboard.pacing.period import (
     choose_cap,
     choose_period,
     flight_at,
+    lifetime_shares,
+    limit_reset,
     limit_window,
 )
 from paceboard.pacing.plan import day_amounts, plan, plan_of
@@ -37,6 +39,8 @@ __all__ = [
     "flight_at",
     "ladder",
     "landing",
+    "lifetime_shares",
+    "limit_reset",
     "limit_window",
     "pace",
     "plan",

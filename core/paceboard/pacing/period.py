@@ -15,9 +15,18 @@ from attrs import frozen
 from paceboard.model import BudgetMode, Flight, LimitCycle, Period, SpendingLimit, Zone, day_number
 from paceboard.model import date_text as as_date
 from paceboard.pacing.plan import plan
-from paceboard.pacing.schedule import Resolution
+from paceboard.pacing.schedule import BudgetStretch, Resolution
 
-__all__ = ["Cap", "Constraint", "choose_cap", "choose_period", "flight_at", "limit_window"]
+__all__ = [
+    "Cap",
+    "Constraint",
+    "choose_cap",
+    "choose_period",
+    "flight_at",
+    "lifetime_shares",
+    "limit_reset",
+    "limit_window",
+]
 
 
 @frozen(kw_only=True)
@@ -44,6 +53,7 @@ class Constraint:
         amount, spent: micros; spent is what is used at the instant `at`.
         platform_spent: micros by the platform's own count at its last look, where it gives one.
         entity: the campaign or group, for a lifetime budget.
+        resets: instant at which it starts over, so that what is used begins at zero again; None: never.
     """
 
     kind: str
@@ -53,6 +63,7 @@ class Constraint:
     at: int
     platform_spent: int | None = None
     entity: str = ""
+    resets: int | None = None
 
 
 def flight_at(flights: Sequence[Flight], today: int, scope: tuple[str, ...] = ()) -> Flight | None:
@@ -88,12 +99,24 @@ def limit_window(limit: SpendingLimit, zone: Zone, today: int) -> tuple[int, int
             return None
 
 
+def limit_reset(limit: SpendingLimit, zone: Zone, today: int) -> int | None:
+    """The instant at which a limit's cycle of that day starts over; None: it does not by itself."""
+    match limit.cycle:
+        case LimitCycle.DAILY:
+            return zone.start(today + 1)
+        case LimitCycle.MONTHLY:
+            return zone.start(_month(today)[1] + 1)
+        case _:
+            return None
+
+
 def choose_period(*, flight: Flight | None, resolution: Resolution, zone: Zone, today: int) -> Period:
     """The span to pace over: the flight, the schedule of lifetime budgets, else the calendar month (R26)."""
     if flight is not None:
         return _period("flight", zone, flight.first, flight.last)
     serving = [stretch for stretch in resolution.stretches if stretch.end > zone.start(today)]
-    if serving and all(stretch.mode is BudgetMode.LIFETIME for stretch in serving):
+    begun = any(stretch.start < zone.start(today + 1) for stretch in serving)
+    if begun and all(stretch.mode is BudgetMode.LIFETIME for stretch in serving):
         spans = [stretch.schedule for stretch in serving if stretch.schedule is not None]
         begins = min((span[0] for span in spans), default=zone.start(today))
         ends = [span[1] for span in spans]
@@ -124,7 +147,10 @@ def choose_cap(
     if not resolution.known:
         return None
     if period.kind == "lifetime":
-        return Cap(micros=Fraction(_lifetime_amounts(resolution)), basis="lifetime")
+        shares = lifetime_shares(resolution, period)
+        return Cap(
+            micros=sum((stretch.amount * share for stretch, share in shares), Fraction(0)), basis="lifetime"
+        )
     if period.end is None or not resolution.plannable:
         return None
     return Cap(micros=plan(resolution.stretches, zone, period.start, period.end), basis="daily_sum")
@@ -134,7 +160,26 @@ def _same_span(limit: SpendingLimit, period: Period) -> bool:
     return limit.cycle is LimitCycle.MONTHLY and period.kind == "month"
 
 
-def _lifetime_amounts(resolution: Resolution) -> int:
-    """Each lifetime budget once, by its newest amount."""
-    newest = {stretch.entity: stretch for stretch in sorted(resolution.stretches, key=lambda each: each.end)}
-    return sum(stretch.amount for stretch in newest.values() if stretch.mode is BudgetMode.LIFETIME)
+def lifetime_shares(resolution: Resolution, period: Period) -> tuple[tuple[BudgetStretch, Fraction], ...]:
+    """Each lifetime budget once, by its newest amount, with the share of its schedule that the period has.
+
+    The period spans the schedules of all that serve, so those count whole; one that had ended before the
+    period, or reaches into it from before, counts by its part alone.
+    """
+    newest = {
+        stretch.entity: stretch
+        for stretch in sorted(resolution.stretches, key=lambda each: each.end)
+        if stretch.mode is BudgetMode.LIFETIME
+    }
+    shares = ((stretch, _share(stretch, period)) for stretch in newest.values())
+    return tuple((stretch, share) for stretch, share in shares if share > 0)
+
+
+def _share(stretch: BudgetStretch, period: Period) -> Fraction:
+    if stretch.end <= period.start:
+        return Fraction(0)
+    begins, ends = stretch.schedule or (stretch.start, None)
+    if ends is None or ends <= begins:
+        return Fraction(1)
+    last = ends if period.end is None else min(ends, period.end)
+    return Fraction(max(last - max(begins, period.start), 0), ends - begins)

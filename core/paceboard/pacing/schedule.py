@@ -156,6 +156,7 @@ def resolve(
     """Decide which budgets count: a campaign's own where it has one, else those of its groups (R10).
 
     Args:
+        entities: those that the platform lists no more too, for the time in which they served.
         campaigns: ids to count; empty: all of them.
     """
     books = _Books({}, {}, {})
@@ -185,7 +186,8 @@ def _campaign(
     unsupported: list[tuple[str, str]],
 ) -> bool:
     """Add what counts for one campaign; False where a part of it that serves now has no budget."""
-    serving = _serving(campaign, books.deliveries.get((campaign.level, campaign.id), ()))
+    seen = books.deliveries.get((campaign.level, campaign.id), ())
+    serving = _serving(campaign, seen)
     covered = True
     versions = books.budgets.get((campaign.level, campaign.id), [])
     for version in versions:
@@ -193,13 +195,18 @@ def _campaign(
         current = version.valid_to is None
         match version.budget.mode:
             case BudgetMode.UNKNOWN:
-                if current:
+                if current and spans:
                     unsupported.append((campaign.id, version.budget.raw_mode))
             case BudgetMode.NONE | BudgetMode.INHERITED:
                 covered &= _groups(campaign, books, spans, stretches, unsupported) or not (current and spans)
             case _:
                 stretches.extend(_stretches(version, serving))
-    return covered and (bool(versions) or not serving)
+    return covered and (bool(versions) or not serving or not _listed(seen))
+
+
+def _listed(versions: Sequence[DeliveryVersion]) -> bool:
+    """The platform still lists the entity; what it served without a budget before says nothing of now."""
+    return not versions or any(version.valid_to is None for version in versions)
 
 
 def _groups(
@@ -210,16 +217,19 @@ def _groups(
     unsupported: list[tuple[str, str]],
 ) -> bool:
     """Add the groups' budgets for the time in which the campaign has none; False where one has none too."""
-    covered = True
-    groups = books.groups.get(campaign.id, [])
-    for group in groups:
-        serving = _meet(spans, _serving(group, books.deliveries.get((group.level, group.id), ())))
+    covered, listed = True, False
+    for group in books.groups.get(campaign.id, []):
+        seen = books.deliveries.get((group.level, group.id), ())
+        serving = _meet(spans, _serving(group, seen))
         versions = books.budgets.get((group.level, group.id), [])
         for version in versions:
-            if version.budget.mode is BudgetMode.UNKNOWN and version.valid_to is None:
+            if version.budget.mode is BudgetMode.UNKNOWN and version.valid_to is None and serving:
                 unsupported.append((group.id, version.budget.raw_mode))
             stretches.extend(_stretches(version, serving))
+        if not _listed(seen):
+            continue
+        listed = True
         current = [version for version in versions if version.valid_to is None]
         if serving and not any(version.budget.amount is not None for version in current):
             covered = False
-    return covered and bool(groups)
+    return covered and listed

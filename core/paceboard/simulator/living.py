@@ -21,6 +21,7 @@ from paceboard.simulator.world import World
 from paceboard.simulator.worlds import world as make_world
 from paceboard.specs import SimulatorSpec
 from paceboard.sync import Outcome
+from paceboard.transport.redaction import Redactor
 
 __all__ = ["Living", "configuration_for", "living"]
 
@@ -97,12 +98,14 @@ def living(
     host: Host | None = None,
     seed: int = 1,
     change: Callable[[Configuration], Configuration] = lambda configuration: configuration,
+    redactor: Redactor | None = None,
 ) -> Iterator[Living]:
     """Bring a world to life in a folder, over a fresh ledger, while the block runs.
 
     Args:
         folder: an empty one; the ledger is made in it.
         change: what to configure otherwise than the world's own user would.
+        redactor: the one that the process logs through.
     """
     plugins = Host().discover() if host is None else host
     world = make_world(name, seed=seed)
@@ -115,5 +118,11 @@ def living(
         configuration, environment = configuration_for(
             world, simulators, urls, f"sqlite:///{folder / 'simulated.db'}"
         )
-        paceboard = Paceboard(change(configuration), host=plugins, clock=world.now, environment=environment)
+        paceboard = Paceboard(
+            change(configuration),
+            host=plugins,
+            clock=world.now,
+            environment=environment,
+            redactor=redactor,
+        )
         yield Living(world, stack.enter_context(paceboard))

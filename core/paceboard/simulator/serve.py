@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from paceboard.errors import ConfigurationError
+from paceboard.errors import ConfigurationError, UsageError
 from paceboard.specs import SimulatedWorld
 
 if TYPE_CHECKING:
@@ -88,10 +88,20 @@ def served(app: App) -> Iterator[str]:
         thread.join()
 
 
-def _listener() -> socket.socket:
+def _listener(port: int = 0) -> socket.socket:
     # The protocol must be named: asyncio turns Nagle's delay off (40 ms an answer) only where it is.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.bind((HOST, 0))
+    # A port that a server has just left is free again at once.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+    except OSError as error:
+        listener.close()
+        raise UsageError(
+            f"port {port} of this machine cannot be listened on",
+            why=error.strerror or str(error),
+            do="name another one; 0 takes any that is free",
+        ) from error
     listener.listen(128)
     return listener
 
@@ -101,16 +111,23 @@ def _run(loop: asyncio.AbstractEventLoop, server: uvicorn.Server, listener: sock
         runner.run(server.serve(sockets=[listener]))
 
 
-def serve_forever(app: App, port: int) -> None:
+def serve_forever(app: App, port: int, *, on_listening: Callable[[str], None] = lambda _: None) -> None:
     """Serve an app on a port of this machine until the process is interrupted.
+
+    Args:
+        port: 0 takes any that is free.
+        on_listening: is told the base URL as soon as somebody may ask.
 
     Raises:
         ConfigurationError: where the web server is not installed.
+        UsageError: where the port is taken.
     """
     config = _config(app, port=port)
     import uvicorn
 
-    uvicorn.Server(config).run()
+    with _listener(port) as listener:
+        on_listening(f"http://{HOST}:{listener.getsockname()[1]}")
+        uvicorn.Server(config).run(sockets=[listener])
 
 
 def _config(app: App, *, port: int = 0) -> uvicorn.Config:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import anyio.to_thread
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
-from paceboard.errors import AccountUnusable, PaceboardError, PlatformError
-from paceboard.ledger import Commit, Ledger, RunResult
+from paceboard.errors import AccountUnusable, PaceboardError, PluginError
+from paceboard.ledger import Commit, Ledger, Revision, RunResult
 from paceboard.model import SECOND, Account, AccountRef
 from paceboard.specs import Connector, ConnectorSpec
 from paceboard.sync.fetching import Snapshot, fetch_facts, fetch_snapshot
-from paceboard.sync.windows import plan_windows, watermark_at
-from paceboard.transport.app_client import AppClient
+from paceboard.sync.windows import SPEND, Plan, plan_windows, watermark_at
+from paceboard.transport.app_client import AppClient, Traffic
+from paceboard.transport.redaction import Redactor
 
-__all__ = ["Outcome", "Progress", "Refresh"]
+__all__ = ["Outcome", "Progress", "Refresh", "connector_failed"]
 
-SPEND = "spend"
+Visible = Mapping[AccountRef, Account] | PaceboardError
+"""What the credentials can see, or why nobody knows."""
 
 
 @frozen(kw_only=True)
@@ -29,6 +32,8 @@ class Progress:
     Args:
         step: `accounts`, `snapshot`, `facts` or `done`.
         done, of: windows committed, of how many.
+        rows, requests: of this account so far.
+        outcome: how the account ended, with the step `done`.
     """
 
     account: AccountRef | None
@@ -36,6 +41,8 @@ class Progress:
     done: int = 0
     of: int = 0
     rows: int = 0
+    requests: int = 0
+    outcome: Outcome | None = None
 
 
 @frozen(kw_only=True)
@@ -44,9 +51,10 @@ class Outcome:
 
     Args:
         error: what stopped it; None: everything was fetched and kept.
-        revision: the account's revision afterwards; None: it has none yet.
-        rows: rows that came; `changed` those that were new, other than before, or gone.
+        revision, watermark: the account's afterwards; None: it has none yet.
+        rows: rows of the windows that were kept; `changed` those that were new, other than before, or gone.
         requests, retries, waited: of this account; waited in seconds.
+        notes: unexpected but harmless things that the connector said, counted by code.
     """
 
     ref: AccountRef
@@ -59,6 +67,7 @@ class Outcome:
     bytes_in: int = 0
     waited: float = 0.0
     watermark: int | None = None
+    notes: Mapping[str, int] = field(factory=dict)
 
 
 class Refresh:
@@ -67,6 +76,8 @@ class Refresh:
     Args:
         clock: the present instant; a simulator's face overrides it by its own world's.
         backfill_from: for an account's today, the first day that is wanted at all.
+        notes: where the connector's notes are counted, over all its accounts.
+        redactor: takes secrets out of errors before they are entered anywhere.
     """
 
     def __init__(
@@ -79,6 +90,8 @@ class Refresh:
         clock: Callable[[], int],
         backfill_from: Callable[[Account, int], int],
         on_progress: Callable[[Progress], None] = lambda _: None,
+        notes: Mapping[str, int] | None = None,
+        redactor: Redactor | None = None,
     ) -> None:
         self._ledger = ledger
         self._spec = spec
@@ -87,40 +100,67 @@ class Refresh:
         self._clock = clock
         self._backfill_from = backfill_from
         self._progress = on_progress
+        self._notes = {} if notes is None else notes
+        self._redactor = Redactor() if redactor is None else redactor
 
     async def run(self, refs: Sequence[AccountRef]) -> list[Outcome]:
         """Refresh the accounts, one outcome each; an error of one stops no other (P24)."""
         self._progress(Progress(account=None, step="accounts"))
-        try:
-            accounts = {account.ref: account async for account in self._connector.accounts()}
-        except PlatformError as error:
-            return [Outcome(ref=ref, error=error) for ref in refs]
-        return [await self._one(ref, accounts) for ref in refs]
+        visible = await self._visible()
+        return [await self._one(ref, visible) for ref in refs]
 
-    async def _one(self, ref: AccountRef, accounts: Mapping[AccountRef, Account]) -> Outcome:
-        before = self._client.traffic
-        run = await _in_thread(self._ledger.start_run, ref)
-        account = accounts.get(ref)
+    async def _visible(self) -> Visible:
         try:
-            if account is None:
-                raise AccountUnusable(
-                    f"the credentials do not show account {ref}",
-                    do="look whether its id is right and whether the token was given it",
-                )
-            outcome = await self._refresh(self._stamped(account), run)
+            return {account.ref: account async for account in self._connector.accounts()}
+        except Exception as error:  # noqa: BLE001 - whatever a connector raises costs its own accounts only
+            return self._clean(error)
+
+    async def _one(self, ref: AccountRef, visible: Visible) -> Outcome:
+        before, noted = self._client.traffic, Counter(self._notes)
+        outcome = Outcome(ref=ref)
+        try:
+            run = await _in_thread(self._ledger.start_run, ref)
+            outcome = await self._look(ref, visible, run)
+            outcome = evolve(
+                outcome,
+                **self._since(before),
+                revision=_number(await _in_thread(self._ledger.head, ref)),
+                watermark=await _in_thread(self._ledger.watermark, ref, SPEND),
+                notes=dict(Counter(self._notes) - noted),
+            )
+            await _in_thread(self._ledger.finish_run, run, _record(outcome))
         except PaceboardError as error:
-            outcome = Outcome(ref=ref, error=error)
+            # The ledger itself failed, so there is nowhere to enter it but in the outcome.
+            outcome = evolve(outcome, error=error, **self._since(before))
+        return self._told(outcome)
+
+    def _since(self, before: Traffic) -> dict[str, Any]:
+        """What went over the wire since then."""
         after = self._client.traffic
-        outcome = evolve(
-            outcome,
-            requests=after.requests - before.requests,
-            retries=after.retries - before.retries,
-            bytes_in=after.bytes_in - before.bytes_in,
-            waited=after.waits - before.waits,
+        return {
+            "requests": after.requests - before.requests,
+            "retries": after.retries - before.retries,
+            "bytes_in": after.bytes_in - before.bytes_in,
+            "waited": after.waits - before.waits,
+        }
+
+    def _told(self, outcome: Outcome) -> Outcome:
+        self._progress(
+            Progress(
+                account=outcome.ref,
+                step="done",
+                rows=outcome.rows,
+                requests=outcome.requests,
+                outcome=outcome,
+            )
         )
-        await _in_thread(self._ledger.finish_run, run, _record(outcome))
-        self._progress(Progress(account=ref, step="done", rows=outcome.rows))
         return outcome
+
+    def _clean(self, error: Exception) -> PaceboardError:
+        """The error as one of the tree, without secrets."""
+        clean = error if isinstance(error, PaceboardError) else connector_failed(self._spec.key, error)
+        self._redactor.clean(clean)
+        return clean
 
     def _stamped(self, account: Account) -> Account:
         return evolve(account, simulated=True) if self._client.world is not None else account
@@ -128,44 +168,90 @@ class Refresh:
     def _now(self) -> int:
         return self._clock() if self._client.world is None else self._client.world.now
 
-    async def _refresh(self, account: Account, run: int) -> Outcome:
-        ledger, ref, zone = self._ledger, account.ref, account.zone
-        now = self._now()
-        plans = plan_windows(
+    async def _look(self, ref: AccountRef, visible: Visible, run: int) -> Outcome:
+        """Fetch and keep one account, window by window; what was kept before an error stays kept."""
+        before, outcome = self._client.traffic, Outcome(ref=ref)
+        try:
+            account = self._stamped(_found(ref, visible))
+            now = self._now()
+            plans = await self._plans(account, now)
+            self._progress(Progress(account=ref, step="snapshot", of=len(plans)))
+            snapshot: Snapshot | None = await fetch_snapshot(self._connector, account)
+            for done, plan in enumerate(plans, 1):
+                facts = await fetch_facts(self._connector, account, plan)
+                marks = self._marks(account, now, plans) if done == len(plans) else {}
+                commit = await _in_thread(
+                    self._ledger.commit,
+                    account,
+                    at=now,
+                    run=run,
+                    world="" if self._client.world is None else self._client.world.world,
+                    facts=facts,
+                    **marks,
+                    **_lists(snapshot),
+                )
+                snapshot = None
+                outcome = _with(outcome, commit)
+                requests = self._client.traffic.requests - before.requests
+                self._progress(
+                    Progress(
+                        account=ref,
+                        step="facts",
+                        done=done,
+                        of=len(plans),
+                        rows=outcome.rows,
+                        requests=requests,
+                    )
+                )
+        except Exception as error:  # noqa: BLE001 - whatever a connector raises costs this account only
+            return evolve(outcome, error=self._clean(error))
+        return outcome
+
+    async def _plans(self, account: Account, now: int) -> tuple[Plan, ...]:
+        return plan_windows(
             self._spec.capabilities,
-            zone=zone,
+            zone=account.zone,
             now=now,
-            watermark=await _in_thread(ledger.watermark, ref, SPEND),
-            since=await _in_thread(ledger.covered_from, ref, SPEND),
-            backfill_from=self._backfill_from(account, zone.day(now)),
+            watermark=await _in_thread(self._ledger.watermark, account.ref, SPEND),
+            since=await _in_thread(self._ledger.covered_from, account.ref, SPEND),
+            backfill_from=self._backfill_from(account, account.zone.day(now)),
         )
-        self._progress(Progress(account=ref, step="snapshot", of=len(plans)))
-        snapshot: Snapshot | None = await fetch_snapshot(self._connector, account)
-        watermark = watermark_at(self._spec.capabilities, zone, now)
-        rows = changed = 0
-        for done, plan in enumerate(plans, 1):
-            facts = await fetch_facts(self._connector, account, plan)
-            last = done == len(plans)
-            commit = await _in_thread(
-                ledger.commit,
-                account,
-                at=now,
-                run=run,
-                world="" if self._client.world is None else self._client.world.world,
-                facts=facts,
-                watermarks={SPEND: watermark} if last else None,
-                covered_from={SPEND: plans[0].window.first} if last else None,
-                **_lists(snapshot),
-            )
-            snapshot = None
-            rows += commit.rows_in
-            changed += commit.rows_new + commit.rows_changed + commit.rows_withdrawn
-            self._progress(Progress(account=ref, step="facts", done=done, of=len(plans), rows=rows))
-        return Outcome(ref=ref, revision=_head(commit), rows=rows, changed=changed, watermark=watermark)
+
+    def _marks(self, account: Account, now: int, plans: Sequence[Plan]) -> dict[str, Any]:
+        """Up to where facts are complete and since when, once every window is kept."""
+        return {
+            "watermarks": {SPEND: watermark_at(self._spec.capabilities, account.zone, now)},
+            "covered_from": {SPEND: plans[0].window.first},
+        }
 
 
-def _head(commit: Commit) -> int | None:
-    return commit.head or None
+def _found(ref: AccountRef, visible: Visible) -> Account:
+    if isinstance(visible, PaceboardError):
+        raise visible
+    if ref not in visible:
+        raise AccountUnusable(
+            f"the credentials do not show account {ref}",
+            do="look whether its id is right and whether the token was given it",
+        )
+    return visible[ref]
+
+
+def connector_failed(key: str, error: Exception) -> PluginError:
+    """A connector's own bug, as an error of the tree."""
+    failed = PluginError(
+        f"connector {key} failed", why=f"{type(error).__name__}: {error}", do="report it to its plugin"
+    )
+    failed.__cause__ = error
+    return failed
+
+
+def _with(outcome: Outcome, commit: Commit) -> Outcome:
+    changed = commit.rows_new + commit.rows_changed + commit.rows_withdrawn
+    return evolve(outcome, rows=outcome.rows + commit.rows_in, changed=outcome.changed + changed)
+
+
+def _number(head: Revision | None) -> int | None:
+    return None if head is None else head.number
 
 
 def _lists(snapshot: Snapshot | None) -> dict[str, Any]:

@@ -9,7 +9,10 @@ from attrs import frozen
 from paceboard.model import SECOND, Grain, Level, Window, Zone
 from paceboard.specs import FactCapability
 
-__all__ = ["Plan", "plan_windows", "watermark_at"]
+__all__ = ["SPEND", "Plan", "plan_windows", "watermark_at"]
+
+SPEND = "spend"
+"""The measure group whose watermark and coverage are kept."""
 
 
 @frozen(kw_only=True)
@@ -45,7 +48,8 @@ def plan_windows(
     if watermark is None or since is None or backfill_from < since:
         first = backfill_from
     else:
-        first = min(zone.day(watermark), today - horizon)
+        # The days that were still being restated when we last looked, however long ago that is.
+        first = min(zone.day(watermark), today) - horizon
     longest = min((each.max_days for each in capabilities if each.grain is Grain.DAY), default=1)
     plans: list[Plan] = []
     start = min(first, today)
@@ -54,13 +58,20 @@ def plan_windows(
         plans.append(Plan(window=Window(first=start, last=end), days=day_facts))
         start = end + 1
     last = plans[-1]
-    # Hours serve the running day, so yesterday's are read once more to be whole.
-    hour_days = tuple(day for day in (today - 1, today) if day >= min(first, today))
+    # Hours serve the running day: the one that the watermark will fall in, or yesterday's, to be whole.
+    running = min(zone.day(watermark_at(capabilities, zone, now)), today - 1)
+    hour_days = tuple(range(max(running, min(first, today)), today + 1))
     plans[-1] = Plan(window=last.window, days=last.days, hours=hour_facts, hour_days=hour_days)
     return tuple(plans)
 
 
 def watermark_at(capabilities: Sequence[FactCapability], zone: Zone, fetched: int) -> int:
-    """Up to where facts fetched at an instant are complete: less the lag, down to the full local hour."""
-    lag = max((each.lag for each in capabilities), default=0)
-    return zone.hour_start(fetched - lag * SECOND)
+    """Up to where spend fetched at an instant is complete: less the lag, down to the full local hour.
+
+    Facts know their hour by the wall clock, so an hour that the clocks repeat begins the first time: of
+    its second time alone no fact can tell.
+    """
+    lag = max((each.lag for each in capabilities if SPEND in each.measures), default=0)
+    complete = fetched - lag * SECOND
+    hour = zone.local(complete).replace(minute=0, second=0, microsecond=0, fold=0)
+    return min(zone.instant(hour), complete)

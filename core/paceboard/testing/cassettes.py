@@ -2,7 +2,7 @@
 
 vcrpy's own filters take out what they are told to; a token in an answer's next-page link, in a compressed
 body or in a refreshed login stays. Here headers are kept from a list, bodies are inflated and walked, and
-the finished file is read once more: where anything is found the file is deleted and the test fails.
+what would be written is searched once more: where anything is found nothing is written and the test fails.
 """
 
 from __future__ import annotations
@@ -13,14 +13,16 @@ import logging
 import urllib.parse
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from paceboard.errors import PaceboardError
+from paceboard.errors import PaceboardError, UsageError
+from paceboard.transport.logging_setup import QUIET
 from paceboard.transport.redaction import Redactor
 from paceboard.transport.secret_shapes import hide_shapes, is_sensitive_key
 
-__all__ = ["PLACEHOLDER", "CassetteLeak", "cassette_config", "leaks_in"]
+__all__ = ["PLACEHOLDER", "CassetteLeak", "cassette", "cassette_config", "leaks_in"]
 
 PLACEHOLDER = "TEST-TOKEN"
 """Stands in a cassette where a secret was."""
@@ -41,30 +43,70 @@ _SENSITIVE_PARAMETERS = frozenset({"app_id", "auth_code", "code", "key", "sig", 
 
 
 class CassetteLeak(PaceboardError):
-    """A cassette would have held a secret; it has been deleted."""
+    """A cassette would have held a secret; it has not been written."""
+
+
+@contextmanager
+def cassette(
+    path: Path,
+    redactor: Redactor | None = None,
+    *,
+    replace: Mapping[str, str] | None = None,
+    record_mode: str = "none",
+) -> Iterator[Any]:
+    """Replay the exchanges of a cassette, or record them; gives vcrpy's cassette.
+
+    Args:
+        path: of the file.
+        redactor: with the secrets that the recording uses.
+        replace: real texts and what stands for them, account ids for example.
+        record_mode: vcrpy's; nothing is recorded unless asked.
+
+    Raises:
+        CassetteLeak: where the recording holds a secret in spite of all; nothing is written then.
+    """
+    import vcr  # type: ignore[import-untyped]  # vcrpy has no types
+
+    config = cassette_config(redactor, replace=replace, record_mode=record_mode)
+    with vcr.VCR().use_cassette(str(path), **config) as played:
+        yield played
+    # Not where it was found: vcrpy would leave its patches in place behind an error while it writes.
+    found = config["persister"].found
+    if found:
+        raise CassetteLeak(
+            f"The cassette {path.name} would have held secrets and was not written",
+            why=f"found in {', '.join(found)}",
+            do="register the secret with the redactor, or teach the scrubber its place",
+        )
 
 
 def cassette_config(
     redactor: Redactor | None = None, *, replace: Mapping[str, str] | None = None, record_mode: str = "none"
 ) -> dict[str, Any]:
-    """Arguments for `vcr.VCR().use_cassette(path, **cassette_config())`, and for `vcr_config` of a test kit.
+    """The same as arguments of vcrpy's `use_cassette`, for the `vcr_config` of a test kit.
 
-    Silences vcrpy's own log, which shows answers before any hook has seen them.
+    A recording that holds a secret is not written here either, but only the log says so. Silences the
+    logs of vcrpy and of the HTTP library, which show URLs and answers before any hook.
 
-    Args:
-        redactor: with the secrets that the recording uses.
-        replace: real texts and what stands for them, account ids for example.
-        record_mode: vcrpy's; nothing is recorded unless asked.
+    Raises:
+        UsageError: where vcrpy is older than 9.1 and would write its file without our last search.
     """
-    logging.getLogger("vcr").setLevel(logging.WARNING)
-    scrub = _Scrubber(redactor or Redactor(), dict(replace or {}))
+    import vcr
+
+    redactor = Redactor() if redactor is None else redactor
+    searching = _persister(redactor)
+    if vcr.VCR().get_merged_config(persister=searching)["persister"] is not searching:
+        raise UsageError("This vcrpy takes no persister", do="install vcrpy 9.1 or later")
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    scrub = _Scrubber(redactor, dict(replace or {}))
     return {
         "record_mode": record_mode,
         "match_on": ("method", "path", "query", "body"),
         "decode_compressed_response": True,
         "before_record_request": scrub.request,
         "before_record_response": scrub.response,
-        "persister": _persister(scrub.redactor),
+        "persister": searching,
     }
 
 
@@ -160,34 +202,31 @@ def _persister(redactor: Redactor) -> type:
     from vcr.persisters.filesystem import (  # type: ignore[import-untyped]  # vcrpy has no types
         FilesystemPersister,
     )
+    from vcr.serialize import serialize  # type: ignore[import-untyped]  # vcrpy has no types
 
     class Persister(FilesystemPersister):  # type: ignore[misc]  # vcrpy has no types
-        """Writes a cassette, reads it again, and deletes it where a secret is found."""
+        """Searches what it is about to write, and writes nothing where a secret is found."""
 
-        @staticmethod
-        def save_cassette(cassette_path: Any, cassette_dict: Any, serializer: Any) -> None:
+        found: ClassVar[list[str]] = []
+
+        @classmethod
+        def save_cassette(cls, cassette_path: Any, cassette_dict: Any, serializer: Any) -> None:
+            cls.found.extend(leaks_in(serialize(cassette_dict, serializer), redactor))
+            if cls.found:
+                logging.getLogger(__name__).error("a cassette would have held secrets and was not written")
+                return
             FilesystemPersister.save_cassette(cassette_path, cassette_dict, serializer)
-            path = Path(cassette_path)
-            found = leaks_in(path, redactor)
-            if found:
-                path.unlink()
-                raise CassetteLeak(
-                    f"The cassette {path.name} held secrets and was deleted",
-                    why=f"found in {', '.join(found)}",
-                    do="register the secret with the redactor, or teach the scrubber its place",
-                )
 
     return Persister
 
 
-def leaks_in(path: Path, redactor: Redactor) -> tuple[str, ...]:
-    """Where a cassette holds something that is a secret or looks like one; never what.
+def leaks_in(text: str, redactor: Redactor) -> tuple[str, ...]:
+    """Where a cassette's text holds something that is a secret or looks like one; never what.
 
-    The file is searched as it is written, and every text of it decoded and inflated.
+    The text is searched as it is written, and every text within it decoded and inflated.
     """
     from vcr.serializers import yamlserializer  # type: ignore[import-untyped]  # vcrpy has no types
 
-    text = path.read_text(encoding="utf-8")
     found = {
         place for place, each in _texts(yamlserializer.deserialize(text), "$") if _is_leak(each, redactor)
     }

@@ -12,6 +12,7 @@ import ssl
 import struct
 import threading
 from collections.abc import Callable
+from functools import cache
 from types import TracebackType
 from typing import Self
 
@@ -67,6 +68,7 @@ class Connection:
         self._peer.close()
 
 
+@cache
 def _bomb() -> bytes:
     """A hundred megabytes of spaces in a hundred kilobytes."""
     return gzip.compress(b" " * 100 * 2**20, 9, mtime=0)

@@ -25,8 +25,9 @@ from paceboard_tiktok.budgets import campaign_budgets, group_budgets
 from paceboard_tiktok.entities import Listing, read_ads, read_listing
 from paceboard_tiktok.limits import balances_of, read_business_center, spending_limit, unknown_limit
 from paceboard_tiktok.memo import Memo
+from paceboard_tiktok.metrics import LONGEST
 from paceboard_tiktok.options import TikTokOptions
-from paceboard_tiktok.reports import LONGEST, read_facts
+from paceboard_tiktok.reports import read_facts
 from paceboard_tiktok.wire import AdvertiserBalance
 
 __all__ = ["TikTok"]

@@ -12,7 +12,10 @@ from attrs import frozen
 from paceboard.plugin import HOUR, MEASURES, Drift, Grain, Level
 from paceboard_tiktok.figures import figure
 
-__all__ = ["METRICS", "Metric", "asked", "measures_of", "settle"]
+__all__ = ["LONGEST", "METRICS", "Metric", "asked", "measures_of", "settle"]
+
+LONGEST: Mapping[Grain, int] = {Grain.DAY: 30, Grain.HOUR: 1}
+"""Days that one report may cover."""
 
 
 @frozen(kw_only=True)

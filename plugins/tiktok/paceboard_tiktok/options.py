@@ -23,6 +23,12 @@ class TikTokOptions:
     """
 
     accounts: tuple[str, ...] = field(
-        default=(), validator=deep_iterable(instance_of(str), instance_of(tuple))
+        default=(),
+        validator=deep_iterable(instance_of(str), instance_of(tuple)),
+        metadata={"help": "advertiser ids to list, where the token alone may not list them"},
     )
-    business_center: str = field(default="", validator=instance_of(str))
+    business_center: str = field(
+        default="",
+        validator=instance_of(str),
+        metadata={"help": "its id; without it spending limits and ad credit stay unknown"},
+    )

@@ -25,15 +25,13 @@ from paceboard.plugin import (
 )
 from paceboard_tiktok.api import Api, Query, as_json
 from paceboard_tiktok.figures import hour_of, identity, local_day
-from paceboard_tiktok.metrics import Metric, asked, measures_of, settle
+from paceboard_tiktok.metrics import LONGEST, Metric, asked, measures_of, settle
 from paceboard_tiktok.paging import Page
 from paceboard_tiktok.verdict import Throttled, verdict
 from paceboard_tiktok.wire import ReportAnswer, ReportRow
 
-__all__ = ["LONGEST", "read_facts"]
+__all__ = ["read_facts"]
 
-LONGEST: Mapping[Grain, int] = {Grain.DAY: 30, Grain.HOUR: 1}
-"""Days that one report may cover."""
 TIME = {Grain.DAY: "stat_time_day", Grain.HOUR: "stat_time_hour"}
 DATA_LEVEL = {
     Level.ACCOUNT: "AUCTION_ADVERTISER",

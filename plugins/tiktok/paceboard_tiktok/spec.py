@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from paceboard.plugin import ConnectorSpec, FactCapability, Grain, Level, SecretSpec
-from paceboard_tiktok.connector import TikTok
-from paceboard_tiktok.metrics import asked
+from paceboard.plugin import (
+    Connector,
+    ConnectorContext,
+    ConnectorSpec,
+    FactCapability,
+    Grain,
+    Level,
+    SecretSpec,
+)
+from paceboard_tiktok.metrics import LONGEST, asked
 from paceboard_tiktok.options import TikTokOptions
-from paceboard_tiktok.reports import LONGEST
 
 __all__ = ["connector_spec"]
 
@@ -22,6 +28,13 @@ READABLE = (
     (Level.ACCOUNT, Grain.HOUR),
     (Level.CAMPAIGN, Grain.HOUR),
 )
+
+
+def _connect(context: ConnectorContext) -> Connector:
+    # What speaks to the platform is imported when somebody speaks to it: a card needs none of it.
+    from paceboard_tiktok.connector import TikTok
+
+    return TikTok(context)
 
 
 def connector_spec() -> ConnectorSpec:
@@ -57,5 +70,5 @@ def connector_spec() -> ConnectorSpec:
         ),
         # Eight tenths of what TikTok allows an app of its lowest level: 10 a second, 600 a minute.
         rates=((8, 1), (480, 60)),
-        factory=TikTok,
+        factory=_connect,
     )

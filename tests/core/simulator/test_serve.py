@@ -114,7 +114,7 @@ def test_serving_for_long_takes_the_port_that_was_asked_for(monkeypatch: pytest.
     import uvicorn
 
     ran: list[uvicorn.Config] = []
-    monkeypatch.setattr(uvicorn.Server, "run", lambda self: ran.append(self.config))
+    monkeypatch.setattr(uvicorn.Server, "run", lambda self, sockets: ran.append(self.config))
     serve_forever(echo, 8_123)
 
     assert [(serve.HOST, 8_123, False)] == [(config.host, config.port, config.access_log) for config in ran]

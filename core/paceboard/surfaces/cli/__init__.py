@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from paceboard.surfaces.cli.root import main
+from paceboard.surfaces.cli.entry import main
 
 __all__ = ["main"]

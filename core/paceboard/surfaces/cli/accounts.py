@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import time
+from typing import TYPE_CHECKING, Any
+
 import click
 
-from paceboard.surfaces.cli.opening import as_json_option, json_line, opened
+from paceboard.errors import ConfigurationError, PaceboardError, PlatformError
+from paceboard.surfaces.cli.complaints import code_of_all, complaint_of, show
+from paceboard.surfaces.cli.opening import opened
+from paceboard.surfaces.cli.output import as_json_option, json_line, print_table
+from paceboard.surfaces.cli.session import session_of
+from paceboard.surfaces.cli.terminal import safe
+
+if TYPE_CHECKING:
+    from paceboard.app import Paceboard
+    from paceboard.model import Account
 
 __all__ = ["accounts"]
 
@@ -14,29 +26,58 @@ __all__ = ["accounts"]
 @click.pass_context
 def accounts(context: click.Context, *, as_json: bool) -> None:
     """List the accounts that the configured credentials can see, and which of them are configured."""
-    from paceboard.surfaces.cli.drawing import safe
-
     paceboard = opened(context)
-    configured = {str(entry.ref) for entry in paceboard.configuration.accounts}
-    for app, found in paceboard.visible_accounts().items():
-        for account in found:
-            ref = str(account.ref)
-            if as_json:
-                json_line(
-                    {
-                        "account": ref,
-                        "app": app,
-                        "name": account.name,
-                        "zone": account.zone.name,
-                        "currency": account.currency,
-                        "status": str(account.status),
-                        "raw_status": account.raw_status,
-                        "configured": ref in configured,
-                    }
-                )
-            else:
-                mark = "*" if ref in configured else " "
-                money = f"{account.currency} {account.zone.name:<16}"
-                click.echo(f"{mark} {ref:<32} {money} {account.status:<8} {safe(account.name)}")
-    if not as_json:
-        click.echo("* is configured and will be refreshed.", err=True)
+    session_of(context).start_logging()
+    apps = list(paceboard.configuration.apps)
+    if not apps:
+        raise ConfigurationError(
+            "no app is configured", do='add [apps.NAME] with connector = "..." to the configuration'
+        )
+    found: list[tuple[str, Account]] = []
+    errors: list[PaceboardError | None] = []
+    for app in apps:
+        try:
+            found += [(app, account) for account in paceboard.visible_accounts([app])[app]]
+            errors.append(None)
+        except PlatformError as error:
+            # One platform that does not answer hides no other's accounts.
+            errors.append(error)
+            show(complaint_of(error), as_json=as_json)
+    _answer(paceboard, found, as_json=as_json)
+    context.exit(code_of_all(errors))
+
+
+def _answer(paceboard: Paceboard, found: list[tuple[str, Account]], *, as_json: bool) -> None:
+    configured = {entry.ref for entry in paceboard.configuration.accounts}
+    if as_json:
+        for app, account in found:
+            json_line(_plain(app, account, configured=account.ref in configured))
+    elif found:
+        rows = [_row(account, configured=account.ref in configured) for _, account in found]
+        print_table(("account", "refreshed", "status", "currency", "zone", "name"), rows)
+
+
+def _plain(app: str, account: Account, *, configured: bool) -> dict[str, Any]:
+    return {
+        "account": str(account.ref),
+        "app": app,
+        "name": account.name,
+        "zone": account.zone.name,
+        "currency": account.currency,
+        "status": str(account.status),
+        "raw_status": account.raw_status,
+        "configured": configured,
+    }
+
+
+def _row(account: Account, *, configured: bool) -> tuple[str, ...]:
+    from paceboard.surfaces.cli.drawing import zone_name
+
+    return (
+        safe(str(account.ref)),
+        "yes" if configured else "no",
+        str(account.status),
+        account.currency,
+        zone_name(account.zone, time.time_ns() // 1_000),
+        safe(account.name),
+    )

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
 import click
 
-from paceboard.surfaces.cli.opening import as_json_option, json_line, opened
+from paceboard.surfaces.cli.opening import opened, tell_problems
+from paceboard.surfaces.cli.output import as_json_option, console_for, json_line, json_text, print_table
+from paceboard.surfaces.cli.root import NamedGroup
 
-__all__ = ["card"]
+if TYPE_CHECKING:
+    from paceboard.specs import CardSpec
+
+__all__ = ["card", "reading_options"]
 
 
-@click.group()
+def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What the commands about one reading share: the card's name, the account, a scope of campaigns."""
+    for option in (
+        click.option(
+            "--campaign", "campaigns", multiple=True, help="Roll up just this one; may be repeated."
+        ),
+        click.option("--account", help="connector:id; not needed where the ledger holds only one."),
+        click.argument("name"),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(cls=NamedGroup)
 def card() -> None:
     """List the cards, or show one."""
 
@@ -18,7 +39,7 @@ def card() -> None:
 @as_json_option
 def list_(*, as_json: bool) -> None:
     """Every card that can be asked for, with its question."""
-    from paceboard.cards import cards_for
+    from paceboard.cards.choice import cards_for
     from paceboard.host import Host
 
     host = Host().discover()
@@ -29,48 +50,48 @@ def list_(*, as_json: bool) -> None:
     ]
     if as_json:
         for name, spec in rows:
-            json_line(
-                {
-                    "card": name,
-                    "title": spec.title,
-                    "question": spec.question,
-                    "class": str(spec.card_class),
-                    "archetype": spec.archetype,
-                    "category": spec.category,
-                    "chart": str(spec.chart),
-                    "unit": spec.unit,
-                    "roles": [str(role) for role in spec.roles],
-                    "windows": list(spec.windows),
-                    "formula": spec.formula,
-                    "source": spec.source,
-                    "siblings": list(spec.siblings),
-                }
-            )
-        return
-    for name, spec in rows:
-        click.echo(f"{name:<32} {spec.question}")
+            json_line(_plain(name, spec))
+    elif rows:
+        print_table(("card", "question"), [(name, spec.question) for name, spec in rows])
+    else:
+        click.echo("No card: no connector is installed.")
+    tell_problems(host)
+
+
+def _plain(name: str, spec: CardSpec) -> dict[str, Any]:
+    return {
+        "card": name,
+        "title": spec.title,
+        "question": spec.question,
+        "class": str(spec.card_class),
+        "archetype": spec.archetype,
+        "category": spec.category,
+        "chart": str(spec.chart),
+        "unit": spec.unit,
+        "roles": [str(role) for role in spec.roles],
+        "windows": list(spec.windows),
+        "formula": spec.formula,
+        "source": spec.source,
+        "siblings": list(spec.siblings),
+    }
 
 
 @card.command("show")
-@click.argument("name")
-@click.option("--account", help="connector:id; not needed where the ledger holds only one.")
-@click.option(
-    "--campaign", "campaigns", multiple=True, help="Roll up exactly this campaign; may be repeated."
-)
+@reading_options
 @as_json_option
 @click.pass_context
 def show(
     context: click.Context, name: str, account: str | None, campaigns: tuple[str, ...], *, as_json: bool
 ) -> None:
     """Show the card NAME, like tiktok.spend_vs_budget."""
-    from paceboard.cards import encode
-
     reading = opened(context).card(name, account, campaigns=campaigns)
     if as_json:
-        click.echo(encode(reading))
+        from paceboard.cards import encode
+
+        json_text(encode(reading))
         return
-    from rich.console import Console
+    from paceboard.surfaces.cli.panels import heading, panel
 
-    from paceboard.surfaces.cli.panels import panel
-
-    Console(highlight=False).print(panel(reading))
+    console = console_for()
+    console.print(heading(reading))
+    console.print(panel(reading))

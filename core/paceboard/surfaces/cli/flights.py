@@ -2,49 +2,28 @@
 
 from __future__ import annotations
 
-import csv
-import json
-from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from paceboard.config import FILE, flight_from_table, read
-from paceboard.errors import ConfigurationError, UsageError
-from paceboard.model import Flight, date_text, format_micros
-from paceboard.surfaces.cli.opening import as_json_option, json_line
-from paceboard.surfaces.cli.root import Session
+from paceboard.surfaces.cli.output import as_json_option, json_line, print_table
+from paceboard.surfaces.cli.root import NamedGroup
+from paceboard.surfaces.cli.session import session_of
+from paceboard.surfaces.cli.terminal import counted, safe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from paceboard.config import Configuration
+    from paceboard.model import Flight
 
 __all__ = ["flights"]
 
-_COLUMNS = ("account", "name", "from", "to", "amount", "currency", "hard", "campaigns")
-_NEEDED = _COLUMNS[:6]
 
-
-@click.group()
+@click.group(cls=NamedGroup)
 def flights() -> None:
     """List, add or import the media plan's flights."""
-
-
-def _path(context: click.Context) -> Path:
-    session = context.find_object(Session) or Session()
-    return session.config or Path(FILE)
-
-
-def _plain(flight: Flight) -> dict[str, Any]:
-    from paceboard.cards.as_json import decimal_text
-
-    return {
-        "account": flight.account,
-        "name": flight.name,
-        "from": date_text(flight.first),
-        "to": date_text(flight.last),
-        "amount": decimal_text(flight.amount, flight.currency),
-        "currency": flight.currency,
-        "hard": flight.hard,
-        "campaigns": list(flight.campaigns),
-    }
 
 
 @flights.command("list")
@@ -52,115 +31,102 @@ def _plain(flight: Flight) -> dict[str, Any]:
 @click.pass_context
 def list_(context: click.Context, *, as_json: bool) -> None:
     """List the flights of the configuration."""
-    from paceboard.surfaces.cli.drawing import safe
+    from paceboard.config import read
+    from paceboard.surfaces.cli.flight_file import plain_flight
 
-    for flight in read(_path(context)).flights:
-        if as_json:
-            json_line(_plain(flight))
-        else:
-            kind = "hard" if flight.hard else "soft"
-            amount = format_micros(flight.amount, flight.currency)
-            span = f"{date_text(flight.first)} to {date_text(flight.last)}"
-            click.echo(f"{flight.account:<32} {span}  {amount:>18}  {kind}  {safe(flight.name)}")
+    path = session_of(context).path
+    found = read(path).flights
+    if as_json:
+        for flight in found:
+            json_line(plain_flight(flight))
+    elif found:
+        print_table(("account", "from", "to", "amount", "hard", "name"), [_row(flight) for flight in found])
+    else:
+        click.echo(f"{path} declares no flight yet. Add one with `paceboard flights add`.")
+
+
+def _row(flight: Flight) -> tuple[str, ...]:
+    from paceboard.model import date_text, format_micros
+
+    return (
+        safe(flight.account),
+        date_text(flight.first),
+        date_text(flight.last),
+        format_micros(flight.amount, flight.currency),
+        "hard" if flight.hard else "-",
+        safe(flight.name)
+        + (f" (campaigns {', '.join(map(safe, flight.campaigns))})" if flight.campaigns else ""),
+    )
 
 
 @flights.command("add")
 @click.option("--account", required=True, help="connector:id")
-@click.option("--name", required=True)
+@click.option("--name", required=True, help="How people call it.")
 @click.option("--from", "first", required=True, help="First day, like 2026-04-02.")
 @click.option("--to", "last", required=True, help="Last day, included.")
 @click.option("--amount", required=True, help='Like "40000.00".')
 @click.option("--currency", required=True, help="Three letters, like USD.")
 @click.option("--hard", is_flag=True, help="Spend must not pass it.")
 @click.option("--campaign", "campaigns", multiple=True, help="Only for this campaign; may be repeated.")
+@as_json_option
 @click.pass_context
-def add(context: click.Context, /, first: str, last: str, campaigns: tuple[str, ...], **rest: Any) -> None:
-    """Add one flight to the configuration."""
+def add(
+    context: click.Context,
+    /,
+    first: str,
+    last: str,
+    campaigns: tuple[str, ...],
+    *,
+    as_json: bool,
+    **rest: Any,
+) -> None:
+    """Add one flight to the configuration; what stands in it stays, comments too."""
+    from paceboard.config import flight_from_table
+    from paceboard.errors import ConfigurationError, UsageError
+    from paceboard.surfaces.cli.flight_file import append_flights
+
     table = {**rest, "from": first, "to": last, "campaigns": list(campaigns)}
-    flight = flight_from_table(table, "the flight")
-    _append(_path(context), [flight])
-    click.echo(f"Added {flight.name!r} for {flight.account}.")
+    try:
+        flight = flight_from_table(table, "the flight")
+    except ConfigurationError as error:
+        # The same words, but here it is the call that is wrong and not the file.
+        raise UsageError(error.what, why=error.why, do=error.do) from error
+    path = session_of(context).path
+    configuration = append_flights(path, [flight])
+    line = f"Added {safe(flight.name)!r} for {safe(flight.account)} to {path}."
+    _tell([flight], configuration, line, as_json=as_json)
 
 
 @flights.command("import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@as_json_option
 @click.pass_context
-def import_(context: click.Context, file: Path) -> None:
-    """Import flights from a CSV FILE: account,name,from,to,amount,currency[,hard,campaigns].
+def import_(context: click.Context, file: Path, *, as_json: bool) -> None:
+    """Import flights from a CSV FILE.
 
-    Campaigns are ids with blanks between them. Where a line is wrong nothing is imported, and every
-    wrong line is named.
+    Its first line names the columns: account,name,from,to,amount,currency and, where wanted, hard and
+    campaigns (ids with blanks between them). Where a line is wrong nothing is imported, and every wrong
+    line is named.
     """
-    flights_, faults = [], []
-    for number, line in _lines(file):
-        try:
-            flights_.append(flight_from_table(line, f"line {number}"))
-        except ConfigurationError as error:
-            faults.append(str(error))
-    if faults:
-        raise UsageError(
-            f"{file} has {len(faults)} wrong lines, nothing was imported",
-            why="; ".join(faults),
-            do="correct them and import again",
-        )
-    _append(_path(context), flights_)
-    click.echo(f"Imported {len(flights_)} flights from {file}.")
+    from paceboard.config import read
+    from paceboard.surfaces.cli.flight_csv import flights_in_csv
+    from paceboard.surfaces.cli.flight_file import append_flights
+
+    path = session_of(context).path
+    found = flights_in_csv(file, read(path).flights)
+    configuration = append_flights(path, found)
+    line = f"Imported {counted(len(found), 'flight')} from {file} into {path}."
+    _tell(found, configuration, line, as_json=as_json)
 
 
-def _lines(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as stream:
-            rows = csv.DictReader(stream, strict=True)
-            missing = [name for name in _NEEDED if name not in (rows.fieldnames or ())]
-            if missing:
-                raise UsageError(
-                    f"{file} has no column {', '.join(missing)}", do=f"begin it with: {','.join(_COLUMNS)}"
-                )
-            for row in rows:
-                yield rows.line_num, _table(row, rows.line_num)
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"{file} is no CSV in UTF-8", why=str(error)) from error
+def _tell(added: Sequence[Flight], configuration: Configuration, line: str, *, as_json: bool) -> None:
+    from paceboard.surfaces.cli.flight_file import plain_flight
 
-
-def _table(row: dict[str | Any, Any], number: int) -> dict[str, Any]:
-    if None in row or None in row.values():
-        return {f"line {number} has another number of columns than the heading": ""}
-    table: dict[str, Any] = {key.strip(): value.strip() for key, value in row.items()}
-    if "hard" in table:
-        words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False, "": False}
-        table["hard"] = words.get(table["hard"].lower(), table["hard"])
-    if "campaigns" in table:
-        table["campaigns"] = table["campaigns"].split()
-    return table
-
-
-def _append(path: Path, added: Sequence[Flight]) -> None:
-    """Write flights at the file's end, after what it says is known to be right; comments stay."""
-    present = read(path).flights
-    known = {(flight.account, flight.name, flight.first) for flight in present}
-    for flight in added:
-        key = (flight.account, flight.name, flight.first)
-        if key in known:
-            raise UsageError(
-                f"{flight.account} has a flight {flight.name!r} from {date_text(flight.first)} already",
-                do="give it another name, or change the one in the file",
-            )
-        known.add(key)
-    text = path.read_text(encoding="utf-8")
-    if not text.endswith("\n"):
-        text += "\n"
-    path.write_text(text + "".join(map(_toml, added)), encoding="utf-8")
-
-
-def _toml(flight: Flight) -> str:
-    plain = _plain(flight)
-    lines = ["", "[[flights]]"]
-    for key in _COLUMNS:
-        value = plain[key]
-        if key in ("from", "to"):
-            lines.append(f"{key} = {value}")
-        elif key != "campaigns" or value:
-            # TOML's basic strings and JSON's are written alike, but for DEL.
-            text = json.dumps(value).replace("\x7f", "\\u007f")
-            lines.append(f"{key} = {text}")
-    return "\n".join(lines) + "\n"
+    if as_json:
+        for flight in added:
+            json_line(plain_flight(flight))
+    else:
+        click.echo(line)
+    configured = {str(entry.ref) for entry in configuration.accounts}
+    for account in sorted({flight.account for flight in added} - configured):
+        click.echo(f"Note: no account {safe(account)} is configured, so nothing is judged by it.", err=True)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import click
 
-from paceboard.config import FILE
-from paceboard.errors import UsageError
-from paceboard.surfaces.cli.root import Session
+from paceboard.errors import ConfigurationError, UsageError
+from paceboard.surfaces.cli.output import as_json_option, json_line
+from paceboard.surfaces.cli.session import session_of
+from paceboard.surfaces.cli.terminal import safe
 
 if TYPE_CHECKING:
     from paceboard.specs import ConnectorSpec
@@ -50,42 +50,83 @@ _TAIL = """
 
 @click.command()
 @click.option("--force", is_flag=True, help="Write over a file that is there already.")
+@as_json_option
 @click.pass_context
-def init(context: click.Context, *, force: bool) -> None:
+def init(context: click.Context, *, force: bool, as_json: bool) -> None:
     """Write a commented paceboard.toml, with an app for each installed connector."""
     from paceboard.host import Host
 
-    session = context.find_object(Session) or Session()
-    path = session.config or Path(FILE)
+    path = session_of(context).path
     if path.exists() and not force:
         raise UsageError(f"{path} is there already", do="edit it, or write over it with --force")
     connectors = Host().discover().connectors()
     text = _HEAD + "".join(map(_app, connectors.values()))
     text += _TAIL.format(connector=next(iter(connectors), "connector"))
-    path.write_text(text, encoding="utf-8")
-    click.echo(f"Wrote {path}.")
-    for variable, title in _variables(connectors).items():
-        click.echo(f"  export {variable}=...   # {title}")
-    click.echo("Then: paceboard accounts, paceboard refresh, paceboard board.")
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be written", why=error.strerror or str(error)) from error
+    variables = _variables(connectors.values())
+    if as_json:
+        json_line({"wrote": str(path), "connectors": list(connectors), "environment": variables})
+    else:
+        _tell(str(path), variables)
+
+
+def _tell(path: str, variables: Mapping[str, str]) -> None:
+    click.echo(f"Wrote {path}. Next:")
+    for variable, title in variables.items():
+        click.echo(f"  export {variable}=...    # {safe(title)}")
+    click.echo("  paceboard accounts    # what these credentials can see; name those you want in the file")
+    click.echo("  paceboard refresh")
+    click.echo("  paceboard board")
 
 
 def _variable(spec: ConnectorSpec, secret: str) -> str:
     return f"{spec.key}_{secret}".upper()
 
 
-def _variables(connectors: Mapping[str, ConnectorSpec]) -> dict[str, str]:
+def _variables(connectors: Iterable[ConnectorSpec]) -> dict[str, str]:
     return {
         _variable(spec, secret.name): secret.title
-        for spec in connectors.values()
+        for spec in connectors
         for secret in spec.secrets
         if secret.required
     }
 
 
 def _app(spec: ConnectorSpec) -> str:
-    lines = [f"\n[apps.{spec.key}]", f'connector = "{spec.key}"']
+    """A connector's table: the secrets that it needs, and in comments all else that it takes."""
+    lines = ["", f"# {_comment(spec.title)}", f"[apps.{spec.key}]", f'connector = "{spec.key}"']
     lines.append(f"[apps.{spec.key}.secrets]")
     for secret in spec.secrets:
         hidden = "" if secret.required else "# "
-        lines.append(f'{hidden}{secret.name} = "env:{_variable(spec, secret.name)}"   # {secret.title}')
-    return "\n".join(lines) + "\n"
+        reference = f'{hidden}{secret.name} = "env:{_variable(spec, secret.name)}"'
+        lines.append(f"{reference}   # {_comment(secret.title)}")
+    return "\n".join([*lines, f"[apps.{spec.key}.options]", *_options(spec.config)]) + "\n"
+
+
+def _options(config: type) -> Iterable[str]:
+    """An attrs class's fields as comments; the metadata `help` says what one is for."""
+    from attrs import fields
+
+    for option in fields(config):
+        told = option.metadata.get("help", "")
+        yield f"# {option.name} = {_example(option.default)}" + (f"   # {_comment(told)}" if told else "")
+
+
+def _example(default: object) -> str:
+    match default:
+        case bool():
+            return str(default).lower()
+        case int() | float():
+            return str(default)
+        case tuple() | list():
+            return "[]"
+        case _:
+            return '""'
+
+
+def _comment(text: str) -> str:
+    """A plugin's words on one line, where no line end can begin a setting of its own."""
+    return safe(" ".join(text.split()))

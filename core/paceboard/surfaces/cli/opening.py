@@ -1,32 +1,32 @@
-"""What commands share: opening Paceboard from the root's options, and answering with JSON."""
+"""Opening what the configuration describes, for the commands that need it."""
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
-from paceboard.surfaces.cli.root import Session
+from paceboard.surfaces.cli.session import session_of
+from paceboard.surfaces.cli.terminal import safe
 
-__all__ = ["as_json_option", "json_line", "opened"]
+if TYPE_CHECKING:
+    from paceboard.app import Paceboard
+    from paceboard.host import Host
 
-as_json_option = click.option("--json", "as_json", is_flag=True, help="Answer with JSON, one object a line.")
+__all__ = ["opened", "tell_problems"]
 
 
-def opened(context: click.Context) -> Any:
+def opened(context: click.Context) -> Paceboard:
     """The Paceboard that the configuration describes; closed when the command ends."""
     from paceboard.app import Paceboard
 
-    session = context.find_object(Session) or Session()
-    if session.debug:
-        from paceboard.transport.logging_setup import configure_logging
-        from paceboard.transport.redaction import Redactor
-
-        configure_logging(Redactor(), level="DEBUG")
-    return context.with_resource(Paceboard.open(session.config))
+    session = session_of(context)
+    paceboard = context.with_resource(Paceboard.open(session.config, redactor=session.redactor))
+    context.call_on_close(lambda: tell_problems(paceboard.host))
+    return paceboard
 
 
-def json_line(value: Any) -> None:
-    """Print one value as one line of JSON."""
-    click.echo(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+def tell_problems(host: Host) -> None:
+    """Say on standard error which plugins could not be used: their cards and accounts are missing."""
+    for problem in host.problems:
+        click.echo(f"Warning: {safe(str(problem))} See `paceboard plugins list`.", err=True)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any
 
 from rich.box import ROUNDED
 from rich.console import Group, RenderableType
 from rich.panel import Panel
+from rich.table import Table
 from rich.text import Text
 
-from paceboard.model import Instant, Money, Reading, Sentiment, Zone, date_text, format_ratio
-from paceboard.surfaces.cli.drawing import bar, safe, sparkline
+from paceboard.model import Instant, Money, Reading, Sentiment, Zone, format_micros, format_ratio
+from paceboard.surfaces.cli.drawing import Sparkline, amount, wall_clock, zone_name
+from paceboard.surfaces.cli.pacing import Row, pacing_head, pacing_rows, sentence
+from paceboard.surfaces.cli.terminal import safe
 
-__all__ = ["panel"]
+__all__ = ["COLOURS", "amounts", "footer", "heading", "labelled", "panel", "sparkline", "value_text"]
 
 COLOURS = {
     Sentiment.GOOD: "green",
@@ -22,25 +24,45 @@ COLOURS = {
     Sentiment.BAD: "red",
     Sentiment.NEUTRAL: "cyan",
 }
-_OPTIONS = {
-    "pause_and_replan": "Pause and replan",
-    "raise_cap": "Raise the cap",
-    "tighten_daily_budgets": "Tighten the daily budgets",
-}
 
 
-def panel(reading: Reading) -> Panel:
-    """One reading as a panel."""
+def heading(reading: Reading) -> Text:
+    """Whose reading it is; what is simulated says so first, where nothing can cut it off."""
+    line = Text()
+    if reading.simulated:
+        line.append(" SIMULATED ", style="bold black on yellow").append(" ")
+    line.append(safe(reading.account_name), style="bold").append(f"  {safe(reading.account)}", style="dim")
+    if reading.scope:
+        line.append(f"  campaigns {', '.join(map(safe, reading.scope))}", style="dim")
+    return line
+
+
+def footer(reading: Reading) -> Text:
+    """How far the data reach, and the revision that it was judged from."""
+    if reading.watermark is None:
+        return Text("no data yet", style="dim")
+    zone = Zone(reading.zone)
+    day, _, clock = wall_clock(zone, Instant(reading.watermark)).rpartition(" ")
+    when = f"{day} {zone.local(reading.watermark).year} {clock} {zone_name(zone, reading.watermark)}"
+    return Text(f"data to {when}, revision {reading.revision}", style="dim")
+
+
+def panel(reading: Reading, *, alone: bool = True) -> Panel:
+    """One reading as a panel.
+
+    Args:
+        alone: else the cards beside it show the trend, and the account says how far the data reach.
+    """
     colour = COLOURS[reading.sentiment]
-    title = Text.assemble((f" {reading.title} ", "bold"))
-    if reading.status is not None:
-        title.append(f" {reading.status} ", style=f"bold reverse {colour}")
-    lines = _pacing(reading, colour) if "used" in reading.parts else _amounts(reading)
+    paced = "used" in reading.parts
+    head = list(pacing_head(reading, colour) if paced else _plain_head(reading))
+    rows = list(pacing_rows(reading) if paced else _amount_rows(reading))
+    rows += [*(_trend_row(reading) if alone else ()), *_notes(reading)]
     return Panel(
-        Group(*lines, *_warnings(reading)),
-        title=title,
+        Group(*head, *_below(rows)),
+        title=_title(reading, colour),
         title_align="left",
-        subtitle=Text(_footer(reading), style="dim"),
+        subtitle=footer(reading) if alone else None,
         subtitle_align="right",
         border_style=colour,
         box=ROUNDED,
@@ -48,104 +70,70 @@ def panel(reading: Reading) -> Panel:
     )
 
 
-def _footer(reading: Reading) -> str:
-    if reading.watermark is None:
-        return "no data yet"
-    when = f"{Zone(reading.zone).local(reading.watermark):%d %b %Y %H:%M}"
-    return f" data to {when} {reading.zone} · revision {reading.revision} "
+def _title(reading: Reading, colour: str) -> Text:
+    title = Text.assemble((f" {safe(reading.title)} ", "bold"))
+    if reading.status is not None:
+        title.append(f" {reading.status} ", style=f"bold reverse {colour}")
+        if reading.fires and reading.status != "FIRES":
+            title.append(" ").append(" FIRES ", style=f"bold reverse {colour}")
+    return title
 
 
-def _pacing(reading: Reading, colour: str) -> Iterable[RenderableType]:
-    parts = reading.parts
-    used: Fraction | None = parts["used"]
-    elapsed: Fraction | None = parts.get("elapsed")
-    if used is not None:
-        shares = Text(f"  {format_ratio(used)} used", style=f"bold {colour}")
-        if elapsed is not None:
-            shares.append(f" ┃ {format_ratio(elapsed)} elapsed", style="default")
-        yield Text.assemble(bar(used, elapsed, width=42, colour=colour), shares)
-    yield _money_line(parts)
-    trend = parts.get("trend") or ()
-    if trend:
-        yield _trend(trend)
-    yield Text(safe(reading.text), style="" if reading.status is None else "bold")
-    yield from _outlook(reading)
+def _below(rows: Sequence[Row]) -> list[RenderableType]:
+    return [Text(), labelled(rows)] if rows else []
 
 
-def _money_line(parts: Any) -> Text:
-    line = Text()
-    spent, cap, remaining = parts.get("spent"), parts.get("cap"), parts.get("remaining")
-    if spent is not None:
-        line.append(str(spent), style="bold")
-    if cap is not None:
-        name = f" {safe(parts['basis_name'])!r}" if parts.get("basis_name") else ""
-        line.append(f" of {cap} ({str(parts['basis']).replace('_', ' ')}{name})")
-    if remaining is not None:
-        over = remaining.micros < 0
-        line.append(f"  ·  {Money(abs(remaining.micros), remaining.currency)} {'over' if over else 'left'}")
-    return line
+def labelled(rows: Sequence[Row]) -> Table:
+    """Rows with their labels in a column of their own."""
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for label, content in rows:
+        grid.add_row(label, content)
+    return grid
 
 
-def _trend(points: Sequence[Any]) -> Text:
-    values = [None if point["spend"] is None else point["spend"].micros for point in points]
-    first, last = date_text(points[0]["day"].number), date_text(points[-1]["day"].number)
-    return Text.assemble((sparkline(values), "magenta"), (f"  {first} to {last}", "dim"))
-
-
-def _outlook(reading: Reading) -> Iterable[Text]:
-    parts = reading.parts
-    zone = Zone(reading.zone)
-    plan, pace = parts.get("plan"), parts.get("pace")
-    if plan is not None and pace is not None:
-        basis = str(parts["plan_basis"]).replace("_", " ")
-        yield Text(f"Plan to date {plan} ({basis}): {format_ratio(pace)} of plan.")
-    rate, gone = parts.get("rate_per_day"), parts.get("exhausted_at")
-    if rate is not None:
-        text = f"Present rate {rate} a day (mean of the last {parts['rate_days']} complete days)"
-        text += f": the cap is gone on {_local(zone, gone)}." if gone else ": the cap lasts."
-        yield Text(text)
-    binding = parts.get("binding")
-    if binding is not None:
-        kind = f"{binding['kind'].replace('_', ' ')} {safe(binding['name'])!r}"
-        when = f", used up {_local(zone, binding['exhausted_at'])}" if binding["exhausted_at"] else ""
-        yield Text(f"Binds: {kind}, {binding['remaining']} of {binding['amount']} left{when}.")
-    options = parts.get("options") or ()
-    if options:
-        yield Text("What can be done:", style="bold")
-    for option in options:
-        yield Text(f"  • {_OPTIONS[option['option']]}: {_option(zone, option)}")
-
-
-def _local(zone: Zone, instant: Instant) -> str:
-    return f"{zone.local(instant.micros):%d %b %H:%M}"
-
-
-def _option(zone: Zone, option: Any) -> str:
-    match option["option"]:
-        case "pause_and_replan":
-            return (
-                f"{option['unspent']} stays unspent, {float(option['days_dark']):.1f} days without delivery."
-            )
-        case "raise_cap":
-            last = option["example_exhausted_at"]
-            until = f"would be gone on {_local(zone, last)}" if last else "would last to the end"
-            needed = option["needed_at_present_rate"]
-            return f"the present rate needs {needed}; {option['example_cap']} {until}."
-        case _:
-            return f"{option['per_day']} a day would last to the end; now {option['present_per_day']}."
-
-
-def _amounts(reading: Reading) -> Iterable[RenderableType]:
-    yield Text(safe(reading.text), style="bold")
-    series = reading.parts.get("series")
-    if series:
-        yield _trend(series)
-    for name in ("today", "last_30_days", "unattributed"):
-        amount = reading.parts.get(name)
-        if isinstance(amount, Money) and (amount.micros or name != "unattributed"):
-            yield Text(f"{name.replace('_', ' ').capitalize()}: {amount}")
-
-
-def _warnings(reading: Reading) -> Iterable[Text]:
+def _notes(reading: Reading) -> Iterator[Row]:
+    """What stands beside the status and does not change it."""
     for caution in reading.warnings:
-        yield Text(f"! {caution.code}: {safe(caution.text)}.", style="yellow")
+        yield "Note", Text(sentence(safe(caution.text)), style="yellow")
+
+
+def value_text(reading: Reading) -> str:
+    """The card's own number."""
+    if reading.value is None:
+        return "unknown"
+    if reading.unit == "money":
+        return format_micros(int(reading.value), reading.currency)
+    return format_ratio(Fraction(reading.value)) if reading.unit == "ratio" else f"{reading.value:,}"
+
+
+def _amount_rows(reading: Reading) -> Iterator[Row]:
+    for label, money in amounts(reading):
+        yield label, Text(amount(money))
+
+
+def _plain_head(reading: Reading) -> Iterator[RenderableType]:
+    yield Text(safe(reading.text), style="bold")
+
+
+def amounts(reading: Reading) -> Iterator[tuple[str, Money]]:
+    """The card's amounts beside its own number, with their names."""
+    for name, part in reading.parts.items():
+        if isinstance(part, Money) and part.micros != reading.value and (part.micros or name == "today"):
+            yield name.replace("_", " ").capitalize(), part
+
+
+def sparkline(reading: Reading, *, dated: bool = False) -> Sparkline | None:
+    """The card's series of days; None where it has none."""
+    points = reading.parts.get("series") or reading.parts.get("trend") or ()
+    if not points:
+        return None
+    values = [None if point["spend"] is None else point["spend"].micros for point in points]
+    return Sparkline(values=values, first=points[0]["day"].number if dated else None)
+
+
+def _trend_row(reading: Reading) -> Iterator[Row]:
+    line = sparkline(reading, dated=True)
+    if line is not None:
+        yield "Trend", line

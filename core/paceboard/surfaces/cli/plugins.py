@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from paceboard.host import Found, Host, installed
+from paceboard.surfaces.cli.output import as_json_option, json_line, print_table
+from paceboard.surfaces.cli.root import NamedGroup
+from paceboard.surfaces.cli.terminal import safe
+
+if TYPE_CHECKING:
+    from paceboard.host import Found, Host
 
 __all__ = ["plugins"]
 
 
-@click.group()
+@click.group(cls=NamedGroup)
 def plugins() -> None:
     """List the plugins, where they come from and what they offer."""
+
+
+@plugins.command("list")
+@as_json_option
+def list_(*, as_json: bool) -> None:
+    """Every installed plugin with its distribution, its hooks and its problems."""
+    from paceboard.host import Host, installed
+
+    found = installed()
+    host = Host().discover(found)
+    # A plugin's problems come out when it is asked, so ask it everything.
+    host.connectors(), host.cards(), host.platform_rules(), host.simulators()
+    rows = [_row(each, host) for each in found]
+    if as_json:
+        for row in rows:
+            json_line(row)
+    else:
+        _show(rows)
 
 
 def _row(found: Found, host: Host) -> dict[str, Any]:
@@ -36,30 +58,24 @@ def _row(found: Found, host: Host) -> dict[str, Any]:
     }
 
 
-@plugins.command("list")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-def list_(*, as_json: bool) -> None:
-    """Every installed plugin with its distribution, its hooks and its problems."""
-    found = installed()
-    host = Host().discover(found)
-    host.connectors(), host.cards(), host.platform_rules(), host.simulators()
-    rows = [_row(each, host) for each in found]
-    if as_json:
-        for row in rows:
-            click.echo(json.dumps(row))
-        return
-    from rich.console import Console
-    from rich.table import Table
+def _show(rows: list[dict[str, Any]]) -> None:
+    from rich.text import Text
 
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in ("plugin", "distribution", "api", "state", "hooks", "hosts"):
-        table.add_column(heading)
+    colours = {"loaded": "green", "problem": "red"}
+    print_table(
+        ("plugin", "state", "offers", "from"),
+        [
+            (
+                safe(row["name"]),
+                Text(row["state"], style=colours.get(row["state"], "")),
+                ", ".join(hook.removeprefix("paceboard_").replace("_", " ") for hook in row["hooks"]) or "-",
+                safe(f"{row['distribution']} {row['version']}, {row['api']}"),
+            )
+            for row in rows
+        ],
+    )
     for row in rows:
-        state = {"loaded": "[green]loaded[/]", "problem": "[red]problem[/]"}.get(row["state"], row["state"])
-        hooks = ", ".join(hook.removeprefix("paceboard_") for hook in row["hooks"])
-        hosts = ", ".join(row["hosts"] or ())
-        table.add_row(row["name"], f"{row['distribution']} {row['version']}", row["api"], state, hooks, hosts)
-    console = Console()
-    console.print(table)
-    for problem in (text for row in rows for text in row["problems"]):
-        console.print(f"[red]problem[/] {problem}", highlight=False)
+        if row["hosts"]:
+            click.echo(f"\n{safe(row['name'])} speaks to {safe(', '.join(row['hosts']))} only.")
+        for problem in row["problems"]:
+            click.echo(f"\nProblem: {safe(problem)}")

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from paceboard.surfaces.cli.opening import as_json_option, json_line, opened
-from paceboard.surfaces.cli.root import ALL_FAILED, OK, SOME_FAILED
+from paceboard.surfaces.cli.complaints import code_of_all, complaint_of, error_as_plain
+from paceboard.surfaces.cli.opening import opened
+from paceboard.surfaces.cli.output import as_json_option, json_line
+from paceboard.surfaces.cli.session import session_of
+from paceboard.surfaces.cli.terminal import coloured, counted, paint, safe
 
 if TYPE_CHECKING:
     from paceboard.sync import Outcome, Progress
@@ -25,48 +29,33 @@ __all__ = ["refresh"]
 def refresh(context: click.Context, accounts: tuple[str, ...], *, as_json: bool) -> None:
     """Fetch what is new for ACCOUNTS (default: all that are configured) into the ledger."""
     paceboard = opened(context)
+    session_of(context).start_logging()
+    entries = paceboard.configured(accounts)
+    tell: Callable[[Outcome], None] = _tell_json if as_json else _tell
     began = time.monotonic()
-    if as_json or not sys.stderr.isatty():
-        outcomes = paceboard.refresh(accounts)
-    else:
-        outcomes = _with_bar(paceboard, accounts)
-    seconds = time.monotonic() - began
-    for outcome in outcomes:
-        json_line(_plain(outcome)) if as_json else _say(outcome)
-    if not as_json:
-        rows = sum(outcome.rows for outcome in outcomes)
-        requests = sum(outcome.requests for outcome in outcomes)
-        click.echo(f"{len(outcomes)} accounts, {rows} rows, {requests} requests, {seconds:.1f} s", err=True)
-    failed = sum(outcome.error is not None for outcome in outcomes)
-    context.exit(OK if not failed else ALL_FAILED if failed == len(outcomes) else SOME_FAILED)
-
-
-def _with_bar(paceboard: Any, accounts: Sequence[str]) -> list[Outcome]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bars
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rows]} rows"),
-        TimeElapsedColumn(),
-    )
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, Any] = {}
+    with _progress_bar(len(entries), show=not as_json) as show:
 
         def on_progress(progress: Progress) -> None:
-            if progress.account is None:
-                return
-            name = str(progress.account)
-            if name not in tasks:
-                tasks[name] = bars.add_task(name, total=progress.of or None, rows=0)
-            if progress.step == "facts":
-                bars.update(tasks[name], total=progress.of, completed=progress.done, rows=progress.rows)
+            show(progress)
+            if progress.outcome is not None:
+                tell(progress.outcome)
 
-        outcomes: list[Outcome] = paceboard.refresh(accounts, on_progress=on_progress)
-        return outcomes
+        outcomes = paceboard.refresh(accounts, on_progress=on_progress)
+    if not as_json:
+        click.echo(_summary(outcomes, time.monotonic() - began), err=True)
+    context.exit(code_of_all([outcome.error for outcome in outcomes]))
+
+
+def _progress_bar(accounts: int, *, show: bool) -> AbstractContextManager[Callable[[Progress], None]]:
+    if not (show and coloured(sys.stderr)):
+        return nullcontext(lambda _: None)
+    from paceboard.surfaces.cli.progress import progress_bar
+
+    return progress_bar(accounts)
+
+
+def _tell_json(outcome: Outcome) -> None:
+    json_line(_plain(outcome))
 
 
 def _plain(outcome: Outcome) -> dict[str, Any]:
@@ -84,15 +73,37 @@ def _plain(outcome: Outcome) -> dict[str, Any]:
         "bytes": outcome.bytes_in,
         "retries": outcome.retries,
         "waited_seconds": round(outcome.waited, 3),
-        "error": None if error is None else {"what": error.what, "why": error.why, "do": error.do},
+        "notes": dict(outcome.notes),
+        "error": None if error is None else error_as_plain(complaint_of(error)),
     }
 
 
-def _say(outcome: Outcome) -> None:
-    if outcome.error is not None:
-        click.secho(f"{outcome.ref}: {type(outcome.error).__name__}: {outcome.error}", fg="red")
+def _tell(outcome: Outcome) -> None:
+    """One line for each account, at the moment it ends."""
+    error = outcome.error
+    if error is not None:
+        failed = paint(type(error).__name__, sys.stdout, colour="red", bold=True)
+        click.echo(f"{safe(str(outcome.ref))}  {failed}  {safe(str(error))}")
         return
-    click.echo(
-        f"{outcome.ref}: {outcome.rows} rows, {outcome.changed} changed, "
-        f"{outcome.requests} requests, revision {outcome.revision}"
+    parts = [
+        counted(outcome.rows, "row"),
+        f"{outcome.changed:,} changed",
+        counted(outcome.requests, "request"),
+    ]
+    if outcome.retries:
+        parts.append(f"{outcome.retries:,} asked again")
+    parts += [f"{code} ({number})" for code, number in sorted(outcome.notes.items())]
+    ok = paint("ok", sys.stdout, colour="green", bold=True)
+    click.echo(f"{safe(str(outcome.ref))}  {ok}  {', '.join(parts)}")
+
+
+def _summary(outcomes: Sequence[Outcome], seconds: float) -> str:
+    failed = sum(outcome.error is not None for outcome in outcomes)
+    return ", ".join(
+        [
+            counted(len(outcomes), "account") + (f" ({failed} failed)" if failed else ""),
+            counted(sum(outcome.rows for outcome in outcomes), "row"),
+            counted(sum(outcome.requests for outcome in outcomes), "request"),
+            f"{seconds:.1f} s",
+        ]
     )

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from paceboard.surfaces.cli.opening import as_json_option, json_line, opened
+from paceboard.surfaces.cli.opening import opened
+from paceboard.surfaces.cli.output import as_json_option, json_line
+from paceboard.surfaces.cli.session import session_of
 
 if TYPE_CHECKING:
-    from paceboard.model import Reading
-    from paceboard.simulator.living import Living
+    from paceboard.app import Paceboard
+    from paceboard.transport.redaction import Redactor
 
-__all__ = ["replay", "replayed_world"]
+__all__ = ["numbered", "replay", "replayed_world"]
 
 
 @click.command()
@@ -44,55 +46,88 @@ def replay(
     as_json: bool,
 ) -> None:
     """Show the card NAME day by day, each as it was known at that day's end."""
-    rows = (
-        replayed_world(name, world, account=account, seed=seed)
-        if world is not None
-        else _from_ledger(opened(context), name, account, inputs)
-    )
-    if not as_json:
-        click.echo(_heading())
-    for row in rows:
-        json_line(row) if as_json else click.echo(_line(row))
+    if world is None:
+        readings = _kept(opened(context), name, account, inputs)
+    else:
+        session = session_of(context)
+        session.start_logging()
+        readings = _lived(name, world, account=account, seed=seed, redactor=session.redactor)
+    if as_json:
+        for row, _ in numbered(readings):
+            json_line(row)
+        return
+    from paceboard.surfaces.cli.replay_table import show_days
+
+    show_days(readings)
 
 
 def replayed_world(
     name: str, world: str, *, account: str | None = None, seed: int = 1
 ) -> Iterator[dict[str, Any]]:
     """Live through a world's days and give the card's row of each."""
+    for row, _ in numbered(_lived(name, world, account=account, seed=seed)):
+        yield row
+
+
+def _lived(
+    name: str, world: str, *, account: str | None, seed: int, redactor: Redactor | None = None
+) -> Iterator[dict[str, Any]]:
+    """The card at the end of each of a world's days, over a fresh ledger."""
+    from paceboard.cards import pick_card, reading_as_plain
     from paceboard.simulator.living import living
 
     with (
         tempfile.TemporaryDirectory(prefix="paceboard-") as folder,
-        living(world, folder=Path(folder), seed=seed) as life,
+        living(world, folder=Path(folder), seed=seed, redactor=redactor) as life,
     ):
-        yield from _days(life, name, account)
+        # Before any day is lived through: a misspelt name need not wait for it.
+        pick_card(name, life.paceboard.connectors, life.paceboard.host.cards())
+        for day in range(life.world.first_day, life.world.last_day + 1):
+            life.live_through(day)
+            yield reading_as_plain(life.paceboard.card(name, account))
 
 
-def _days(life: Living, name: str, account: str | None) -> Iterator[dict[str, Any]]:
-    first, last = life.world.first_day, life.world.last_day
-    for number, day in enumerate(range(first, last + 1), 1):
-        life.live_through(day)
-        yield _row(number, life.paceboard.card(name, account))
-
-
-def _row(number: int, reading: Reading) -> dict[str, Any]:
+def _kept(paceboard: Paceboard, name: str, account: str | None, inputs: str) -> Iterator[dict[str, Any]]:
+    """The last reading of each account-local day that the ledger knows."""
     from paceboard.cards import reading_as_plain
+    from paceboard.ledger import StoredReading
 
-    return _row_of(number, reading_as_plain(reading))
+    by_date: dict[str | None, dict[str, Any]] = {}
+    for _, reading in paceboard.replay(name, account, with_inputs=inputs):
+        plain = json.loads(reading.body) if isinstance(reading, StoredReading) else reading_as_plain(reading)
+        by_date[_date(plain)] = plain
+    yield from by_date.values()
 
 
-def _row_of(number: int, plain: dict[str, Any]) -> dict[str, Any]:
-    """One day's row; money is exact decimal text in the account's currency, ratios are rounded."""
-    from datetime import datetime
+def numbered(readings: Iterable[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Each reading's row, numbered by its day from the first one on, so that a missing day shows."""
+    from paceboard.model import day_from_text
 
+    first: int | None = None
+    for count, plain in enumerate(readings, 1):
+        date = _date(plain)
+        day = None if date is None else day_from_text(date)
+        first = day if first is None else first
+        yield _row(count if day is None or first is None else day - first + 1, date, plain), plain
+
+
+def _date(plain: Mapping[str, Any]) -> str | None:
+    """The account-local date that a reading's data reach."""
     from paceboard.model import Zone, date_text, instant_from_text
 
+    span = plain.get("period") or plain.get("window")
+    if plain["watermark"] is None or not span:
+        return None
+    # A watermark on a midnight belongs to the day that it ends.
+    return date_text(Zone(span["zone"]).day(instant_from_text(plain["watermark"]) - 1))
+
+
+def _row(number: int, date: str | None, plain: Mapping[str, Any]) -> dict[str, Any]:
+    """Money is exact decimal text in the account's currency, ratios are rounded.
+
+    Of cards without a budget the pacing columns are None.
+    """
     parts = plain["parts"]
-    span = plain.get("period") or plain.get("window") or {}
-    date = None
-    if plain["watermark"] is not None and span:
-        watermark = instant_from_text(datetime.fromisoformat(plain["watermark"]).isoformat())
-        date = date_text(Zone(span["zone"]).day(watermark - 1))
 
     def ratio(key: str) -> float | None:
         value = parts.get(key)
@@ -110,36 +145,3 @@ def _row_of(number: int, plain: dict[str, Any]) -> dict[str, Any]:
         "status": plain["status"],
         "fires": plain["fires"],
     }
-
-
-def _from_ledger(paceboard: Any, name: str, account: str | None, inputs: str) -> Iterator[dict[str, Any]]:
-    """The last reading of each account-local day, numbered from the first."""
-    from paceboard.cards import reading_as_plain
-    from paceboard.ledger import StoredReading
-
-    by_date: dict[Any, dict[str, Any]] = {}
-    for _, reading in paceboard.replay(name, account, with_inputs=inputs):
-        plain = json.loads(reading.body) if isinstance(reading, StoredReading) else reading_as_plain(reading)
-        by_date[_row_of(0, plain)["date"]] = plain
-    for number, plain in enumerate(by_date.values(), 1):
-        yield _row_of(number, plain)
-
-
-def _heading() -> str:
-    money = "".join(f"{name:>13}" for name in ("spent", "plan", "cap"))
-    return f"{'day':>4} {'date':<11}{money}{'used':>9}{'elapsed':>9}{'pace':>8}  status"
-
-
-def _line(row: dict[str, Any]) -> str:
-    def money(key: str) -> str:
-        return row[key] or "-"
-
-    def percent(key: str) -> str:
-        return "-" if row[key] is None else f"{row[key]:.1%}"
-
-    pace = "-" if row["pace"] is None else f"{row['pace']:.3f}"
-    fires = "  fires" if row["fires"] else ""
-    return (
-        f"{row['day']:>4} {row['date'] or '-':<11}{money('spent'):>13}{money('plan'):>13}{money('cap'):>13}"
-        f"{percent('used'):>9}{percent('elapsed'):>9}{pace:>8}  {row['status'] or '-'}{fires}"
-    )

@@ -1,22 +1,21 @@
-"""The root command: commands are imported when they are called, errors become exit codes here."""
+"""The root command: its commands are imported when they are called, so that `--help` stays quick."""
 
 from __future__ import annotations
 
 import importlib
-import os
-import sys
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
-from attrs import define
 
 from paceboard import __version__
-from paceboard.errors import ConfigurationError, PaceboardError, UsageError
+from paceboard.surfaces.cli.session import Session
 
-__all__ = ["Session", "exit_code", "main", "root"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-OK, BUG, USAGE, CONFIGURATION, SOME_FAILED, ALL_FAILED, ALERT, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
+__all__ = ["COMMANDS", "NamedGroup", "root"]
 
 COMMANDS = {
     "accounts": "List the accounts that the configured credentials can see.",
@@ -33,17 +32,37 @@ COMMANDS = {
 }
 """Name and help of each command: the help needs no import of it."""
 
+# The backspace keeps click from filling the lines.
+EXIT_CODES = """\b
+Exit codes:
+  0  ok                     4    some accounts failed
+  1  our bug                5    all failed
+  2  usage                  6    an alert is firing (`check` only)
+  3  configuration          130  interrupted
+"""
 
-@define
-class Session:
-    """What the root command's options say, for every command below it."""
 
-    config: Path | None = None
-    debug: bool = False
+def _unknown(name: str, known: Iterable[str], context: click.Context) -> click.UsageError:
+    near = get_close_matches(name, list(known), 1)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    return click.UsageError(f"No such command {name!r}.{hint}", ctx=context)
 
 
-class Root(click.Group):
-    """A group whose commands live in modules of their own, imported when they are asked for."""
+class NamedGroup(click.Group):
+    """A group that answers an unknown command with the nearest that it has."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say which was probably meant."""
+        name = args[0]
+        if not name.startswith("-") and self.get_command(ctx, name) is None:
+            raise _unknown(name, self.list_commands(ctx), ctx)
+        return super().resolve_command(ctx, args)
+
+
+class Root(NamedGroup):
+    """The group whose commands live in modules of their own, imported when they are asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """The names, in the alphabet's order."""
@@ -64,7 +83,7 @@ class Root(click.Group):
             formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(ctx)])
 
 
-@click.command(cls=Root, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=Root, context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXIT_CODES)
 @click.version_option(__version__, prog_name="paceboard")
 @click.option(
     "--config",
@@ -72,54 +91,11 @@ class Root(click.Group):
     envvar="PACEBOARD_CONFIG",
     help="The configuration file [default: paceboard.toml in this folder].",
 )
-@click.option("--debug", is_flag=True, help="Show tracebacks and the log.")
+@click.option("--debug", is_flag=True, help="Show the log, and the traceback of an error.")
 @click.pass_context
 def root(context: click.Context, config: Path | None, *, debug: bool) -> None:
-    """Paceboard: the pacing engine that you can check.
-
-    Exit codes: 0 ok, 1 our bug, 2 usage, 3 configuration, 4 some accounts failed, 5 all failed,
-    6 an alert is firing (`check` only), 130 interrupted.
-    """
-    context.obj = Session(config=config, debug=debug)
-
-
-def exit_code(error: PaceboardError) -> int:
-    """The exit code that an error ends the command with."""
-    if isinstance(error, UsageError):
-        return USAGE
-    if isinstance(error, ConfigurationError):
-        return CONFIGURATION
-    return ALL_FAILED
-
-
-def _show(error: PaceboardError) -> None:
-    click.secho(f"Error: {error.what.rstrip('.')}.", fg="red", err=True)
-    if error.why:
-        click.echo(f"  Why: {error.why.rstrip('.')}.", err=True)
-    if error.do:
-        click.echo(f"  Do:  {error.do.rstrip('.')}.", err=True)
-
-
-def main(words: list[str] | None = None) -> Any:
-    """Run the command line; ends the process with one of the documented exit codes."""
-    try:
-        root.main(args=words, prog_name="paceboard", standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
-    except click.exceptions.Abort:
-        sys.exit(INTERRUPTED)
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(USAGE)
-    except PaceboardError as error:
-        if "--debug" in (sys.argv if words is None else words):
-            raise
-        _show(error)
-        sys.exit(exit_code(error))
-    except BrokenPipeError:
-        # The reader has seen enough; keep Python from complaining about it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(OK)
-    sys.exit(OK)
+    """Paceboard: the pacing engine that you can check."""
+    session = context.ensure_object(Session)
+    session.config, session.debug = config, debug
+    if debug:
+        session.start_logging()

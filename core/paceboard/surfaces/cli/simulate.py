@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from paceboard.errors import UsageError
-from paceboard.surfaces.cli.opening import as_json_option, json_line
+from paceboard.errors import UsageError, nearest
+from paceboard.surfaces.cli.output import as_json_option, json_line, print_table
+
+if TYPE_CHECKING:
+    from paceboard.simulator import World
+    from paceboard.specs import SimulatorSpec
 
 __all__ = ["simulate"]
 
 
 @click.command()
 @click.argument("world", required=False)
-@click.option("--port", default=8801, show_default=True, type=click.IntRange(0, 65_535))
+@click.option(
+    "--port", default=8801, show_default=True, type=click.IntRange(0, 65_535), help="0: any free one."
+)
 @click.option("--connector", help="Whose API to speak; needed only where the world has several platforms.")
 @click.option("--seed", default=1, show_default=True, help="The world's seed.")
 @click.option("--at", help="The world's instant to begin at, like 2026-04-25T10:00Z.")
-@click.option(
-    "--speed", default="1", show_default=True, help="World seconds in a real second; 0 stands still."
-)
+@click.option("--speed", default="1", show_default=True, help="World seconds in a second; 0 stands still.")
 @as_json_option
 def simulate(
     world: str | None,
@@ -32,16 +38,14 @@ def simulate(
     *,
     as_json: bool,
 ) -> None:
-    """Serve WORLD over its vendor's API on 127.0.0.1; without a WORLD, list them."""
-    from paceboard.simulator.worlds import WORLDS
+    """Serve WORLD over its vendor's API on 127.0.0.1; without a WORLD, list them.
 
+    Standard output is a configuration that points to it: `paceboard simulate quiet > paceboard.toml`.
+    """
     if world is None:
-        for name, line in WORLDS.items():
-            json_line({"world": name, "about": line}) if as_json else click.echo(f"{name:<20} {line}")
+        _list(as_json=as_json)
         return
-    from paceboard.app import real_clock
     from paceboard.host import Host
-    from paceboard.model import instant_from_text, instant_text
     from paceboard.simulator.living import faces
     from paceboard.simulator.serve import serve_forever, stamped
     from paceboard.simulator.worlds import world as make_world
@@ -50,31 +54,66 @@ def simulate(
     simulators = faces(living, Host().discover())
     key = connector or next(iter(simulators))
     if key not in simulators:
-        raise UsageError(f"the world {world!r} has no {key!r}", do=f"use one of: {', '.join(simulators)}")
+        raise UsageError(f"the world {world!r} has no {key!r}", do=nearest(key, simulators))
+    _set_clock(living, at, speed)
+    app = stamped(simulators[key].face(living), living)
+    serve_forever(app, port, on_listening=_announcement(living, simulators[key], as_json=as_json))
+
+
+def _list(*, as_json: bool) -> None:
+    from paceboard.simulator.worlds import WORLDS
+
+    if not as_json:
+        print_table(("world", "what it shows"), list(WORLDS.items()))
+        return
+    for name, line in WORLDS.items():
+        json_line({"world": name, "about": line})
+
+
+def _set_clock(living: World, at: str | None, speed: str) -> None:
+    from paceboard.app import real_clock
+    from paceboard.model import instant_from_text
+
     try:
         living.advance_to(living.default_now if at is None else instant_from_text(at))
+    except ValueError as error:
+        raise UsageError(f"--at is no instant: {error}", do="write it like 2026-04-25T10:00Z") from error
+    try:
         factor = Fraction(speed)
     except (ValueError, ZeroDivisionError) as error:
-        raise UsageError(f"--at or --speed cannot be read: {error}") from error
+        raise UsageError(f"--speed is no number: {speed!r}", do="write it like 60 or 1/2") from error
+    if factor < 0:
+        raise UsageError(f"--speed is below zero: {speed}", why="no platform goes back in time")
     if factor:
         living.run(real_clock, speed=factor)
-    simulator = simulators[key]
-    accounts = [str(account.ref) for account in living.accounts(key)]
-    about = {
-        "world": world,
-        "connector": key,
-        "url": f"http://127.0.0.1:{port}",
-        "now": instant_text(living.now()),
-        "accounts": accounts,
+
+
+def _announcement(living: World, simulator: SimulatorSpec, *, as_json: bool) -> Callable[[str], None]:
+    from paceboard.model import instant_text
+
+    key = simulator.connector
+
+    def announce(url: str) -> None:
+        now = instant_text(living.now())
+        if as_json:
+            json_line(_about(living, simulator, url, now))
+            return
+        from paceboard.surfaces.cli.simulated_file import simulated_file
+
+        click.echo(simulated_file(living, simulator, url), nl=False)
+        click.echo(f"Simulating {key} of the world {living.name!r} at {url}, from {now} on.", err=True)
+        click.echo("Stop with Ctrl-C.", err=True)
+
+    return announce
+
+
+def _about(living: World, simulator: SimulatorSpec, url: str, now: str) -> dict[str, Any]:
+    return {
+        "world": living.name,
+        "connector": simulator.connector,
+        "url": url,
+        "now": now,
+        "accounts": [str(account.ref) for account in living.accounts(simulator.connector)],
         "options": dict(simulator.options),
         "secrets": dict(simulator.secrets),
     }
-    if as_json:
-        json_line(about)
-    else:
-        click.echo(f"Simulated {key} of the world {world!r} at {about['url']}, where it is {about['now']}.")
-        click.echo(f"  accounts: {', '.join(accounts)}")
-        click.echo(f"  options:  {about['options']}")
-        click.echo(f"  secrets:  {about['secrets']} (they are no secrets)")
-        click.echo("Stop with Ctrl-C.")
-    serve_forever(stamped(simulator.face(living), living), port)

@@ -1,0 +1,169 @@
+"""Spend against budget in lines: the share with its bar, why, what binds, when it ends, what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from paceboard.model import Instant, Money, Reading, Zone, format_ratio
+from paceboard.surfaces.cli.drawing import Bar, amount, date_span, wall_clock
+from paceboard.surfaces.cli.terminal import safe
+
+__all__ = ["Row", "pacing_head", "pacing_rows", "sentence"]
+
+Row = tuple[str, RenderableType]
+"""A label, and what stands beside it."""
+
+_BASES = {
+    "flight": "flight",
+    "account_limit": "account limit",
+    "lifetime": "lifetime budgets",
+    "daily_sum": "the daily budgets of the period",
+}
+_CONSTRAINTS = {
+    "hard_flight": "the flight, which is hard",
+    "account_limit": "the account's spending limit",
+    "lifetime_budget": "a lifetime budget",
+}
+_OPTIONS = {
+    "pause_and_replan": "Pause and replan",
+    "raise_cap": "Raise the cap",
+    "tighten_daily_budgets": "Tighten the daily budgets",
+}
+
+
+def pacing_head(reading: Reading, colour: str) -> Iterator[RenderableType]:
+    """The share that is used, what is left, and the bar with the elapsed share under it."""
+    parts = reading.parts
+    used, cap, spent, remaining = parts["used"], parts.get("cap"), parts.get("spent"), parts.get("remaining")
+    if used is None or cap is None:
+        if spent is not None:
+            yield Text(f"{spent} spent", style="bold")
+        return
+    line = Table.grid(expand=True)
+    line.add_column()
+    line.add_column(justify="right")
+    share = Text.assemble((f"{format_ratio(used)} used", f"bold {colour}"), (f" of {cap}", "bold"))
+    left = Text() if remaining is None else Text(_left(remaining), style="bold")
+    line.add_row(share, left)
+    yield line
+    yield Bar(used=used, mark=parts.get("elapsed"), colour=colour, caption=_elapsed(reading))
+
+
+def _left(remaining: Money) -> str:
+    over = remaining.micros < 0
+    return f"{amount(Money(abs(remaining.micros), remaining.currency))} {'over' if over else 'left'}"
+
+
+def _elapsed(reading: Reading) -> str:
+    elapsed, period = reading.parts.get("elapsed"), reading.period
+    if elapsed is None or period is None:
+        return ""
+    caption = f"{format_ratio(elapsed)} elapsed"
+    if period.last is None or reading.watermark is None:
+        return caption
+    # A watermark on a midnight belongs to the day that it ends.
+    day = min(Zone(reading.zone).day(reading.watermark - 1), period.last) - period.first + 1
+    return f"{caption}, day {day} of {period.last - period.first + 1}"
+
+
+def pacing_rows(reading: Reading) -> Iterator[Row]:
+    """Everything else that the card knows, each fact once."""
+    parts = reading.parts
+    zone = Zone(reading.zone)
+    if parts.get("why"):
+        yield "Why", Text(sentence(parts["why"]), style="bold")
+    if parts.get("cap") is not None:
+        yield "Budget", Text(sentence(_budget(reading)))
+    if parts.get("spent") is not None and parts["used"] is not None:
+        yield "Spent", Text(sentence(_spent(parts)))
+    if parts.get("rate_per_day") is not None:
+        yield "Runs out", Text(sentence(_runs_out(zone, parts)))
+    if "binding" in parts and parts.get("cap") is not None:
+        yield "Binds", Text(sentence(_binds(zone, parts)))
+    for number, option in enumerate(parts.get("options") or ()):
+        name = (f"{_OPTIONS.get(option['option'], safe(option['option']))}: ", "bold")
+        yield "" if number else "Options", Text.assemble(name, f"{_option(zone, parts, option)}.")
+
+
+def sentence(text: str) -> str:
+    """The text with a capital in front and one full stop behind; an address at its end gets none."""
+    address = text.rpartition(" ")[2].startswith("https://")
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}{'' if address else '.'}"
+
+
+def _budget(reading: Reading) -> str:
+    parts, period = reading.parts, reading.period
+    text = _BASES.get(parts["basis"], str(parts["basis"]))
+    if parts["basis"] == "flight" and parts.get("basis_name"):
+        text += f" {safe(parts['basis_name'])!r}"
+    return text if period is None else f"{text}, {date_span(period.first, period.last)}"
+
+
+def _spent(parts: Mapping[str, Any]) -> str:
+    text, plan, pace = amount(parts["spent"]), parts.get("plan"), parts.get("pace")
+    if plan is None or pace is None:
+        return text
+    by = "planned by the daily budgets" if parts["plan_basis"] == "daily_sum" else "of an even plan"
+    return f"{text} is {format_ratio(pace)} of the {amount(plan)} {by}"
+
+
+def _runs_out(zone: Zone, parts: Mapping[str, Any]) -> str:
+    days, gone = parts["rate_days"], parts.get("exhausted_at")
+    mean = f"the mean of the last {days} days" if days > 1 else "as on the last whole day"
+    rate = f"{amount(parts['rate_per_day'])} a day, {mean}"
+    if parts["remaining"].micros <= 0:
+        return f"already; it went at {rate}"
+    return f"{wall_clock(zone, gone)} at {rate}" if gone is not None else f"not before the end at {rate}"
+
+
+def _binds(zone: Zone, parts: Mapping[str, Any]) -> str:
+    """The constraint that is exhausted first, and those that are with it at the same instant."""
+    first = parts["binding"]
+    if first is None:
+        return "no hard limit is known"
+    names = [_constraint(each) for each in parts["constraints"] if _ends(each) == _ends(first)]
+    text = " and ".join(dict.fromkeys(names))
+    if first["amount"] != parts["cap"] or first["remaining"] != parts["remaining"]:
+        text += f": {_left(first['remaining'])} of {amount(first['amount'])}"
+    gone = first["exhausted_at"]
+    if gone is not None and gone != parts.get("exhausted_at"):
+        text += f", {'used up' if first['remaining'].micros <= 0 else 'gone'} {wall_clock(zone, gone)}"
+    return text
+
+
+def _ends(constraint: Mapping[str, Any]) -> tuple[Instant | None, Money]:
+    return constraint["exhausted_at"], constraint["remaining"]
+
+
+def _constraint(constraint: Mapping[str, Any]) -> str:
+    text = _CONSTRAINTS.get(constraint["kind"], str(constraint["kind"]).replace("_", " "))
+    if constraint["kind"] == "account_limit":
+        text += f" ({safe(constraint['name']).replace('_', ' ')})"
+    return f"{text} of {safe(constraint['entity'])}" if constraint.get("entity") else text
+
+
+def _option(zone: Zone, parts: Mapping[str, Any], option: Mapping[str, Any]) -> str:
+    match option["option"]:
+        case "pause_and_replan":
+            dark: Fraction = option["days_dark"]
+            return f"{amount(option['unspent'])} stays unspent, {float(dark):.1f} days dark"
+        case "raise_cap":
+            needed, last = option["needed_at_present_rate"], option["example_exhausted_at"]
+            until = f"would last until {wall_clock(zone, last)}" if last else "would last to the end"
+            example = f"{amount(option['example_cap'])} {until}"
+            if needed.micros <= parts["cap"].micros:
+                return example
+            need = f"the present rate needs {amount(needed)}"
+            return need if option["example_cap"].micros <= parts["spent"].micros else f"{need}; {example}"
+        case "tighten_daily_budgets" if parts["remaining"].micros <= 0:
+            return "nothing is left for the rest of the period"
+        case "tighten_daily_budgets":
+            return f"{amount(option['per_day'])} a day would last to the end"
+        case _:
+            return "see its numbers with --json"

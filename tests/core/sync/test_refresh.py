@@ -1,0 +1,376 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import pytest
+
+from paceboard.errors import (
+    AccountUnusable,
+    ConfigurationError,
+    Corrupt,
+    DeadlineExceeded,
+    Drift,
+    HostNotAllowed,
+    LedgerBusy,
+    LedgerError,
+    PaceboardError,
+    PagingBroken,
+    PermissionDenied,
+    PluginError,
+    RateLimited,
+    Reauthorise,
+    Rejected,
+    TooHeavy,
+    Transient,
+)
+from paceboard.ledger import Ledger
+from paceboard.model import (
+    HOUR,
+    Account,
+    AccountRef,
+    BudgetMode,
+    Fact,
+    Grain,
+    Level,
+    Window,
+    Zone,
+    day_from_text,
+)
+from paceboard.specs import WorldStamp
+from paceboard.sync import Outcome, Progress
+from paceboard.transport.app_client import Traffic
+from paceboard.transport.redaction import Redactor
+
+TODAY = day_from_text("2026-04-24")
+ONE = AccountRef("sample", "1")
+Run = Callable[..., list[Outcome]]
+ERRORS = (
+    Transient,
+    RateLimited,
+    DeadlineExceeded,
+    Corrupt,
+    Drift,
+    PagingBroken,
+    Reauthorise,
+    PermissionDenied,
+    AccountUnusable,
+    Rejected,
+    TooHeavy,
+    HostNotAllowed,
+    ConfigurationError,
+)
+
+
+def spends(ledger: Ledger, ref: AccountRef = ONE, level: Level = Level.ACCOUNT) -> dict[int, int]:
+    """Micros by day, counted from today."""
+    rows = ledger.fact_rows(ref, level, Grain.DAY, 0, 40_000, "spend")
+    return {int(dict(row.key)["day"]) - TODAY: row.value for row in rows}
+
+
+def test_a_refresh_keeps_what_the_platform_says(platform: Any, refresh: Run, ledger: Ledger) -> None:
+    """Facts of every level, entities, budgets, limits and balances stand in the ledger at one revision."""
+    platform.spend_daily(5_000_000, TODAY - 9, TODAY)
+    platform.hours = {("1", TODAY, hour): 100 for hour in range(10)}
+    (outcome,) = refresh()
+
+    assert (None, 1) == (outcome.error, outcome.revision)
+    assert dict.fromkeys(range(-9, 1), 5_000_000) == spends(ledger) == spends(ledger, level=Level.CAMPAIGN)
+    assert ["c1"] == [entity.id for entity in ledger.entities(ONE)]
+    assert [BudgetMode.DAILY] == [version.budget.mode for version in ledger.budget_versions(ONE)]
+    assert ["total"] == [balance.kind for balance in ledger.balances(ONE)]
+    hours = ledger.fact_rows(ONE, Level.ACCOUNT, Grain.HOUR, TODAY, TODAY, "spend")
+    assert [100] * 10 == [row.value for row in hours]
+
+
+def test_watermark_and_coverage_are_set_when_all_is_kept(
+    refresh: Run, ledger: Ledger, platform: Any, clock: Any
+) -> None:
+    """Up to the fetch less two hours of lag, and from the first day that was asked for."""
+    (outcome,) = refresh(days=45)
+
+    assert clock.now - 2 * HOUR == ledger.watermark(ONE, "spend") == outcome.watermark
+    assert TODAY - 44 == ledger.covered_from(ONE, "spend")
+
+
+@pytest.mark.parametrize("kind", ERRORS, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("method", ["entities", "facts"])
+def test_an_account_that_fails_costs_no_other(
+    platform: Any, refresh: Run, ledger: Ledger, kind: type[PaceboardError], method: str
+) -> None:
+    """One of ten fails with its own error and keeps nothing; the nine others are complete."""
+    platform.ids = [str(number) for number in range(1, 11)]
+    platform.spend_daily(1_000_000, TODAY - 9, TODAY)
+    platform.fails["4", method] = kind("it went wrong", do="look")
+    outcomes = refresh()
+
+    assert [kind if number == 4 else type(None) for number in range(1, 11)] == [
+        type(outcome.error) for outcome in outcomes
+    ]
+    assert [ref.id for ref in ledger.heads()] == sorted(each for each in platform.ids if each != "4")
+    assert {} == spends(ledger, AccountRef("sample", "4"))
+    assert 10_000_000 == sum(spends(ledger, AccountRef("sample", "5")).values())
+
+
+@pytest.mark.parametrize("method", ["entities", "budgets", "limits", "balances", "facts"])
+def test_a_bug_of_the_connector_costs_its_account_only(platform: Any, refresh: Run, method: str) -> None:
+    """A KeyError inside a plugin is told as the plugin's, and the next account goes on."""
+    platform.ids = ["1", "2"]
+    platform.spend_daily(1_000_000, TODAY - 9, TODAY)
+    platform.fails["1", method] = KeyError("campaign_id")
+    first, second = refresh()
+
+    assert isinstance(first.error, PluginError)
+    assert ("connector sample failed", "KeyError: 'campaign_id'") == (first.error.what, first.error.why)
+    assert None is second.error
+
+
+def test_a_failed_page_commits_nothing(platform: Any, refresh: Run, ledger: Ledger) -> None:
+    """What came before the broken page is not in the ledger, and the account has no revision."""
+    platform.spend_daily(1_000_000, TODAY - 9, TODAY)
+    platform.fails["1", "facts"] = Corrupt("cut off")
+    (outcome,) = refresh()
+
+    assert (0, None, None) == (outcome.rows, outcome.revision, outcome.watermark)
+    assert None is ledger.head(ONE)
+    assert {} == spends(ledger)
+
+
+def test_a_failed_refresh_leaves_what_was_known(
+    platform: Any, refresh: Run, ledger: Ledger, clock: Any
+) -> None:
+    """Revision and watermark stay, and the outcome says at what the account stands."""
+    platform.spend_daily(1_000_000, TODAY - 9, TODAY)
+    refresh()
+    platform.spend_daily(7_000_000, TODAY - 9, TODAY)
+    platform.fails["1", "facts"] = Transient("away")
+    clock.now += HOUR
+    (outcome,) = refresh()
+
+    assert (1, clock.now - 3 * HOUR) == (outcome.revision, outcome.watermark)
+    assert {1_000_000} == set(spends(ledger).values())
+
+
+def test_windows_that_were_kept_before_an_error_stay_and_are_counted(
+    platform: Any, refresh: Run, ledger: Ledger
+) -> None:
+    """Of three windows the last fails: two stand, without a watermark, so that all is asked for again."""
+    platform.hours = {("1", TODAY, 0): 1, ("1", TODAY, 1): 1}
+    # The platform fails on the second row of an answer, so windows of one row pass.
+    platform.spend = {("1", TODAY - 69): 1_000_000, ("1", TODAY - 39): 1_000_000}
+    platform.fails["1", "facts"] = Transient("away")
+    (outcome,) = refresh(days=70)
+
+    assert isinstance(outcome.error, Transient)
+    assert {-69: 1_000_000, -39: 1_000_000} == spends(ledger)
+    assert (None, 2) == (outcome.watermark, outcome.revision)
+    assert 7 == outcome.rows
+
+
+def test_equal_content_gives_no_new_revision(platform: Any, refresh: Run, clock: Any) -> None:
+    """The same answers within the same hour change nothing; an hour later the watermark is what changes."""
+    platform.spend_daily(1_000_000, TODAY - 9, TODAY)
+    (first,) = refresh()
+    clock.now += HOUR // 2
+    (second,) = refresh()
+    clock.now += HOUR // 2
+    (third,) = refresh()
+
+    assert (1, 1, 2) == (first.revision, second.revision, third.revision)
+    assert (0, 0) == (second.changed, third.changed)
+
+
+def test_a_restated_day_is_a_new_revision_and_the_old_one_stays(
+    platform: Any, refresh: Run, ledger: Ledger
+) -> None:
+    """A late change within the horizon is seen, and what was known before is still known as then."""
+    platform.spend_daily(1_000_000, TODAY - 9, TODAY)
+    refresh()
+    platform.spend["1", TODAY - 2] = 900_000
+    (outcome,) = refresh()
+
+    assert (2, 2) == (outcome.revision, outcome.changed)
+    assert 900_000 == spends(ledger)[-2]
+    then = ledger.fact_rows(ONE, Level.ACCOUNT, Grain.DAY, TODAY - 2, TODAY - 2, "spend", revision=1)
+    assert [1_000_000] == [row.value for row in then]
+
+
+def test_a_day_restated_while_we_were_away_is_seen(
+    platform: Any, refresh: Run, ledger: Ledger, clock: Any
+) -> None:
+    """Two weeks later the days that were unsettled at the last look are read once more."""
+    platform.spend_daily(1_000_000, TODAY - 9, TODAY)
+    refresh()
+    platform.spend["1", TODAY - 2] = 900_000
+    platform.spend_daily(1_000_000, TODAY + 1, TODAY + 14)
+    clock.now += 14 * 24 * HOUR
+    refresh()
+
+    assert set(range(-9, 15)) == set(spends(ledger))
+    assert 900_000 == spends(ledger)[-2]
+
+
+def test_an_account_that_the_credentials_do_not_show_is_unusable(
+    platform: Any, refresh: Run, ledger: Ledger
+) -> None:
+    """It says which one, and what to look for; the account that is shown is refreshed."""
+    gone, shown = refresh("9", "1")
+
+    assert isinstance(gone.error, AccountUnusable)
+    assert "sample:9" in gone.error.what
+    assert "token" in gone.error.do
+    assert None is shown.error
+
+
+def test_a_dead_token_fails_every_account_of_its_app(platform: Any, refresh: Run, ledger: Ledger) -> None:
+    """Each has the error as its outcome and as its run's record; nothing was asked of any."""
+    platform.ids = ["1", "2"]
+    platform.fails["", "accounts"] = Reauthorise("the token is revoked", do="connect again")
+    outcomes = refresh()
+
+    assert [Reauthorise, Reauthorise] == [type(outcome.error) for outcome in outcomes]
+    assert ["Reauthorise", "Reauthorise"] == [run.result.outcome for run in ledger.runs()]
+    assert [] == platform.asked
+
+
+def test_a_bug_while_accounts_are_listed_fails_them_as_the_plugins(platform: Any, refresh: Run) -> None:
+    """No exception of a plugin leaves the refresh."""
+    platform.fails["", "accounts"] = TypeError("unsubscriptable")
+    (outcome,) = refresh()
+
+    assert isinstance(outcome.error, PluginError)
+
+
+def test_every_account_leaves_a_record_of_its_run(
+    platform: Any, refresh: Run, ledger: Ledger, client: Any
+) -> None:
+    """Account, outcome, rows and requests stand in the records, and the problem where there was one."""
+    platform.ids = ["1", "2"]
+    platform.spend_daily(1_000_000, TODAY - 9, TODAY)
+    platform.fails["2", "limits"] = PermissionDenied("may not", why="code 40001", do="ask the owner")
+    refresh()
+    second, first = ledger.runs()
+
+    assert (ONE, "ok", "") == (first.account, first.result.outcome, first.result.problem)
+    assert (23, 23) == (first.result.rows_in, first.result.rows_kept)
+    assert (AccountRef("sample", "2"), "PermissionDenied") == (second.account, second.result.outcome)
+    assert "may not. Why: code 40001. Do: ask the owner." == second.result.problem
+    assert all(run.ended is not None for run in (first, second))
+
+
+def test_traffic_is_counted_by_account(platform: Any, refresh: Run, client: Any, ledger: Ledger) -> None:
+    """Only what went over the wire for this account, retries and seconds of waiting too."""
+    platform.ids = ["1", "2"]
+
+    def count(_: str, method: str) -> None:
+        now = client.traffic
+        if method == "entities":
+            client.traffic = Traffic(
+                requests=now.requests + 3,
+                bytes_in=now.bytes_in + 70,
+                retries=now.retries + 1,
+                waits=now.waits + 0.5,
+            )
+
+    platform.on_call = count
+    outcomes = refresh()
+
+    assert [(3, 70, 1, 0.5)] * 2 == [
+        (each.requests, each.bytes_in, each.retries, each.waited) for each in outcomes
+    ]
+    assert [(3, 70, 1, 500_000)] * 2 == [
+        (run.result.requests, run.result.bytes_read, run.result.retries, run.result.waited)
+        for run in ledger.runs()
+    ]
+
+
+def test_no_secret_reaches_an_outcome_or_a_record(
+    platform: Any, refresh: Run, ledger: Ledger, redactor: Redactor
+) -> None:
+    """Whatever a connector writes into its error, the redactor goes over it first."""
+    redactor.register("s3cret-of-the-shop")
+    platform.ids = ["1", "2"]
+    platform.fails["1", "entities"] = Rejected("no", why="token s3cret-of-the-shop", do="x")
+    platform.fails["2", "entities"] = KeyError("s3cret-of-the-shop")
+    outcomes = refresh()
+    told = [f"{outcome.error!s}{outcome.error!r}" for outcome in outcomes]
+    told += [run.result.problem for run in ledger.runs()]
+
+    assert all("***" in each for each in told)
+    assert not any("s3cret-of-the-shop" in each for each in told)
+
+
+def test_a_ledger_that_cannot_be_written_costs_one_account_and_not_the_outcomes(
+    platform: Any, refresh: Run, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A store that is busy when a run ends is that account's error; the others' outcomes stand."""
+    platform.ids = ["1", "2"]
+    real = ledger.finish_run
+
+    def finish_run(run: int, result: Any) -> None:
+        if run == 1:
+            raise LedgerBusy("another process writes")
+        real(run, result)
+
+    monkeypatch.setattr(ledger, "finish_run", finish_run)
+    first, second = refresh()
+
+    assert isinstance(first.error, LedgerBusy)
+    assert None is second.error
+
+
+class _Careless:
+    """A connector that gives a day before those that it was asked for."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    async def facts(
+        self, account: Account, window: Window, level: Level, grain: Grain
+    ) -> AsyncIterator[Fact]:
+        if grain is Grain.DAY:
+            yield Fact(level=level, entity="1", grain=grain, day=window.first - 1, measures={"spend": 1})
+
+
+def test_a_fact_that_does_not_belong_is_refused_whole(platform: Any, refresh: Run, ledger: Ledger) -> None:
+    """A connector that gives a day outside of what was asked for writes nothing."""
+    platform.wrap = _Careless
+    (outcome,) = refresh()
+
+    assert isinstance(outcome.error, LedgerError)
+    assert None is ledger.head(ONE)
+
+
+def test_a_simulated_account_takes_its_clock_from_its_face(
+    platform: Any, refresh: Run, ledger: Ledger, client: Any, clock: Any
+) -> None:
+    """Stamped with its world, and complete up to the world's present, not to ours."""
+    now = clock.now - 99 * 24 * HOUR
+    client.world = WorldStamp(world="seed-flight", now=now)
+    (outcome,) = refresh()
+
+    assert (now - 2 * HOUR, "seed-flight") == (outcome.watermark, ledger.world)
+    assert ledger.account(ONE).simulated
+
+
+def test_progress_tells_each_step(platform: Any, refresh: Run, progress: list[Progress]) -> None:
+    """Accounts, snapshot, each window, done: with how many of how many, and the outcome at last."""
+    (outcome,) = refresh(days=45)
+
+    assert [("accounts", 0, 0), ("snapshot", 0, 2), ("facts", 1, 2), ("facts", 2, 2), ("done", 0, 0)] == [
+        (each.step, each.done, each.of) for each in progress
+    ]
+    assert outcome == progress[-1].outcome
+
+
+def test_half_hour_zones_have_their_watermark_on_their_own_hour(
+    platform: Any, refresh: Run, clock: Any
+) -> None:
+    """In Kolkata full hours lie on half hours of UTC."""
+    platform.zone = Zone("Asia/Kolkata")
+    (outcome,) = refresh()
+
+    assert clock.now - 2 * HOUR - HOUR // 2 == outcome.watermark
