@@ -201,7 +201,10 @@ class Paceboard:
         failed: dict[AccountRef, LedgerError] = {}
         if not waiting:
             return failed
-        self.ledger.put_inputs(self.inputs().text())
+        try:
+            self.ledger.put_inputs(self.inputs().text())
+        except LedgerError as error:
+            return {ref: error for ref, _ in waiting}
         evaluation = self._evaluation()
         for ref, _ in waiting:
             try:

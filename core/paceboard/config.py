@@ -14,7 +14,7 @@ from typing import Any
 from attrs import field, fields, frozen
 
 from paceboard.errors import ConfigurationError
-from paceboard.model import AccountRef, Flight, Policy, day_number, micros_from_text
+from paceboard.model import AccountRef, Flight, Policy, date_text, day_number, micros_from_text
 
 __all__ = [
     "FILE",
@@ -116,6 +116,10 @@ def parse(table: Mapping[str, Any], *, folder: Path) -> Configuration:
         for i, entry in enumerate(_tables(table, "flights"), 1)
     )
     _unique([str(account.ref) for account in accounts], "[[accounts]]")
+    _unique(
+        [f"{flight.account} {flight.name!r} from {date_text(flight.first)}" for flight in flights],
+        "[[flights]]",
+    )
     days = store.get("backfill_days", 60)
     if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= 3_650:
         raise ConfigurationError(

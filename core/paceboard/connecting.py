@@ -16,9 +16,9 @@ from paceboard.credentials import resolve_secret
 from paceboard.errors import ConfigurationError, PaceboardError, UnknownName
 from paceboard.ledger import Ledger
 from paceboard.model import Account, Secret
-from paceboard.specs import Connector, ConnectorContext, ConnectorSpec
+from paceboard.specs import Connector, ConnectorContext, ConnectorSpec, Request
 from paceboard.sync import Outcome, Progress, Refresh, connector_failed
-from paceboard.transport.app_client import AppClient
+from paceboard.transport.app_client import AppClient, Received
 from paceboard.transport.client import client_for
 from paceboard.transport.events import Events
 from paceboard.transport.redaction import Redactor
@@ -154,6 +154,7 @@ class Connecting:
             clock=self._clock,
             redactor=self._redactor,
             log=self._events,
+            on_answer=self._note_answer,
         )
         context = ConnectorContext(
             options=options_for(spec.config, options, place),
@@ -171,6 +172,16 @@ class Connecting:
             raise
         finally:
             await client.aclose()
+
+    def _note_answer(self, request: Request, received: Received) -> None:
+        self._events.debug(
+            "answer",
+            request=f"{request.method} {request.path}",
+            query=request.query,
+            account=request.account,
+            status=received.answer.status,
+            bytes=received.bytes_in,
+        )
 
     def _spec(self, app: AppEntry) -> ConnectorSpec:
         if app.connector not in self._connectors:

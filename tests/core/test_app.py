@@ -178,6 +178,23 @@ def test_an_account_that_never_rests_is_told_and_costs_no_other(
         two.judge()
 
 
+def test_a_ledger_that_takes_no_inputs_leaves_what_was_fetched(
+    opened: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing can be judged now: the outcome says so, the facts are kept, and the account waits."""
+    board: Paceboard = opened()
+
+    def put_inputs(text: str) -> str:
+        raise LedgerBusy("another process writes")
+
+    monkeypatch.setattr(board.ledger, "put_inputs", put_inputs)
+    (outcome,) = board.refresh()
+
+    assert isinstance(outcome.error, LedgerBusy)
+    assert 1 == outcome.revision
+    assert [ONE] == [ref for ref, _ in board.ledger.needs_judging()]
+
+
 def test_a_failing_judge_costs_its_own_card(
     opened: Any, caplog: pytest.LogCaptureFixture, platform: Any
 ) -> None:

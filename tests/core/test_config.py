@@ -196,6 +196,7 @@ MISTAKES = [
     (FLIGHT + 'campaigns = "c1"', "[[flights]] number 1 campaigns", "not a list", '["one"'),
     (FLIGHT + 'amuont = "1"', "[[flights]] number 1", "'amuont'", "did you mean amount?"),
     (FLIGHT + FLIGHT.replace("USD", "?"), "[[flights]] number 2 currency", "no currency", "USD"),
+    (FLIGHT + FLIGHT, "[[flights]]", "sample:7001 'Launch' from 2026-04-02 twice", "remove one"),
     ("[policy]\nwraning = 1", "[policy]", "'wraning'", "did you mean warning?"),
     ('[policy]\nwarning = "much"', "[policy] warning", "no number", "0.9"),
     ("[policy]\nwarning = nan", "[policy] warning", "no number", "0.9"),

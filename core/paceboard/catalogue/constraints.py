@@ -101,6 +101,7 @@ def _of_limits(view: AccountView, spent: int, period: Period, watermark: int) ->
                     spent=used,
                     at=at,
                     platform_spent=limit.spent,
+                    stopped=limit.stopped is True,
                     resets=pacing.limit_reset(limit, view.account.zone, day),
                 )
             )
@@ -124,7 +125,8 @@ def _of_lifetimes(view: AccountView, period: Period, watermark: int) -> list[pac
     found = []
     for stretch in view.resolution.stretches:
         begun = stretch.schedule is not None and stretch.schedule[0] >= period.start
-        in_force = stretch.start <= watermark < stretch.end
+        # By the newest look, as account limits are: a raise after the watermark has let delivery go on.
+        in_force = stretch.start <= view.as_of < stretch.end
         if stretch.mode is BudgetMode.LIFETIME and stretch.entity in campaigns and begun and in_force:
             measured = by_campaign.get(stretch.entity, Measured(None, 0, 0))
             if not measured.unknown:
@@ -154,9 +156,10 @@ def constraints_of(view: AccountView, spent: int, period: Period, rate: pacing.R
     return sorted(found, key=_urgency)
 
 
-def _urgency(binding: Binding) -> tuple[int, int]:
+def _urgency(binding: Binding) -> tuple[bool, int, int]:
+    """What has stopped delivery binds; then what is exhausted first, then what has least left."""
     constraint, when = binding.constraint, binding.exhausted_at
-    return (2**62 if when is None else when, constraint.amount - constraint.spent)
+    return (not constraint.stopped, 2**62 if when is None else when, constraint.amount - constraint.spent)
 
 
 def _when(constraint: pacing.Constraint, period: Period, rate: pacing.Rate | None) -> int | None:

@@ -32,7 +32,7 @@ def feasibility_caution(view: AccountView, spent: int, period: Period) -> list[C
         return []
     allowed = int(bound)
     rule = find(view.resolution.stretches[0].mode, RuleSpan.DAY, last)
-    source = "" if rule is None else f". Rule of {rule.quoted}: {rule.source}"
+    source = "" if rule is None else f". Rule read {rule.quoted}: {rule.source}"
     currency = view.account.currency
     return [
         Caution(

@@ -75,7 +75,7 @@ def parts_of(
         "trend": [
             {"day": Day(day), "spend": _money(view, value)} for day, value in view.series.get(TREND, ())
         ],
-        "options": options_of(view, figures) if verdict.fires else [],
+        "options": options_of(view, figures, binding) if verdict.fires else [],
     }
 
 

@@ -53,6 +53,7 @@ class Constraint:
         amount, spent: micros; spent is what is used at the instant `at`.
         platform_spent: micros by the platform's own count at its last look, where it gives one.
         entity: the campaign or group, for a lifetime budget.
+        stopped: the platform's own sign that it has stopped delivery.
         resets: instant at which it starts over, so that what is used begins at zero again; None: never.
     """
 
@@ -63,6 +64,7 @@ class Constraint:
     at: int
     platform_spent: int | None = None
     entity: str = ""
+    stopped: bool = False
     resets: int | None = None
 
 

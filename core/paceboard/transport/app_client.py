@@ -68,6 +68,7 @@ class AppClient:
         limiter: the app's rates.
         retry: when to ask again.
         redactor: cleans the texts of errors before anyone sees them.
+        on_answer: is told of every answer, before it is judged: for the log.
     """
 
     def __init__(
@@ -78,12 +79,14 @@ class AppClient:
         limiter: Limiter,
         retry: RetryPolicy,
         redactor: Redactor,
+        on_answer: Callable[[Request, Received], None] = lambda _request, _received: None,
     ) -> None:
         self._hosts = hosts
         self._exchange = exchange
         self._limiter = limiter
         self._retry = retry
         self._redactor = redactor
+        self._on_answer = on_answer
         self._requests = self._bytes_in = self._retries = 0
         self._waits = 0.0
         self.world: WorldStamp | None = None
@@ -118,6 +121,7 @@ class AppClient:
         self._requests += 1
         received = await self._exchange.send(request)
         self._bytes_in += received.bytes_in
+        self._on_answer(request, received)
         self._note_world(received.answer)
         try:
             return read(received.answer)

@@ -177,6 +177,7 @@ def client_for(
     clock: Callable[[], int],
     redactor: Redactor,
     log: Log,
+    on_answer: Callable[[Request, Received], None] = lambda _request, _received: None,
     total: float = 120.0,
     sleep: Callable[[float], Awaitable[None]] | None = None,
     monotonic: Callable[[], float] = time.monotonic,
@@ -186,6 +187,7 @@ def client_for(
 
     Args:
         base_url: out of the app's options; empty: the connector's own.
+        on_answer: is told of every answer, for the log.
         total: seconds from a request's first try to the beginning of its last, and the longest pause
             that is waited for.
 
@@ -202,6 +204,7 @@ def client_for(
         limiter=Limiter(spec.rates, patience=total, monotonic=monotonic, sleep=rest),
         retry=RetryPolicy(log=log, sleep=rest, total=total, monotonic=monotonic, uniform=uniform),
         redactor=redactor,
+        on_answer=on_answer,
     )
 
 

@@ -25,6 +25,11 @@ class Events:
 
     redactor: Redactor
 
+    def debug(self, event: str, **values: Any) -> None:
+        """Write an event that only a search for a fault needs."""
+        if logging.getLogger(_NAME).isEnabledFor(logging.DEBUG):
+            self._write(logging.DEBUG, event, values)
+
     def info(self, event: str, **values: Any) -> None:
         """Write an event that is of interest to whoever looks for it."""
         self._write(logging.INFO, event, values)

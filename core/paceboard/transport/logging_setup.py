@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import suppress
 from typing import IO, Any
 
 from paceboard.transport.redaction import Redactor
 
 __all__ = ["QUIET", "configure_logging"]
 
-QUIET = ("httpx", "httpcore", "vcr")
-"""Loggers that write URLs and bodies below the level of a warning."""
+QUIET = ("asyncio", "httpx", "httpcore", "uvicorn", "vcr")
+"""Loggers that write URLs, bodies or their own workings below the level of a warning."""
 
 
 def configure_logging(
@@ -76,9 +77,11 @@ class _Handler(logging.StreamHandler[IO[str]]):
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the standard library's name
         kind = sys.exc_info()[0]
-        self.stream.write(
-            f"a log record cannot be written: {kind.__name__ if kind else 'unknown'} ({record.name})\n"
-        )
+        # Where the stream itself is gone there is nobody left to tell; whoever logs goes on.
+        with suppress(OSError, ValueError):
+            self.stream.write(
+                f"a log record cannot be written: {kind.__name__ if kind else 'unknown'} ({record.name})\n"
+            )
 
 
 def _install(handler: logging.Handler, redactor: Redactor, level: str) -> None:

@@ -167,7 +167,7 @@ def assert_measured(ref: AccountRef, case: Case, facts: Facts, scoped: AccountSc
             assert expected_total(case, facts, need, entity, (first, last)) == got
 
 
-few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @few

@@ -161,3 +161,16 @@ def test_first_looks_tell_nothing_found_from_never_asked(ledger: Ledger, account
     ledger.commit(evolve(account, name="x"), at=2, balances=[], limits=[])
 
     assert {"balance": 1, "spending_limit": 2} == ledger.first_looks(account.ref)
+
+
+def test_what_is_listed_no_more_is_known_as_it_was_last_seen(
+    ledger: Ledger, account: Account, make: Make
+) -> None:
+    """Withdrawn from the look that missed it until one that lists it again; what is listed is not in it."""
+    old, other = make.campaign("c1", name="Old"), make.campaign("c2")
+    renamed = evolve(old, name="New")
+    for at, entities in enumerate([[old, other], [renamed, other], [other], [old, other]]):
+        ledger.commit(account, at=at, entities=entities)
+
+    assert [(), (), (renamed,), ()] == [ledger.withdrawn(account.ref, revision) for revision in (1, 2, 3, 4)]
+    assert () == ledger.withdrawn(account.ref)

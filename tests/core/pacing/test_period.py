@@ -4,7 +4,15 @@ import pytest
 from attrs import evolve
 
 from paceboard.model import DAY, BudgetMode, Flight, LimitCycle, SpendingLimit, Zone, date_text, day_from_text
-from paceboard.pacing import BudgetStretch, Resolution, choose_cap, choose_period, flight_at, limit_window
+from paceboard.pacing import (
+    BudgetStretch,
+    Resolution,
+    choose_cap,
+    choose_period,
+    flight_at,
+    limit_reset,
+    limit_window,
+)
 from paceboard.pacing.schedule import FOREVER
 
 ZONE = Zone("Etc/GMT+8")
@@ -125,3 +133,69 @@ def test_a_limit_that_is_unknown_or_absent_has_no_window() -> None:
     """Nothing is counted against what is not there or cannot be read."""
     for cycle in (LimitCycle.UNKNOWN, LimitCycle.UNLIMITED, LimitCycle.ONE_TIME):
         assert None is limit_window(SpendingLimit(cycle=cycle), ZONE, TODAY)
+
+
+def spans_of(*stretches: BudgetStretch) -> tuple[str, str, str | None, int | None, str | None]:
+    return chosen(resolution=Resolution(stretches=stretches, unsupported=(), unbudgeted=()))
+
+
+def test_a_lifetime_budget_that_was_over_before_is_no_part_of_the_cap() -> None:
+    """January's campaign has no say in what April may spend."""
+    january = lifetime("2026-01-01", "2026-01-31", 9_000, "old")
+
+    assert ("lifetime", "2026-04-10", "2026-04-29", 2_000, "lifetime") == spans_of(
+        january, lifetime("2026-04-10", "2026-04-29")
+    )
+
+
+def test_a_lifetime_budget_that_reaches_in_counts_by_its_part() -> None:
+    """Of ten days two lie in the period: a fifth of its amount."""
+    before = lifetime("2026-04-02", "2026-04-11", 1_000, "before")
+
+    assert ("lifetime", "2026-04-10", "2026-04-29", 2_200, "lifetime") == spans_of(
+        before, lifetime("2026-04-10", "2026-04-29")
+    )
+
+
+def test_a_lifetime_budget_counts_once_by_its_newest_amount() -> None:
+    """Raised from 2,000 to 3,000 it is 3,000, not 5,000."""
+    first = lifetime("2026-04-10", "2026-04-29")
+    change = ZONE.start(TODAY)
+    raised = evolve(first, amount=3_000, start=change)
+
+    assert ("lifetime", "2026-04-10", "2026-04-29", 3_000, "lifetime") == spans_of(
+        evolve(first, end=change), raised
+    )
+
+
+def test_one_that_was_switched_off_before_the_period_is_no_part_of_it() -> None:
+    """Its schedule goes on, but it never served in this time."""
+    off = evolve(lifetime("2026-04-01", "2026-04-29", 9_000, "off"), end=ZONE.start(TODAY - 20))
+
+    assert ("lifetime", "2026-04-10", "2026-04-29", 2_000, "lifetime") == spans_of(
+        off, lifetime("2026-04-10", "2026-04-29")
+    )
+
+
+def test_what_begins_tomorrow_sets_no_period_today() -> None:
+    """A period that has not begun cannot be paced; the month has what of it falls into it."""
+    assert ("month", "2026-04-01", "2026-04-30", 1_200, "daily_sum") == spans_of(
+        lifetime("2026-04-25", "2026-05-04")
+    )
+
+
+@pytest.mark.parametrize(
+    ("cycle", "resets"),
+    [
+        (LimitCycle.DAILY, "2026-04-25"),
+        (LimitCycle.MONTHLY, "2026-05-01"),
+        (LimitCycle.ONE_TIME, None),
+        (LimitCycle.UNKNOWN, None),
+        (LimitCycle.UNLIMITED, None),
+    ],
+)
+def test_a_cycle_starts_over_at_its_own_midnight(cycle: LimitCycle, resets: str | None) -> None:
+    """A day's limit tomorrow, a month's with the next; a one-time limit by hand only (R52)."""
+    expected = None if resets is None else ZONE.start(day_from_text(resets))
+
+    assert expected == limit_reset(SpendingLimit(cycle=cycle, amount=1, reset=0), ZONE, TODAY)

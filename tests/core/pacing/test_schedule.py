@@ -158,3 +158,39 @@ def test_an_estimated_change_stays_marked() -> None:
 
     assert isinstance(stretch, BudgetStretch)
     assert stretch.estimated
+
+
+def test_an_unknown_mode_of_what_never_served_blocks_nothing() -> None:
+    """A campaign that was deleted before anyone looked may have been anything."""
+    deleted = evolve(CAMPAIGN, delivery=Delivery.DELETED)
+    strange = [version("c", BudgetMode.UNKNOWN, None, raw="WEEKLY")]
+
+    assert () == resolve([deleted], strange).unsupported
+    assert (("c", "WEEKLY"),) == resolve([CAMPAIGN], strange).unsupported
+
+
+def test_a_campaign_that_is_listed_no_more_counts_for_its_time() -> None:
+    """Its stretch ends where it was missed, and what it lacked says nothing of now."""
+    seen = [in_force(Delivery.ACTIVE, None, 10 * DAY)]
+    budgets = [version("c", BudgetMode.DAILY, 100, valid_to=10 * DAY)]
+    (stretch,) = resolve([CAMPAIGN], budgets, seen).stretches
+
+    assert (-FOREVER, 10 * DAY) == (stretch.start, stretch.end)
+    assert () == resolve([CAMPAIGN], [], seen).unbudgeted
+    assert ("c",) == resolve([CAMPAIGN], [], [in_force(Delivery.ACTIVE, None, None)]).unbudgeted
+
+
+def test_a_group_that_is_listed_no_more_leaves_its_campaign_budgeted() -> None:
+    """The group that is left has its budget; the one that is gone had its own while it served."""
+    gone = DeliveryVersion(
+        level=Level.GROUP, entity="g2", delivery=Delivery.ACTIVE, valid_from=None, valid_to=10 * DAY
+    )
+    budgets = [
+        version("c", BudgetMode.NONE, None),
+        group("g1", BudgetMode.DAILY, 300),
+        evolve(group("g2", BudgetMode.DAILY, 200), valid_to=10 * DAY),
+    ]
+    resolution = resolve([CAMPAIGN, *GROUPS], budgets, [gone])
+
+    assert {"g1": FOREVER, "g2": 10 * DAY} == {each.entity: each.end for each in resolution.stretches}
+    assert resolution.known

@@ -140,3 +140,14 @@ def test_a_record_that_cannot_be_written_is_told_without_its_content() -> None:
     logging.getLogger("other").warning("%d rows", "abcdefgh")
 
     assert "a log record cannot be written: TypeError (other)\n" == stream.getvalue()
+
+
+def test_a_stream_that_is_gone_stops_nobody() -> None:
+    """Whoever logs goes on where the log's own end is closed already."""
+    stream = io.StringIO()
+    logging.getLogger().handlers.clear()
+    configure_logging(Redactor(), stream=stream)
+    stream.close()
+    logging.getLogger("other").warning("unheard")
+
+    assert stream.closed

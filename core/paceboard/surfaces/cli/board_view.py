@@ -12,11 +12,12 @@ from rich.text import Text
 from paceboard.cards import Evaluated
 from paceboard.model import Money, Reading, Zone, format_ratio
 from paceboard.surfaces.cli.drawing import amount, wall_clock
-from paceboard.surfaces.cli.output import console_for, print_table
+from paceboard.surfaces.cli.output import console_for, print_table, table_width
 from paceboard.surfaces.cli.pacing import sentence
 from paceboard.surfaces.cli.panels import (
     COLOURS,
     amounts,
+    badge,
     footer,
     heading,
     labelled,
@@ -31,6 +32,9 @@ __all__ = ["show_board", "show_brief"]
 HERO = "spend_vs_budget"
 _ORDER = (HERO, "total_spend", "spend_trend", "budget_utilisation")
 _URGENCY = ("bad", "watch", "neutral", "good")
+_HEADINGS = ("account", "status", "used", "elapsed", "left", "runs out", "name")
+_NARROW, _WIDE = (0, 1, 2, 5, 6), 110
+"""Which of the columns a terminal of fewer than so many cells shows."""
 
 
 def show_board(evaluated: Sequence[Evaluated]) -> None:
@@ -43,12 +47,19 @@ def show_board(evaluated: Sequence[Evaluated]) -> None:
 
 
 def show_brief(evaluated: Sequence[Evaluated]) -> None:
-    """Print one line for each account, the most urgent first."""
-    rows = []
-    for cards in _grouped(evaluated):
-        heroes = [each.reading for each in cards if each.reading is not None and _place(each)[0] == 0]
-        rows += [_brief(reading) for reading in heroes]
-    print_table(("account", "status", "used", "elapsed", "left", "runs out", "name"), rows)
+    """Print one line for each account, the most urgent first; a narrow terminal gets fewer columns."""
+    heroes = [
+        each.reading
+        for cards in _grouped(evaluated)
+        for each in cards
+        if each.reading is not None and _is_hero(each.reading)
+    ]
+    # A ledger is simulated as a whole or not at all.
+    if any(reading.simulated for reading in heroes):
+        console_for().print(badge())
+    rows = [_brief(reading) for reading in heroes]
+    chosen = _NARROW if table_width() < _WIDE else range(len(_HEADINGS))
+    print_table([_HEADINGS[i] for i in chosen], [[row[i] for i in chosen] for row in rows])
 
 
 def _brief(reading: Reading) -> tuple[str | Text, ...]:
@@ -62,8 +73,12 @@ def _brief(reading: Reading) -> tuple[str | Text, ...]:
         "-" if elapsed is None else format_ratio(elapsed),
         "-" if remaining is None else str(remaining),
         "-" if gone is None else wall_clock(Zone(reading.zone), gone),
-        f"{'SIMULATED ' if reading.simulated else ''}{safe(reading.account_name)}",
+        safe(reading.account_name),
     )
+
+
+def _is_hero(reading: Reading) -> bool:
+    return reading.card.endswith(f".{HERO}")
 
 
 def _grouped(evaluated: Sequence[Evaluated]) -> list[list[Evaluated]]:
@@ -87,7 +102,7 @@ def _urgency(group: tuple[str, list[Evaluated]]) -> tuple[bool, int, str]:
 
 def _show_account(console: Console, cards: Sequence[Evaluated]) -> None:
     readings = [each.reading for each in cards if each.reading is not None]
-    heroes = [reading for reading in readings if reading.card.endswith(f".{HERO}")]
+    heroes = [reading for reading in readings if _is_hero(reading)]
     if readings:
         console.print(heading(readings[0]))
     for reading in heroes:
@@ -126,5 +141,5 @@ def _beside(reading: Reading, known: AbstractSet[Money]) -> RenderableType:
     days = sparkline(reading)
     if days is not None:
         return days
-    told = [f"{label.lower()} {amount(money)}" for label, money in amounts(reading) if money not in known]
+    told = [f"{label} {amount(money)}" for label, money in amounts(reading) if money not in known]
     return Text(", ".join(told), style="dim")

@@ -8,6 +8,7 @@ import sys
 import textwrap
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -114,6 +115,12 @@ def error_as_plain(complaint: Complaint) -> dict[str, str]:
 
 def show(complaint: Complaint, *, as_json: bool = False) -> None:
     """Write a complaint to standard error: a few lines for people, one JSON object for programs."""
+    # Where nobody reads it the exit code still tells.
+    with suppress(BrokenPipeError):
+        _write(complaint, as_json=as_json)
+
+
+def _write(complaint: Complaint, *, as_json: bool) -> None:
     if as_json:
         line = json.dumps({"error": error_as_plain(complaint)}, ensure_ascii=False, separators=(",", ":"))
         click.echo(escaped(line), err=True)

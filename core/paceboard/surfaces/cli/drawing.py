@@ -111,7 +111,7 @@ def _blocks(values: Sequence[int | None], *, plain: bool) -> str:
 
 
 def _level(value: int, top: int, levels: int) -> int:
-    return 0 if top <= 0 else min(max(value, 0) * levels // (top + 1), levels - 1)
+    return 0 if top <= 0 else min(max(value, 0) * levels // top, levels - 1)
 
 
 def amount(money: Money) -> str:

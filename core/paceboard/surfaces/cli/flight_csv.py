@@ -12,6 +12,7 @@ from paceboard.config import flight_from_table
 from paceboard.errors import PaceboardError, UsageError
 from paceboard.model import Flight
 from paceboard.surfaces.cli.flight_file import COLUMNS, repeated
+from paceboard.surfaces.cli.terminal import counted
 
 __all__ = ["flights_in_csv"]
 
@@ -30,7 +31,9 @@ def flights_in_csv(file: Path, present: Sequence[Flight] = ()) -> list[Flight]:
     """
     found: list[Flight] = []
     faults: list[str] = []
+    lines = 0
     for number, row in _rows(file):
+        lines += 1
         place = f"line {number}"
         try:
             flight = flight_from_table(_table(row, place), place)
@@ -45,7 +48,7 @@ def flights_in_csv(file: Path, present: Sequence[Flight] = ()) -> list[Flight]:
         found.append(flight)
     if faults:
         raise UsageError(
-            f"{len(faults)} of the {len(found) + len(faults)} lines are wrong, so nothing was imported",
+            f"{len(faults)} of {counted(lines, 'line')} wrong, so nothing was imported",
             why="\n".join(faults),
             do="correct them and import again",
         )

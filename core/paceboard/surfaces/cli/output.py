@@ -17,10 +17,21 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-__all__ = ["as_json_option", "console_for", "json_line", "json_text", "print_table", "status_line"]
+__all__ = [
+    "as_json_option",
+    "console_for",
+    "json_line",
+    "json_text",
+    "print_table",
+    "status_line",
+    "table_width",
+]
 
 WIDEST = 96
 """Columns beyond which a panel is no easier to read."""
+
+UNBROKEN = 2**31
+"""Cells of a line in a pipe: whoever searches there wants a row on a line, however long."""
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Answer with JSON, one object a line.")
 
@@ -55,15 +66,21 @@ def console_for(*, stderr: bool = False, widest: int | None = WIDEST) -> Console
     return console
 
 
+def table_width() -> int:
+    """Cells that a table has: those of the terminal, or as many as it likes in a pipe."""
+    console = console_for(widest=None)
+    return console.width if console.is_terminal or "COLUMNS" in os.environ else UNBROKEN
+
+
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str | Text]]) -> None:
     """Print rows under headings; in a pipe each stays on its own line, however long."""
-    console = console_for(widest=None)
-    if not console.is_terminal and "COLUMNS" not in os.environ:
+    if table_width() == UNBROKEN:
         for line in _aligned([headings, *([str(cell) for cell in row] for row in rows)]):
             click.echo(line)
         return
     from rich.table import Table
 
+    console = console_for(widest=None)
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
     for number, heading in enumerate(headings):
         # The first column names the row: it is the one that people copy.

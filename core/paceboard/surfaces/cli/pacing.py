@@ -26,7 +26,7 @@ _BASES = {
     "daily_sum": "the daily budgets of the period",
 }
 _CONSTRAINTS = {
-    "hard_flight": "the flight, which is hard",
+    "hard_flight": "the flight (hard)",
     "account_limit": "the account's spending limit",
     "lifetime_budget": "a lifetime budget",
 }
@@ -34,6 +34,8 @@ _OPTIONS = {
     "pause_and_replan": "Pause and replan",
     "raise_cap": "Raise the cap",
     "tighten_daily_budgets": "Tighten the daily budgets",
+    "investigate": "Investigate",
+    "repace": "Re-pace",
 }
 
 
@@ -87,7 +89,7 @@ def pacing_rows(reading: Reading) -> Iterator[Row]:
     if "binding" in parts and parts.get("cap") is not None:
         yield "Binds", Text(sentence(_binds(zone, parts)))
     for number, option in enumerate(parts.get("options") or ()):
-        name = (f"{_OPTIONS.get(option['option'], safe(option['option']))}: ", "bold")
+        name = (f"{_option_name(option)}: ", "bold")
         yield "" if number else "Options", Text.assemble(name, f"{_option(zone, parts, option)}.")
 
 
@@ -114,12 +116,19 @@ def _spent(parts: Mapping[str, Any]) -> str:
 
 
 def _runs_out(zone: Zone, parts: Mapping[str, Any]) -> str:
-    days, gone = parts["rate_days"], parts.get("exhausted_at")
+    days, gone = parts["rate_days"], _gone(parts)
     mean = f"the mean of the last {days} days" if days > 1 else "as on the last whole day"
     rate = f"{amount(parts['rate_per_day'])} a day, {mean}"
-    if parts["remaining"].micros <= 0:
+    if parts["remaining"].micros <= 0 or (parts["binding"] and parts["binding"]["remaining"].micros <= 0):
         return f"already; it went at {rate}"
     return f"{wall_clock(zone, gone)} at {rate}" if gone is not None else f"not before the end at {rate}"
+
+
+def _gone(parts: Mapping[str, Any]) -> Instant | None:
+    """The first instant at which the budget or a hard limit is used up at the present rate."""
+    binding = parts.get("binding")
+    ends = [parts.get("exhausted_at"), None if binding is None else binding["exhausted_at"]]
+    return min((end for end in ends if end is not None), key=lambda end: end.micros, default=None)
 
 
 def _binds(zone: Zone, parts: Mapping[str, Any]) -> str:
@@ -132,8 +141,10 @@ def _binds(zone: Zone, parts: Mapping[str, Any]) -> str:
     if first["amount"] != parts["cap"] or first["remaining"] != parts["remaining"]:
         text += f": {_left(first['remaining'])} of {amount(first['amount'])}"
     gone = first["exhausted_at"]
-    if gone is not None and gone != parts.get("exhausted_at"):
-        text += f", {'used up' if first['remaining'].micros <= 0 else 'gone'} {wall_clock(zone, gone)}"
+    if first["remaining"].micros <= 0:
+        text += ", used up"
+    elif gone is not None and gone != _gone(parts):
+        text += f", gone {wall_clock(zone, gone)}"
     return text
 
 
@@ -148,6 +159,12 @@ def _constraint(constraint: Mapping[str, Any]) -> str:
     return f"{text} of {safe(constraint['entity'])}" if constraint.get("entity") else text
 
 
+def _option_name(option: Mapping[str, Any]) -> str:
+    if option["option"] == "raise_cap" and option.get("of") == "account_limit":
+        return "Raise the account's limit"
+    return _OPTIONS.get(option["option"], safe(option["option"]))
+
+
 def _option(zone: Zone, parts: Mapping[str, Any], option: Mapping[str, Any]) -> str:
     match option["option"]:
         case "pause_and_replan":
@@ -156,12 +173,13 @@ def _option(zone: Zone, parts: Mapping[str, Any], option: Mapping[str, Any]) -> 
         case "raise_cap":
             needed, last = option["needed_at_present_rate"], option["example_exhausted_at"]
             until = f"would last until {wall_clock(zone, last)}" if last else "would last to the end"
-            example = f"{amount(option['example_cap'])} {until}"
-            if needed.micros <= parts["cap"].micros:
-                return example
+            example = f"{amount(option['example_cap'])}, say, {until}"
             need = f"the present rate needs {amount(needed)}"
-            return need if option["example_cap"].micros <= parts["spent"].micros else f"{need}; {example}"
-        case "tighten_daily_budgets" if parts["remaining"].micros <= 0:
+            text = need if option["example_cap"].micros <= parts["spent"].micros else f"{need}; {example}"
+            return f"{text}; {option['then']}" if "then" in option else text
+        case "investigate" | "repace":
+            return safe(option["text"])
+        case "tighten_daily_budgets" if option["per_day"].micros <= 0:
             return "nothing is left for the rest of the period"
         case "tighten_daily_budgets":
             return f"{amount(option['per_day'])} a day would last to the end"

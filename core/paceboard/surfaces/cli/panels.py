@@ -12,11 +12,11 @@ from rich.table import Table
 from rich.text import Text
 
 from paceboard.model import Instant, Money, Reading, Sentiment, Zone, format_micros, format_ratio
-from paceboard.surfaces.cli.drawing import Sparkline, amount, wall_clock, zone_name
+from paceboard.surfaces.cli.drawing import Sparkline, amount, short_date, wall_clock, zone_name
 from paceboard.surfaces.cli.pacing import Row, pacing_head, pacing_rows, sentence
 from paceboard.surfaces.cli.terminal import safe
 
-__all__ = ["COLOURS", "amounts", "footer", "heading", "labelled", "panel", "sparkline", "value_text"]
+__all__ = ["COLOURS", "amounts", "badge", "footer", "heading", "labelled", "panel", "sparkline", "value_text"]
 
 COLOURS = {
     Sentiment.GOOD: "green",
@@ -26,11 +26,16 @@ COLOURS = {
 }
 
 
+def badge() -> Text:
+    """What stands before everything that no platform has said."""
+    return Text(" SIMULATED ", style="bold black on yellow")
+
+
 def heading(reading: Reading) -> Text:
     """Whose reading it is; what is simulated says so first, where nothing can cut it off."""
     line = Text()
     if reading.simulated:
-        line.append(" SIMULATED ", style="bold black on yellow").append(" ")
+        line.append(badge()).append(" ")
     line.append(safe(reading.account_name), style="bold").append(f"  {safe(reading.account)}", style="dim")
     if reading.scope:
         line.append(f"  campaigns {', '.join(map(safe, reading.scope))}", style="dim")
@@ -121,7 +126,14 @@ def amounts(reading: Reading) -> Iterator[tuple[str, Money]]:
     """The card's amounts beside its own number, with their names."""
     for name, part in reading.parts.items():
         if isinstance(part, Money) and part.micros != reading.value and (part.micros or name == "today"):
-            yield name.replace("_", " ").capitalize(), part
+            yield _label(reading, name), part
+
+
+def _label(reading: Reading, name: str) -> str:
+    """A part's name; the day that the watermark falls in by its date, since it may be over."""
+    if name == "today" and reading.watermark is not None:
+        return short_date(Zone(reading.zone).day(reading.watermark - 1))
+    return name.replace("_", " ").capitalize()
 
 
 def sparkline(reading: Reading, *, dated: bool = False) -> Sparkline | None:

@@ -92,10 +92,13 @@ def _kept(paceboard: Paceboard, name: str, account: str | None, inputs: str) -> 
     from paceboard.cards import reading_as_plain
     from paceboard.ledger import StoredReading
 
-    by_date: dict[str | None, dict[str, Any]] = {}
+    by_date: dict[str, dict[str, Any]] = {}
     for _, reading in paceboard.replay(name, account, with_inputs=inputs):
         plain = json.loads(reading.body) if isinstance(reading, StoredReading) else reading_as_plain(reading)
-        by_date[_date(plain)] = plain
+        date = _date(plain)
+        # A first refresh has revisions before its last window: nothing was complete then.
+        if date is not None:
+            by_date[date] = plain
     yield from by_date.values()
 
 

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from paceboard.model import Sentiment, format_micros, format_ratio, micros_from_text
 from paceboard.surfaces.cli.output import console_for
-from paceboard.surfaces.cli.panels import COLOURS
+from paceboard.surfaces.cli.panels import COLOURS, badge
 from paceboard.surfaces.cli.replay import numbered
 from paceboard.surfaces.cli.terminal import safe
 
@@ -38,11 +38,9 @@ def show_days(readings: Iterable[dict[str, Any]]) -> None:
 def _whose(plain: Mapping[str, Any]) -> Text:
     line = Text()
     if plain["simulated"]:
-        line.append(" SIMULATED ", style="bold black on yellow").append(" ")
+        line.append(badge()).append(" ")
     line.append(safe(plain["account_name"]), style="bold")
-    return line.append(
-        f"  {safe(plain['account'])}, {safe(plain['title'])}, {plain['currency']}", style="dim"
-    )
+    return line.append(f"  {safe(plain['account'])}, in {plain['currency']}", style="dim")
 
 
 def _headings() -> Text:

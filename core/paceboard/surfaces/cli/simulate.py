@@ -58,6 +58,8 @@ def simulate(
     _set_clock(living, at, speed)
     app = stamped(simulators[key].face(living), living)
     serve_forever(app, port, on_listening=_announcement(living, simulators[key], as_json=as_json))
+    # The web server may swallow the signal that ends it; nothing else does end it.
+    raise KeyboardInterrupt
 
 
 def _list(*, as_json: bool) -> None:

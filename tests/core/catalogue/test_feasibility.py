@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import evolve
+
+from paceboard.model import Budget, BudgetMode, Level, Reading
+
+from .conftest import budgets
+
+
+def cautions(reading: Reading) -> list[str]:
+    return [each.text for each in reading.warnings if each.code == "inconsistent_inputs"]
+
+
+def test_spend_within_the_platforms_rule_needs_no_caution(board: Any) -> None:
+    """1,625 is 1.25 times the 1,300 of the day: the platform may do that."""
+    board.look([1_625])
+
+    assert [] == cautions(board.card())
+
+
+def test_spend_beyond_it_is_cautioned_with_rule_source_and_date(board: Any) -> None:
+    """A cent more than the rule allows means that a budget was changed unseen, not that pace is lost."""
+    board.look([1_626])
+    (text,) = cautions(board.card())
+
+    assert "1,625.00 USD" in text
+    assert "2026-04-02" in text
+    assert "https://example.com/rules" in text
+    assert "2024-03-01" in text
+
+
+def test_a_caution_is_never_a_status(board: Any) -> None:
+    """The same spend judged without any rule has the same status."""
+    board.look([1_626])
+    without = evolve(board, inputs=evolve(board.inputs, rules=()))
+
+    assert [] == cautions(without.card())
+    assert board.card().status is without.card().status
+
+
+def test_without_all_budgets_known_there_is_no_bound(board: Any) -> None:
+    """A campaign without a budget may spend anything."""
+    nobody = Budget(level=Level.CAMPAIGN, entity="c3", mode=BudgetMode.NONE, amount=None)
+    board.look([9_999], budgets=[*budgets()[:2], nobody])
+
+    assert [] == cautions(board.card())
+
+
+def test_a_mode_without_a_rule_has_no_bound(board: Any) -> None:
+    """Nothing is published for plain daily budgets here, so nothing is said."""
+    board.look([9_999], budgets=budgets(BudgetMode.DAILY))
+
+    assert [] == cautions(board.card())
+
+
+def test_a_scope_is_held_against_its_own_budgets(board: Any) -> None:
+    """520 a day allow the campaign 1,300 on the month's first two days, whatever the others have left."""
+    board.look([1_400], campaigns=[1_301])
+    (text,) = cautions(board.card(campaigns=("c1",)))
+
+    assert "1,300.00 USD" in text

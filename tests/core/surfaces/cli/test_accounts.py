@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from .conftest import ACCOUNT, Platform, Run
+
+OTHER = """
+[apps.other]
+connector = "tiktok"
+base_url = "{url}"
+limits = []
+options.accounts = ["7000000000000000001"]
+secrets.access_token = "env:OTHER_TOKEN"
+"""
+
+
+def test_accounts_lists_what_the_credentials_see(platform: Platform, run: Run) -> None:
+    """With its zone as people write it, and whether it is refreshed."""
+    heading, line = run("--config", platform.config, "accounts", columns=100).out.splitlines()
+
+    assert ["account", "refreshed", "status", "currency", "zone", "name"] == heading.split()
+    assert [ACCOUNT, "yes", "active", "USD", "UTC-8", "Athleisure", "US"] == line.split()
+
+
+def test_accounts_as_json_has_the_platforms_own_status(platform: Platform, run: Run) -> None:
+    """And the zone's own name, for programs."""
+    (plain,) = run("--config", platform.config, "accounts", "--json").lines
+
+    assert (ACCOUNT, "tiktok", "Etc/GMT+8", "STATUS_ENABLE", True) == tuple(
+        plain[key] for key in ("account", "app", "zone", "raw_status", "configured")
+    )
+
+
+def test_a_platform_that_does_not_answer_hides_no_others_accounts(
+    platform: Platform, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exit 4: what could be read is shown, what could not is told."""
+    monkeypatch.setenv("OTHER_TOKEN", "a-token-that-nobody-gave-out")
+    url = tomllib.loads(platform.config.read_text())["apps"]["tiktok"]["base_url"]
+    platform.change("[[accounts]]", OTHER.format(url=url) + '\n[[accounts]]\napp = "tiktok"')
+    ran = run("--config", platform.config, "accounts", "--json")
+
+    assert 4 == ran.code
+    assert [ACCOUNT] == [line["account"] for line in ran.lines]
+    assert "Reauthorise" == ran.error["class"]
+
+
+def test_a_configuration_without_apps_says_what_to_add(run: Run, tmp_path: Path) -> None:
+    """Exit 3."""
+    config = tmp_path / "paceboard.toml"
+    config.write_text("")
+    ran = run("--config", config, "accounts")
+
+    assert 3 == ran.code
+    assert "[apps.NAME]" in ran.err

@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from paceboard.config import read
+
+from .conftest import ACCOUNT, Run
+
+ADD = [
+    "flights",
+    "add",
+    "--account",
+    ACCOUNT,
+    "--name",
+    "Launch",
+    "--from",
+    "2026-04-02",
+    "--to",
+    "2026-05-01",
+]
+MONEY = ["--amount", "40000.00", "--currency", "USD"]
+HEADING = "account,name,from,to,amount,currency,hard,campaigns\n"
+GOOD = f"{ACCOUNT},Launch,2026-04-02,2026-05-01,40000.00,USD,yes,1 2\n"
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "paceboard.toml"
+    path.write_text("# our plan\n[store]\nbackfill_days = 30 # a month\n")
+    return path
+
+
+@pytest.fixture
+def csv(tmp_path: Path) -> Path:
+    return tmp_path / "plan.csv"
+
+
+def test_an_added_flight_is_listed_and_comments_stay(config: Path, run: Run) -> None:
+    """What stood in the file stands in it still, byte for byte."""
+    before = config.read_text()
+    added = run("--config", config, *ADD, *MONEY, "--hard")
+    listed = run("--config", config, "flights", "list", columns=120)
+
+    assert (0, f"Added 'Launch' for {ACCOUNT} to {config}.\n") == (added.code, added.out)
+    assert config.read_text().startswith(before)
+    assert [ACCOUNT, "2026-04-02", "2026-05-01", "40,000.00", "USD", "hard", "Launch"] == (
+        listed.out.splitlines()[1].split()
+    )
+
+
+def test_a_flight_of_an_account_that_is_not_configured_is_noted(config: Path, run: Run) -> None:
+    """A slip in an id would otherwise go unseen until somebody misses the budget."""
+    assert f"no account {ACCOUNT} is configured" in run("--config", config, *ADD, *MONEY).err
+
+
+def test_flights_as_json_are_what_a_person_writes(config: Path, run: Run) -> None:
+    """Added and listed alike, amounts as exact text."""
+    added = run("--config", config, *ADD, *MONEY, "--campaign", "7", "--json").lines
+
+    assert added == run("--config", config, "flights", "list", "--json").lines
+    assert [
+        {
+            "account": ACCOUNT,
+            "name": "Launch",
+            "from": "2026-04-02",
+            "to": "2026-05-01",
+            "amount": "40000.00",
+            "currency": "USD",
+            "hard": False,
+            "campaigns": ["7"],
+        }
+    ] == added
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "hint"),
+    [
+        ("--amount", "40,000", "not a plain decimal number"),
+        ("--amount", "-1", "below zero"),
+        ("--from", "02.04.2026", "write it like 2026-04-02"),
+        ("--to", "2026-04-01", "ends before it begins"),
+        ("--currency", "usd", "three capital letters"),
+        ("--account", "7000", "connector:id"),
+    ],
+)
+def test_a_flight_that_cannot_be_is_a_wrong_call(
+    option: str, value: str, hint: str, config: Path, run: Run
+) -> None:
+    """Exit 2, and the file stays as it was."""
+    before = config.read_bytes()
+    ran = run("--config", config, *ADD, *MONEY, option, value)
+
+    assert (2, before) == (ran.code, config.read_bytes())
+    assert hint in ran.err
+
+
+def test_a_flight_is_added_once(config: Path, run: Run) -> None:
+    """The same name from the same day is a slip."""
+    run("--config", config, *ADD, *MONEY)
+    before = config.read_bytes()
+    ran = run("--config", config, *ADD, *MONEY)
+
+    assert (2, before) == (ran.code, config.read_bytes())
+    assert "already" in ran.err
+
+
+def test_a_plan_is_imported_as_a_whole(config: Path, csv: Path, run: Run) -> None:
+    """Every line of it becomes a flight."""
+    csv.write_text(HEADING + GOOD + GOOD.replace("Launch", '"Autumn, part ""two"""'))
+    ran = run("--config", config, "flights", "import", csv)
+    first, second = read(config).flights
+
+    assert (0, f"Imported 2 flights from {csv} into {config}.\n") == (ran.code, ran.out)
+    assert ("Launch", True, ("1", "2")) == (first.name, first.hard, first.campaigns)
+    assert 'Autumn, part "two"' == second.name
+
+
+def test_every_wrong_line_is_named_and_nothing_is_imported(config: Path, csv: Path, run: Run) -> None:
+    """A line each, with its number as the editor shows it; the configuration stays byte for byte."""
+    csv.write_text(
+        HEADING
+        + GOOD
+        + GOOD.replace("Launch", "Second").replace("40000.00", "40.000,00")
+        + f"{ACCOUNT},Third\n"
+        + GOOD.replace("Launch", "Fourth").replace("yes", "perhaps")
+        + GOOD
+    )
+    before = config.read_bytes()
+    ran = run("--config", config, "flights", "import", csv)
+    lines = ran.err.splitlines()
+
+    assert (2, before) == (ran.code, config.read_bytes())
+    assert "Error: 4 of 5 lines wrong, so nothing was imported." == lines[0]
+    assert ["line 3", "line 4", "line 5", "line 6"] == [line[7:].strip()[:6] for line in lines[1:5]]
+    assert "already" in lines[4]
+
+
+def test_the_faults_of_a_plan_are_lines_for_a_program_too(config: Path, csv: Path, run: Run) -> None:
+    """`why` holds one line for each of them."""
+    csv.write_text(HEADING + GOOD.replace("USD", "dollars") + GOOD.replace("2026-05-01", "May"))
+    error = run("--config", config, "flights", "import", csv, "--json").error
+
+    assert ["line 2", "line 3"] == [line[:6] for line in error["why"].splitlines()]
+
+
+def test_a_plan_may_come_from_a_spreadsheet(config: Path, csv: Path, run: Run) -> None:
+    """With a byte-order mark, Windows' line ends and blanks around the values."""
+    text = (HEADING + GOOD).replace(",", " , ").replace("\n", "\r\n")
+    csv.write_bytes(b"\xef\xbb\xbf" + text.encode())
+
+    assert 0 == run("--config", config, "flights", "import", csv).code
+    assert ["Launch"] == [flight.name for flight in read(config).flights]
+
+
+@pytest.mark.parametrize(
+    ("content", "hint"),
+    [
+        (b"", "misses account, name, from, to, amount, currency"),
+        (b"account,name,from,to,amount\n", "misses currency"),
+        (b"account,name,from,to,amount,currency,note\n", "'note', which is not known"),
+        (b"\xff\xfe\x00", "no CSV in UTF-8"),
+        (HEADING.encode() + b'"open', "no CSV in UTF-8"),
+    ],
+)
+def test_a_file_that_is_no_plan_says_what_it_lacks(
+    content: bytes, hint: str, config: Path, csv: Path, run: Run
+) -> None:
+    """Before any line of it is looked at."""
+    csv.write_bytes(content)
+    ran = run("--config", config, "flights", "import", csv)
+
+    assert 2 == ran.code
+    assert hint in ran.err
+
+
+def test_a_file_that_is_not_there_is_a_wrong_call(config: Path, csv: Path, run: Run) -> None:
+    """Exit 2."""
+    assert 2 == run("--config", config, "flights", "import", csv).code
+
+
+def test_no_flight_yet_says_how_to_add_one(config: Path, run: Run) -> None:
+    """Nothing to list is no error."""
+    assert "paceboard flights add" in run("--config", config, "flights", "list").out
