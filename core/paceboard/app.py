@@ -360,5 +360,6 @@ class Paceboard:
 def _account_named(name: str, known: Sequence[AccountRef]) -> AccountRef:
     by_name = {str(ref): ref for ref in known}
     if name not in by_name:
-        raise UnknownName(f"the ledger knows no account {name!r}", do=nearest(name, by_name))
+        do = nearest(name, by_name) if by_name else "run `paceboard refresh` first: it holds none yet"
+        raise UnknownName(f"the ledger knows no account {name!r}", do=do)
     return by_name[name]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import click
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
+from rich.text import Text
 
 from paceboard.surfaces.cli.output import console_for
 from paceboard.surfaces.cli.terminal import counted, safe
@@ -29,11 +32,20 @@ class _Tally:
 
 
 @contextmanager
-def progress_bar(accounts: int) -> Iterator[Callable[[Progress], None]]:
-    """A bar over so many accounts on standard error, gone afterwards; takes each step of the refresh."""
+def progress_bar(accounts: int) -> Iterator[tuple[Callable[[Progress], None], Callable[[str], None]]]:
+    """A bar over so many accounts on standard error, gone afterwards.
+
+    Returns:
+        What takes each step of the refresh; and what prints a line above the bar where standard output
+        is the same terminal, else to standard output.
+    """
     tally = _Tally()
     columns = (BarColumn(bar_width=24), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Bars(*columns, console=console_for(stderr=True, widest=None), transient=True) as bars:
+    console = console_for(stderr=True, widest=None)
+    # rich would send what is meant for standard output to the bar's own stream.
+    with Bars(
+        *columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False
+    ) as bars:
         task = bars.add_task(_line(tally, accounts, None), total=accounts or None)
 
         def show(progress: Progress) -> None:
@@ -44,7 +56,10 @@ def progress_bar(accounts: int) -> Iterator[Callable[[Progress], None]]:
             line = _line(tally, accounts, None if ended else progress)
             bars.update(task, completed=tally.ended + share, description=line)
 
-        yield show
+        def say(line: str) -> None:
+            console.print(Text.from_ansi(line)) if sys.stdout.isatty() else click.echo(line)
+
+        yield show, say
 
 
 def _line(tally: _Tally, accounts: int, running: Progress | None) -> str:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["refresh"]
 
+Shown = tuple[Callable[["Progress"], None], Callable[[str], None]]
+"""What takes each step of a refresh, and what prints a line beside it."""
+
 
 @click.command()
 @click.argument("accounts", nargs=-1)
@@ -31,14 +34,13 @@ def refresh(context: click.Context, accounts: tuple[str, ...], *, as_json: bool)
     paceboard = opened(context)
     session_of(context).start_logging()
     entries = paceboard.configured(accounts)
-    tell: Callable[[Outcome], None] = _tell_json if as_json else _tell
     began = time.monotonic()
-    with _progress_bar(len(entries), show=not as_json) as show:
+    with _progress_bar(len(entries), show=not as_json) as (show, say):
 
         def on_progress(progress: Progress) -> None:
             show(progress)
             if progress.outcome is not None:
-                tell(progress.outcome)
+                json_line(_plain(progress.outcome)) if as_json else say(_line(progress.outcome))
 
         outcomes = paceboard.refresh(accounts, on_progress=on_progress)
     if not as_json:
@@ -46,16 +48,12 @@ def refresh(context: click.Context, accounts: tuple[str, ...], *, as_json: bool)
     context.exit(code_of_all([outcome.error for outcome in outcomes]))
 
 
-def _progress_bar(accounts: int, *, show: bool) -> AbstractContextManager[Callable[[Progress], None]]:
+def _progress_bar(accounts: int, *, show: bool) -> AbstractContextManager[Shown]:
     if not (show and coloured(sys.stderr)):
-        return nullcontext(lambda _: None)
+        return nullcontext((lambda _: None, click.echo))
     from paceboard.surfaces.cli.progress import progress_bar
 
     return progress_bar(accounts)
-
-
-def _tell_json(outcome: Outcome) -> None:
-    json_line(_plain(outcome))
 
 
 def _plain(outcome: Outcome) -> dict[str, Any]:
@@ -78,13 +76,12 @@ def _plain(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _tell(outcome: Outcome) -> None:
-    """One line for each account, at the moment it ends."""
+def _line(outcome: Outcome) -> str:
+    """How an account ended, for people."""
     error = outcome.error
     if error is not None:
         failed = paint(type(error).__name__, sys.stdout, colour="red", bold=True)
-        click.echo(f"{safe(str(outcome.ref))}  {failed}  {safe(str(error))}")
-        return
+        return f"{safe(str(outcome.ref))}  {failed}  {safe(str(error))}"
     parts = [
         counted(outcome.rows, "row"),
         f"{outcome.changed:,} changed",
@@ -94,7 +91,7 @@ def _tell(outcome: Outcome) -> None:
         parts.append(f"{outcome.retries:,} asked again")
     parts += [f"{code} ({number})" for code, number in sorted(outcome.notes.items())]
     ok = paint("ok", sys.stdout, colour="green", bold=True)
-    click.echo(f"{safe(str(outcome.ref))}  {ok}  {', '.join(parts)}")
+    return f"{safe(str(outcome.ref))}  {ok}  {', '.join(parts)}"
 
 
 def _summary(outcomes: Sequence[Outcome], seconds: float) -> str:

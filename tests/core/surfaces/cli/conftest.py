@@ -7,6 +7,7 @@ import pty
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -137,26 +138,25 @@ def platform(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Platfo
         yield Platform(world, config)
 
 
-def on_a_terminal(words: Sequence[str | Path], **environment: str) -> str:
-    """What a command shows on a terminal of 80 columns that has colours."""
+def on_a_terminal(words: Sequence[str | Path], *, stdout: Path | None = None, **environment: str) -> str:
+    """What a command shows on a terminal of 80 columns that has colours; its answer may go to a file."""
     ours, theirs = pty.openpty()
     own = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
+    answer = os.dup(theirs) if stdout is None else os.open(stdout, os.O_WRONLY | os.O_CREAT)
     process = subprocess.Popen(
         [*PYTHON, *map(str, words)],
         stdin=subprocess.DEVNULL,
-        stdout=theirs,
+        stdout=answer,
         stderr=theirs,
         env={**own, "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24", **environment},
     )
     os.close(theirs)
+    os.close(answer)
     shown = bytearray()
-    try:
+    # Linux says with an error that the other side has closed the terminal.
+    with suppress(OSError):
         while part := os.read(ours, 65_536):
             shown += part
-    except OSError:
-        # Linux says so when the other side has closed the terminal.
-        pass
-    finally:
-        os.close(ours)
+    os.close(ours)
     process.wait(timeout=30)
     return shown.decode()

@@ -5,8 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from pathlib import Path
 from typing import Any
 
 import click
@@ -248,27 +246,6 @@ def test_the_table_of_commands_names_each_with_help() -> None:
 
     assert sorted(root.COMMANDS) == root.root.list_commands(context)
     assert [] == [name for name in root.COMMANDS if root.root.get_command(context, name) is None]
-
-
-@pytest.mark.long
-@pytest.mark.parametrize(
-    ("words", "limit"),
-    [
-        (["--help"], 0.150),
-        (["card", "show", "tiktok.spend_vs_budget", "--json"], 0.450),
-        (["card", "show", "tiktok.spend_vs_budget"], 0.450),
-    ],
-)
-def test_short_commands_are_quick(words: list[str], limit: float, lived: Any) -> None:
-    """The median of ten cold starts, Python's own start included."""
-    command = [Path(sys.executable).with_name("paceboard"), "--config", lived.config, *words]
-    took = []
-    for _ in range(11):
-        began = time.perf_counter()
-        subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
-        took.append(time.perf_counter() - began)
-
-    assert sorted(took[1:])[5] < limit
 
 
 def test_shell_completion_knows_the_commands() -> None:

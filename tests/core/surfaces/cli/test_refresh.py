@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from paceboard.model import AccountRef
-from paceboard.surfaces.cli.refresh import _plain, _tell
+from paceboard.surfaces.cli.refresh import _line, _plain
 from paceboard.sync import Outcome
 
 from .conftest import ACCOUNT, CARD, Platform, Run, on_a_terminal
@@ -103,6 +103,17 @@ def test_on_a_terminal_a_bar_shows_accounts_rows_and_requests(platform: Platform
     assert "1 account, " in shown.rstrip().splitlines()[-1]
 
 
+def test_the_answer_goes_to_standard_output_whatever_shows_the_bar(
+    platform: Platform, tmp_path: Path
+) -> None:
+    """`paceboard refresh > log` on a terminal: the line of the account stands in the log."""
+    log = tmp_path / "log"
+    shown = on_a_terminal(["--config", platform.config, "refresh"], stdout=log)
+
+    assert log.read_text().startswith(f"{ACCOUNT}  ok  ")
+    assert "0 of 1 account, " in shown
+
+
 def test_in_a_pipe_there_is_no_bar(platform: Platform, run: Run) -> None:
     """Plain lines alone."""
     ran = run("--config", platform.config, "refresh")
@@ -111,14 +122,11 @@ def test_in_a_pipe_there_is_no_bar(platform: Platform, run: Run) -> None:
     assert "\x1b" not in ran.out + ran.err
 
 
-def test_what_a_connector_noted_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_a_connector_noted_is_counted() -> None:
     """An unknown but harmless value is shown, for people and for programs."""
     outcome = Outcome(
         ref=AccountRef.parse(ACCOUNT), rows=1, requests=2, retries=3, notes={"unknown_status": 2}
     )
-    _tell(outcome)
 
-    assert f"{ACCOUNT}  ok  1 row, 0 changed, 2 requests, 3 asked again, unknown_status (2)\n" == (
-        capsys.readouterr().out
-    )
+    assert f"{ACCOUNT}  ok  1 row, 0 changed, 2 requests, 3 asked again, unknown_status (2)" == _line(outcome)
     assert {"unknown_status": 2} == _plain(outcome)["notes"]
