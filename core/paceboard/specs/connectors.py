@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
 from attrs import Factory, field, frozen
@@ -108,6 +108,7 @@ class ConnectorContext:
         clock: the present instant.
         base_url: where the client's requests go.
         note: say something unexpected but harmless (an unknown enum value); counted and shown.
+        sleep: wait so many seconds (between two looks at a report that the platform prepares).
     """
 
     options: Any
@@ -117,10 +118,17 @@ class ConnectorContext:
     base_url: str
     accounts: tuple[str, ...] = ()
     note: Callable[[str, str], None] = field(default=Factory(lambda: _ignore))
+    sleep: Callable[[float], Awaitable[None]] = field(default=Factory(lambda: _sleep))
 
 
 def _ignore(_code: str, _text: str) -> None:
     return None
+
+
+async def _sleep(seconds: float) -> None:
+    import anyio
+
+    await anyio.sleep(seconds)
 
 
 class Connector(Protocol):
