@@ -229,8 +229,13 @@ def _issues(issues: Sequence[Issue], level: Level) -> str | None:
 
 def _review(feedback: dict[str, Any]) -> str | None:
     """Codes of the refusals, everywhere or at placements only; their texts are localised."""
-    codes = list(feedback.get("global") or {})
-    places = feedback.get("placement_specific") or {}
+    codes = _codes(feedback.get("global"))
+    places = feedback.get("placement_specific")
     if isinstance(places, dict):
-        codes += [f"{place}: {code}" for place, found in places.items() for code in found or ()]
-    return "; ".join(map(str, codes))[:1000] or None
+        codes += [f"{place}: {code}" for place, found in places.items() for code in _codes(found)]
+    return "; ".join(codes)[:1000] or None
+
+
+def _codes(found: object) -> list[str]:
+    """The codes of texts by code; display data, so another form is passed over."""
+    return list(map(str, found)) if isinstance(found, dict) else []

@@ -68,7 +68,8 @@ class Meter:
 
     def hear(self, answer: Answer, account: str) -> None:
         """Keep what an answer's headers say."""
-        for used in used_in(answer.headers):
+        # Two headers may tell of one limit, and the higher share of an answer counts: it is kept last.
+        for used in sorted(used_in(answer.headers), key=lambda each: each.percent):
             self._keep(used, account, answer.received_at)
 
     def _keep(self, used: Used, account: str, now: int) -> None:

@@ -103,8 +103,8 @@ def chosen_action(rows: Iterable[Mapping[str, Any]], preferred: Sequence[str]) -
     met = {
         entry.get("action_type")
         for row in rows
-        for entry in row.get(ACTIONS) or ()
-        if isinstance(entry, dict)
+        for entry in _entries(row, ACTIONS, what=ACTIONS)
+        if isinstance(entry.get("action_type"), str)
     }
     return next((each for each in preferred if each in met), preferred[0])
 
@@ -138,14 +138,20 @@ def _measure(row: Mapping[str, Any], metric: Metric, action: str, what: str) -> 
 
 def _sum(row: Mapping[str, Any], name: str, action: str, unit: Unit, what: str) -> int | None:
     """The values of one action type; a type may come more than once, and window keys repeat `value`."""
-    entries = row.get(name)
-    if entries is None:
-        return 0
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise Drift(f"{what}: no list of actions", why=type(entries).__name__, do="report it")
+    entries = _entries(row, name, what=what)
     own = [entry for entry in entries if entry.get("action_type") == action]
     values = [_value(entry, unit, what) for entry in own]
     return None if None in values else sum(value for value in values if value is not None)
+
+
+def _entries(row: Mapping[str, Any], name: str, *, what: str) -> Sequence[Mapping[str, Any]]:
+    """The entries of a list metric; none where it is left out."""
+    entries = row.get(name)
+    if entries is None:
+        return ()
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise Drift(f"{what}: no list of actions", why=type(entries).__name__, do="report it")
+    return entries
 
 
 def _value(entry: Mapping[str, Any], unit: Unit, what: str) -> int | None:

@@ -1,4 +1,4 @@
-"""From the world over real HTTP to model rows and to the ledger: Meta's face, the host's client, the connector."""
+"""From the world over real HTTP to model rows: Meta's face, the host's client, the connector."""
 
 from __future__ import annotations
 

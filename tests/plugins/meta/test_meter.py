@@ -78,6 +78,18 @@ def test_limits_are_kept_apart(bench: Bench) -> None:
     assert [] == bench.slept
 
 
+def test_of_two_headers_about_one_limit_the_higher_counts(bench: Bench) -> None:
+    """Insights of an account stand in two headers, and in one of them for several ids."""
+    use_cases = {key: [{"type": "ads_insights", "call_count": share}] for key, share in (("1", 92), ("b", 3))}
+    headers = {
+        "x-fb-ads-insights-throttle": '{"acc_id_util_pct":10}',
+        "x-business-use-case-usage": json.dumps(use_cases),
+    }
+    bench.meter.hear(Answer(status=200, headers=headers, body=b"", received_at=0), "1")
+    with pytest.raises(RateLimited, match="92 %"):
+        bench.admit()
+
+
 def test_a_share_is_forgotten_in_time(bench: Bench) -> None:
     """Without an answer no newer share is known, so after its time one call is let through."""
     bench.hear(ads_insights=100)

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from paceboard.plugin import BudgetMode, RuleSpan, day_from_text, rule_on
+from paceboard.plugin import BudgetMode, PlatformRule, RuleSpan, Zone, day_from_text, pacing, rule_on
 from paceboard_meta.rules import RULES, SHARING
 
 DAILY = BudgetMode.DYNAMIC_DAILY
@@ -51,3 +51,46 @@ def test_every_rule_says_where_it_stands_and_when_it_was_read() -> None:
     """A rule without source and date is a rumour; keys are unique."""
     assert all(rule.source.startswith("https://") and rule.quoted and rule.text for rule in RULES)
     assert len(RULES) == len({rule.key for rule in RULES})
+
+
+DOLLAR = 1_000_000
+SUNDAY = day_from_text("2026-04-05")
+ZONE = Zone("America/Los_Angeles")
+
+
+def found(mode: BudgetMode, span: RuleSpan, day: int) -> PlatformRule | None:
+    return rule_on(RULES, connector="meta", mode=mode, span=span, day=day)
+
+
+def stretch(amount: int, first: int, days: int) -> pacing.BudgetStretch:
+    return pacing.BudgetStretch(
+        entity="17",
+        mode=DAILY,
+        amount=amount * DOLLAR,
+        start=ZONE.start(first),
+        end=ZONE.start(first + days),
+        revision=1,
+    )
+
+
+@pytest.mark.parametrize(
+    ("stretches", "first", "last", "most"),
+    [
+        ([stretch(10, SUNDAY, 7)], SUNDAY, SUNDAY, Fraction(35, 2)),
+        ([stretch(10, SUNDAY, 7)], SUNDAY, SUNDAY + 6, 70),
+        ([stretch(10, SUNDAY, 3), stretch(20, SUNDAY + 3, 4)], SUNDAY + 3, SUNDAY + 6, 80),
+    ],
+)
+def test_metas_own_examples_come_out(
+    stretches: list[pacing.BudgetStretch], first: int, last: int, most: Fraction
+) -> None:
+    """10.00 a day: 17.50 on one day, 70.00 a week; 20.00 from Wednesday on: 80.00 for the last four days."""
+    assert most * DOLLAR == pacing.ceiling(stretches, ZONE, first, last, found)
+
+
+def test_a_short_run_spends_its_days_worth() -> None:
+    """10.00 a day for five days are 50.00 in all, although a single day may take 17.50."""
+    run = found(DAILY, RuleSpan.RUN, SUNDAY)
+
+    assert run is not None
+    assert 50 == run.factor * 10 * 5
