@@ -36,7 +36,7 @@ LEAF = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | 
 NAMES = st.sampled_from(["action_type", "value", "level", "status", "global", "placement_specific", "x"])
 ONCE = LEAF | st.lists(LEAF, max_size=2) | st.dictionaries(NAMES, LEAF, max_size=3)
 JSON = ONCE | st.lists(ONCE, max_size=2) | st.dictionaries(NAMES, ONCE, max_size=3)
-ODD = (
+ODD: tuple[Any, ...] = (
     *(5, 0, -1, True, False, 1.5, "", "x", "-1", "1e999", "0x10", "NaN", "1_0", None, [], {}, [1], ["x"]),
     *([None], [[]], {"x": 1}, [{}], [{"action_type": 5}], [{"action_type": {}}], 10**30, "9" * 40),
     *([{"action_type": "omni_purchase"}], [{"action_type": "omni_purchase", "value": []}]),
@@ -110,7 +110,7 @@ def budgets(connector: Meta) -> Any:
 
 
 @pytest.mark.parametrize("level", list(ODD_LEVELS))
-def test_no_odd_value_breaks_a_listing(level: str) -> None:
+def test_no_odd_value_breaks_a_listing(level: Level) -> None:
     """Every field of campaigns, ad sets and ads in every odd form: entities, or an error of the tree."""
     for name in ODD_LEVELS[level]:
         for value in ODD:
