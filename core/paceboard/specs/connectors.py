@@ -44,6 +44,9 @@ class Request:
         query: name and value pairs, in the order in which they are sent.
         headers: the token belongs in here, never into the query where the platform allows it.
         body: sent as JSON where it is given.
+        form: sent as a form where it is given, which is how OAuth wants it.
+        host: one of the connector's declared hosts, where it is not the base URL's; a base URL out of the
+            configuration stands for all of them.
         account: the account that the call counts against, for the limiter that is per account.
         deadline: seconds for the whole exchange of one try, from connecting to the last byte.
         repeatable: asking twice is harmless; False for anything that changes state.
@@ -54,6 +57,8 @@ class Request:
     method: str = "GET"
     headers: Mapping[str, str] = field(factory=dict, repr=False)
     body: Any = field(default=None, repr=False)
+    form: Mapping[str, str] | None = field(default=None, repr=False)
+    host: str = ""
     account: str = ""
     deadline: float = 60.0
     repeatable: bool = True
