@@ -6,7 +6,7 @@ value of an empty message (0, false, no enum, no list) may be left out of a row.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -73,7 +73,7 @@ class Row:
         value = self.get(name)
         if value is None:
             return ()
-        if isinstance(value, Sequence) and all(isinstance(each, str) for each in value):
+        if isinstance(value, list) and all(isinstance(each, str) for each in value):
             return tuple(value)
         raise self._drift(name, "a list of texts", value)
 

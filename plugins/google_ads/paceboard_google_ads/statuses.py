@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from paceboard.plugin import Delivery
 
-__all__ = ["REASONS", "delivery"]
+__all__ = ["PRIMARY", "REASONS", "SERVING", "SILENT", "delivery"]
 
 PRIMARY: Mapping[str, Delivery] = {
     "ELIGIBLE": Delivery.ACTIVE,
@@ -47,6 +47,18 @@ REASONS: Mapping[str, Delivery] = {name: state for state, names in NAMES.items()
 """Reasons that decide where something does not deliver, the strongest first."""
 _STRENGTH = list(NAMES)
 
+_DECIDES_NOTHING = """
+    BIDDING_STRATEGY_MISCONFIGURED BIDDING_STRATEGY_LIMITED BIDDING_STRATEGY_LEARNING
+    BIDDING_STRATEGY_CONSTRAINED SEARCH_VOLUME_LIMITED NO_AD_GROUPS NO_KEYWORDS NO_AD_GROUP_ADS
+    HAS_ADS_LIMITED_BY_POLICY MISSING_LEAD_FORM_EXTENSION MISSING_CALL_EXTENSION
+    NO_MOBILE_APPLICATION_AD_GROUP_CRITERIA APP_NOT_RELEASED APP_PARTIALLY_RELEASED
+    HAS_ASSET_GROUPS_LIMITED_BY_POLICY NO_ASSET_GROUPS MISSING_LOCATION_TARGETING CAMPAIGN_NOT_BOOKED
+    BOOKING_HOLD_EXPIRING BOOKING_HOLD_EXPIRED BOOKING_CANCELLED AD_GROUP_INCOMPLETE AD_GROUP_AD_POOR_QUALITY
+    AD_GROUP_AD_NO_ADS AD_GROUP_AD_APPROVED_LABELED AD_GROUP_AD_AREA_OF_INTEREST_ONLY
+"""
+SILENT = frozenset(_DECIDES_NOTHING.split())
+"""Reasons that we know and that decide nothing."""
+
 SERVING: Mapping[str, Delivery] = {
     "SERVING": Delivery.ACTIVE,
     "ENDED": Delivery.ENDED,
@@ -78,6 +90,9 @@ def delivery(
         serving: the campaign's serving status, for where there is no primary status.
     """
     raw = " ".join(word for word in (status, primary, *reasons) if word)
+    for word in ((status,) if status not in OWN else ()) + tuple(reasons):
+        if word not in REASONS and word not in SILENT and word not in QUIET:
+            note("unknown_status", f"Google's status or reason {word[:80]!r} is new to us")
     if OWN.get(status) in (Delivery.PAUSED, Delivery.DELETED):
         return OWN[status], raw
     if primary == "NOT_ELIGIBLE":
@@ -86,7 +101,8 @@ def delivery(
         if word in table:
             return table[word], raw
         if word not in (*QUIET, "NONE"):
-            note("unknown_status", f"Google's status {word[:80]!r} is new to us; shown as unknown")
+            if word is not status:
+                note("unknown_status", f"Google's status {word[:80]!r} is new to us; shown as unknown")
             return Delivery.UNKNOWN, raw
     return Delivery.UNKNOWN, raw
 
