@@ -36,7 +36,6 @@ CODES: Mapping[str, Mapping[str, type[PlatformError]]] = {
     "authenticationError": {
         "CUSTOMER_NOT_FOUND": AccountUnusable,
         "CLIENT_CUSTOMER_ID_INVALID": Rejected,
-        "CLIENT_CUSTOMER_ID_IS_REQUIRED": Rejected,
         "DEVELOPER_TOKEN_INVALID": PermissionDenied,
         "ORGANIZATION_NOT_RECOGNIZED": PermissionDenied,
         "ORGANIZATION_NOT_APPROVED": PermissionDenied,

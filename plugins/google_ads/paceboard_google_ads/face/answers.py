@@ -120,8 +120,10 @@ def _check(query: Query) -> None:
 
 def _check_changes(query: Query, table: Table) -> None:
     """Change history asks for a finite range of 30 days, and for a limit."""
-    if query.limit is None or query.limit > MOST_CHANGES:
-        raise _no_changes("INVALID_LIMIT_CLAUSE", "The LIMIT clause must be at most 10000 and is required.")
+    if query.limit is None:
+        raise _no_changes("LIMIT_NOT_SPECIFIED", "The query must have a LIMIT clause.")
+    if query.limit > MOST_CHANGES:
+        raise _no_changes("INVALID_LIMIT_CLAUSE", "The LIMIT clause must be at most 10000.")
     dates = [each for each in query.conditions if each.field == "change_event.change_date_time"]
     lows = [value for each in dates if each.operator in (">", ">=", "BETWEEN") for value in each.values[:1]]
     highs = [each for each in dates if each.operator in ("<", "<=", "BETWEEN")]

@@ -103,7 +103,7 @@ class _Service:
         query = _text(asked)
         rows, mask = self._rows(request, query)
         start = _start(asked.get("pageToken"), query)
-        answer: Data = {"fieldMask": mask, "queryResourceConsumption": str(len(rows))}
+        answer: Data = {"fieldMask": mask, "queryResourceConsumption": _consumed(rows)}
         if rows[start : start + self._page]:
             answer = {"results": rows[start : start + self._page], **answer}
         if start + self._page < len(rows):
@@ -117,12 +117,17 @@ class _Service:
         batches: list[Data] = [
             {"results": rows[start : start + self._page], "fieldMask": mask} for start in starts
         ] or [{"fieldMask": mask}]
-        batches[-1]["queryResourceConsumption"] = str(len(rows))
+        batches[-1]["queryResourceConsumption"] = _consumed(rows)
         return batches
 
     def _rows(self, request: Request, query: str) -> tuple[list[Data], str]:
         customer = request.path_params["customer"]
         return self._answers.rows(customer, request.headers.get("login-customer-id"), query)
+
+
+def _consumed(rows: list[Data]) -> str:
+    """What the query cost of Google's resources; never nothing, also where it found nothing."""
+    return str(100 + len(rows))
 
 
 def _document(body: bytes) -> Data:

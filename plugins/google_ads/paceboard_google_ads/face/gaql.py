@@ -91,7 +91,7 @@ def _tokens(text: str) -> list[str]:
     while place < len(text):
         match = _TOKEN.match(text, place)
         if match is None:
-            raise query_refused("BAD_LEX", f"Error in query: unexpected input {text[place : place + 20]}.")
+            raise query_refused("BAD_SYMBOL", f"Error in query: unexpected input {text[place : place + 20]}.")
         found.append(match[1])
         place = match.end()
     return found
@@ -163,7 +163,7 @@ class _Reader:
     def _limit(self) -> int:
         text = self._next()
         if not text.isdigit() or int(text) < 1:
-            raise query_refused("BAD_LIMIT_COUNT", "Error in query: invalid limit.")
+            raise query_refused("BAD_LIMIT_VALUE", "Error in query: invalid limit.")
         return int(text)
 
     def _names(self, error: str) -> tuple[str, ...]:
