@@ -57,6 +57,18 @@ def test_each_account_is_asked_through_its_own_manager(
     assert [MANAGER, OTHER, None] == headers(client, "account_budget")
 
 
+def test_an_account_that_lists_itself_is_reached_directly(
+    make: Any, wire: Any, account: Any, listed: Any
+) -> None:
+    """What is its own only client has no manager, so none is named."""
+    own = {"results": [{"customerClient": wire.client(account.ref.id, level="0")}]}
+    roots = {"resourceNames": [f"customers/{account.ref.id}"]}
+    connector, client = make({"listAccessibleCustomers": roots, "customer_client": own, "account_budget": {}})
+    listed(connector.limits(account))
+
+    assert [None] == headers(client, "account_budget")
+
+
 def test_a_dead_root_costs_no_other(make: Any, wire: Any, listed: Any, notes: Any) -> None:
     """A manager that refuses is noted; the accounts below the others come."""
     roots = {"resourceNames": [f"customers/{each}" for each in (OTHER, MANAGER)]}

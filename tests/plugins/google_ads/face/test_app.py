@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from paceboard.plugin import DAY
+from paceboard.plugin import DAY, Grain, Level, Window, date_text
 from paceboard_google_ads.api import select
 from paceboard_google_ads.face import simulator
 from paceboard_google_ads.face.credentials import SIMULATED
@@ -52,6 +52,21 @@ def test_segments_cut_and_leave_zeros_out(flight: Any) -> None:
     assert sum(int(row["metrics"]["costMicros"]) for row in whole) == sum(
         int(row["metrics"]["costMicros"]) for row in by_day
     )
+
+
+def test_a_day_without_delivery_is_no_row(flight: Any) -> None:
+    """The limit stops the account on day 24: the days after it are left out, though the world has them."""
+    world = flight.world
+    world.advance_to(world.complete_at(world.first_day + 26))
+    window = Window(first=world.first_day + 22, last=world.first_day + 26)
+    told = world.facts("google_ads:1234567890", window, Level.ACCOUNT, Grain.DAY)
+    text = select(
+        ("customer.id", "segments.date", "metrics.cost_micros"),
+        "customer",
+        f"segments.date BETWEEN '{date_text(window.first)}' AND '{date_text(window.last)}'",
+    )
+
+    assert (5, 2) == (len(told), len(flight.rows(text)))
 
 
 def test_order_and_limit_are_kept(flight: Any) -> None:
