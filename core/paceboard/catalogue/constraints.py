@@ -24,7 +24,7 @@ from paceboard.plugin import (
     pacing,
 )
 
-__all__ = ["Binding", "binding_of", "constraints_of", "is_stopped", "limit_cautions"]
+__all__ = ["Binding", "constraints_of", "is_stopped", "limit_cautions"]
 
 
 @frozen(kw_only=True)
@@ -171,8 +171,3 @@ def _when(constraint: pacing.Constraint, period: Period, rate: pacing.Rate | Non
     gone = pacing.exhausted_at(constraint.spent, Fraction(constraint.amount), rate, constraint.at)
     ends = [end for end in (period.end, constraint.resets) if end is not None]
     return None if gone is None or any(gone >= end for end in ends) else gone
-
-
-def binding_of(view: AccountView, spent: int, period: Period, rate: pacing.Rate | None) -> Binding | None:
-    """The hard constraint that is exhausted first; None where there is none that is known."""
-    return next(iter(constraints_of(view, spent, period, rate)), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from paceboard.catalogue.constraints import Binding, constraints_of
+from paceboard.catalogue.constraints import Binding
 from paceboard.catalogue.envelope import Spent, whole_micros
 from paceboard.catalogue.figures import Figures, today_of
 from paceboard.catalogue.options import options_of
@@ -35,9 +35,10 @@ def _money(view: AccountView, micros: Fraction | int | None) -> Money | None:
 
 
 def parts_of(
-    view: AccountView, figures: Figures, verdict: pacing.Verdict, binding: Binding | None, spent: Spent
+    view: AccountView, figures: Figures, verdict: pacing.Verdict, constraints: list[Binding], spent: Spent
 ) -> dict[str, Any]:
     """Every number of the card, exact; money that is planned or projected is shown to the micro."""
+    binding = next(iter(constraints), None)
     used, elapsed, plan = figures.used, figures.elapsed, figures.plan_to_date
     pace = None if plan is None else pacing.pace(figures.spent, plan)
     cap = None if figures.cap is None else figures.cap.micros
@@ -65,9 +66,7 @@ def parts_of(
         "days_left": figures.days_left,
         **_outlook(view, figures, cap),
         "binding": None if binding is None else binding.as_part(),
-        "constraints": [
-            each.as_part() for each in constraints_of(view, figures.spent, figures.period, figures.rate)
-        ],
+        "constraints": [each.as_part() for each in constraints],
         "budget_gap": _money(view, _gap(figures)),
         "unattributed": _money(view, spent.unattributed),
         "unbudgeted_campaigns": list(view.resolution.unbudgeted),

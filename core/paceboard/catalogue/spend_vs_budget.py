@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paceboard.catalogue.constraints import binding_of, is_stopped, limit_cautions
+from paceboard.catalogue.constraints import constraints_of, is_stopped, limit_cautions
 from paceboard.catalogue.derivation import explain
 from paceboard.catalogue.envelope import (
     Spent,
@@ -69,7 +69,8 @@ def judge(view: AccountView) -> Reading:
             text=unknown_sentence(view),
         )
     verdict = _blocked(view, spent) or _verdict(view, figures)
-    binding = binding_of(view, figures.spent, figures.period, figures.rate)
+    constraints = constraints_of(view, figures.spent, figures.period, figures.rate)
+    binding = next(iter(constraints), None)
     cautions += [*budget_gap(view, figures), *feasibility_caution(view, figures.spent, figures.period)]
     fires = verdict.fires and not spent.incoherent
     return reading_of(
@@ -85,7 +86,7 @@ def judge(view: AccountView) -> Reading:
         warnings=tuple(cautions),
         completeness={"rows": spent.rows, "rows_without_value": spent.unknown},
         text=sentence(view, figures, verdict.status, binding),
-        parts=parts_of(view, figures, verdict, binding, spent),
+        parts=parts_of(view, figures, verdict, constraints, spent),
     )
 
 
