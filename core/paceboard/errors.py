@@ -140,7 +140,25 @@ class Transient(PlatformError):
 
 
 class RateLimited(Transient):
-    """The platform counts our requests: not before `after` seconds have gone."""
+    """The platform counts our requests: not before `after` seconds have gone.
+
+    Args:
+        whole_app: it speaks for every request of the app; False: for one account or one kind of call.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        why: str = "",
+        do: str = "",
+        code: str = "",
+        request_id: str = "",
+        after: float | None = None,
+        whole_app: bool = True,
+    ) -> None:
+        super().__init__(what, why=why, do=do, code=code, request_id=request_id, after=after)
+        self.whole_app = whole_app
 
 
 class DeadlineExceeded(Transient):

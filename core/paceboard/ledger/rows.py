@@ -124,6 +124,7 @@ def budget_row(budget: Budget) -> tuple[Key, Content]:
         budget.starts,
         budget.ends,
         budget.valid_from,
+        budget.pool,
     )
     return (str(budget.level), budget.entity), content
 
@@ -139,6 +140,7 @@ def budget_of(row: AnyRow) -> Budget:
         starts=row.starts,
         ends=row.ends,
         valid_from=row.valid_from,
+        pool=row.pool,
     )
 
 

@@ -161,6 +161,7 @@ BUDGET = _versioned(
         integer("starts", null=True),
         integer("ends", null=True),
         integer("valid_from", null=True),
+        text("pool"),
     ),
 )
 

@@ -44,6 +44,7 @@ class Budget:
         amount: micros of the account's currency; None where the mode has no amount.
         starts, ends: instants of the schedule that a lifetime budget is spread over.
         valid_from: since when, where the platform says so exactly; None: since we first saw it.
+        pool: the platform's id of the budget, where several entities may draw on one: counted once.
     """
 
     level: Level
@@ -54,6 +55,7 @@ class Budget:
     starts: int | None = None
     ends: int | None = None
     valid_from: int | None = None
+    pool: str = ""
 
 
 @frozen(kw_only=True)

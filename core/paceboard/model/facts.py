@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import field, frozen
 
 from paceboard.model.accounts import Level
 
@@ -99,6 +99,7 @@ class Fact:
         hour: account-local hour of that day (0 to 23) for hour facts, else None.
         measures: integers in the unit of `MEASURES`; None where the platform says that it has none.
             A measure that is not in here was not asked for.
+        attributes: how the platform counted: attribution setting, action type. Display data.
     """
 
     level: Level
@@ -107,3 +108,4 @@ class Fact:
     day: int
     hour: int | None = None
     measures: Mapping[str, int | None]
+    attributes: Mapping[str, str] = field(factory=dict)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
-from paceboard.model import BudgetMode, PlatformRule, RuleSpan, Zone
+from paceboard.model import BudgetMode, PlatformRule, RuleSpan, Zone, date_text, day_from_text
 from paceboard.pacing.schedule import BudgetStretch
 
 __all__ = ["RuleFinder", "ceiling"]
@@ -24,7 +24,8 @@ def ceiling(
     """The most micros that may be spent on the account-local days `first` to `last`, both included.
 
     A day is bounded by its highest amount times the day rule, a run of one amount within a calendar
-    week (Sunday to Saturday) by the amount times its days. None where a mode has no rule.
+    week (Sunday to Saturday) by the amount times its days, a calendar month by the month rule, or from a
+    change within it by the new amount times the days that are left. None where a mode has no rule.
     """
     total = Fraction(0)
     for stretch in stretches:
@@ -43,8 +44,39 @@ def _of(stretch: BudgetStretch, zone: Zone, first: int, last: int, rule: RuleFin
     if not stretch.daily:
         whole = rule(stretch.mode, RuleSpan.LIFETIME, closing)
         return None if whole is None else whole.factor * stretch.amount
+    if rule(stretch.mode, RuleSpan.MONTH, closing) is None:
+        return _weeks(stretch, opening, closing, rule)
     total = Fraction(0)
-    day = opening
+    while opening <= closing:
+        last = _month_end(opening)
+        total += _month(stretch, zone, opening, min(last, closing), rule)
+        opening = last + 1
+    return total
+
+
+def _month(stretch: BudgetStretch, zone: Zone, first: int, last: int, rule: RuleFinder) -> Fraction:
+    """The bound of days of one calendar month, by a month rule that there is."""
+    monthly = rule(stretch.mode, RuleSpan.MONTH, last)
+    factor = Fraction(0) if monthly is None else monthly.factor
+    end = _month_end(first)
+    began = zone.start(end - int(date_text(end)[8:]) + 1)
+    # A month's bound is for a whole one; from a change on it is the amount times the days that are left.
+    whole = (
+        factor * stretch.amount if stretch.start <= began else Fraction(stretch.amount * (end - first + 1))
+    )
+    days = _weeks(stretch, first, last, rule)
+    return whole if days is None else min(days, whole)
+
+
+def _month_end(day: int) -> int:
+    """The last day of a day's calendar month."""
+    year, month = map(int, date_text(day).split("-")[:2])
+    return day_from_text(f"{year + month // 12:04d}-{month % 12 + 1:02d}-01") - 1
+
+
+def _weeks(stretch: BudgetStretch, day: int, closing: int, rule: RuleFinder) -> Fraction | None:
+    """The bound of days by the day and week rules; None where no day has a rule."""
+    total = Fraction(0)
     while day <= closing:
         saturday = min(day + (5 - _weekday(day)) % 7, closing)
         bound = _week(stretch, day, saturday, rule)

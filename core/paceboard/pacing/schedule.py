@@ -6,9 +6,9 @@ ceilings are sums over those. Source: requirements R9 to R16, R31; the pacing re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from paceboard.model import BudgetMode, BudgetVersion, Delivery, Entity, Level
 
@@ -38,6 +38,7 @@ class BudgetStretch:
     Args:
         amount: micros a day for daily modes, micros in all for a lifetime budget.
         schedule: the lifetime budget's whole span; its end is None where it has none.
+        pool: the budget's own id, where other entities may draw on it too.
     """
 
     entity: str
@@ -48,6 +49,7 @@ class BudgetStretch:
     revision: int
     schedule: tuple[int, int | None] | None = None
     estimated: bool = False
+    pool: str = ""
 
     @property
     def daily(self) -> bool:
@@ -132,6 +134,7 @@ def _stretches(version: BudgetVersion, serving: Sequence[Span]) -> list[BudgetSt
             revision=version.revision,
             schedule=schedule,
             estimated=version.estimated,
+            pool=budget.pool,
         )
         for start, end in _meet([_span(version)], serving)
     ]
@@ -175,8 +178,28 @@ def resolve(
         if asked and not _campaign(campaign, books, stretches, unsupported):
             unbudgeted.append(campaign.id)
     return Resolution(
-        stretches=tuple(stretches), unsupported=tuple(unsupported), unbudgeted=tuple(unbudgeted)
+        stretches=tuple(_each_pool_once(stretches)),
+        unsupported=tuple(unsupported),
+        unbudgeted=tuple(unbudgeted),
     )
+
+
+def _each_pool_once(stretches: Iterable[BudgetStretch]) -> Iterator[BudgetStretch]:
+    """Of stretches that draw on one budget, each instant once: campaigns share its amount."""
+    taken: dict[str, list[Span]] = {}
+    for stretch in stretches:
+        own = (stretch.start, stretch.end)
+        for start, end in _less(own, taken.get(stretch.pool, ())) if stretch.pool else [own]:
+            taken.setdefault(stretch.pool, []).append((start, end))
+            yield evolve(stretch, start=start, end=end)
+
+
+def _less(span: Span, taken: Sequence[Span]) -> list[Span]:
+    """What of a span is not taken yet."""
+    left = [span]
+    for start, end in taken:
+        left = [part for a, b in left for part in ((a, min(b, start)), (max(a, end), b)) if part[0] < part[1]]
+    return left
 
 
 def _campaign(

@@ -10,7 +10,13 @@ __all__ = ["rule_on"]
 
 
 def rule_on(
-    rules: Iterable[PlatformRule], *, connector: str, mode: BudgetMode, span: RuleSpan, day: int
+    rules: Iterable[PlatformRule],
+    *,
+    connector: str,
+    mode: BudgetMode,
+    span: RuleSpan,
+    day: int,
+    variant: str = "",
 ) -> PlatformRule | None:
     """The rule that a platform had in force on an epoch day; None where none is known for it (R101).
 
@@ -19,7 +25,7 @@ def rule_on(
     fitting = [
         rule
         for rule in rules
-        if (rule.connector, rule.mode, rule.span) == (connector, mode, span)
+        if (rule.connector, rule.mode, rule.span, rule.variant) == (connector, mode, span, variant)
         and (rule.valid_from is None or rule.valid_from <= day)
         and (rule.valid_to is None or day <= rule.valid_to)
     ]

@@ -138,4 +138,14 @@ def _budget(
         amount=None if budget.amount is None else amount_at(budget, *time),
         starts=zone.start(placed.campaign.first) if lifetime else None,
         ends=_end(placed.campaign, zone) if lifetime else None,
+        valid_from=_changed(budget, zone, time),
     )
+
+
+def _changed(budget: ScheduledBudget, zone: Zone, time: tuple[int, int]) -> int | None:
+    """When the amount in force was set, for platforms that tell it; None where it never changed."""
+    gone = [change for change in budget.changes if (change.day, change.hour) <= time]
+    if not gone:
+        return None
+    midnight = zone.local(zone.start(gone[-1].day))
+    return zone.instant(midnight.replace(hour=gone[-1].hour, minute=0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
 from attrs import Factory, field, frozen
@@ -44,6 +44,9 @@ class Request:
         query: name and value pairs, in the order in which they are sent.
         headers: the token belongs in here, never into the query where the platform allows it.
         body: sent as JSON where it is given.
+        form: sent as a form where it is given, which is how OAuth wants it.
+        host: one of the connector's declared hosts, where it is not the base URL's; a base URL out of the
+            configuration stands for all of them.
         account: the account that the call counts against, for the limiter that is per account.
         deadline: seconds for the whole exchange of one try, from connecting to the last byte.
         repeatable: asking twice is harmless; False for anything that changes state.
@@ -54,6 +57,8 @@ class Request:
     method: str = "GET"
     headers: Mapping[str, str] = field(factory=dict, repr=False)
     body: Any = field(default=None, repr=False)
+    form: Mapping[str, str] | None = field(default=None, repr=False)
+    host: str = ""
     account: str = ""
     deadline: float = 60.0
     repeatable: bool = True
@@ -108,6 +113,7 @@ class ConnectorContext:
         clock: the present instant.
         base_url: where the client's requests go.
         note: say something unexpected but harmless (an unknown enum value); counted and shown.
+        sleep: wait so many seconds (between two looks at a report that the platform prepares).
     """
 
     options: Any
@@ -117,10 +123,17 @@ class ConnectorContext:
     base_url: str
     accounts: tuple[str, ...] = ()
     note: Callable[[str, str], None] = field(default=Factory(lambda: _ignore))
+    sleep: Callable[[float], Awaitable[None]] = field(default=Factory(lambda: _sleep))
 
 
 def _ignore(_code: str, _text: str) -> None:
     return None
+
+
+async def _sleep(seconds: float) -> None:
+    import anyio
+
+    await anyio.sleep(seconds)
 
 
 class Connector(Protocol):

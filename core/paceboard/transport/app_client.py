@@ -127,7 +127,8 @@ class AppClient:
             return read(received.answer)
         except RateLimited as error:
             # One refusal speaks for the whole app: whoever asks on meanwhile only makes it last longer.
-            self._limiter.pause(_SHORTEST_PAUSE if error.after is None else error.after)
+            if error.whole_app:
+                self._limiter.pause(_SHORTEST_PAUSE if error.after is None else error.after)
             raise
 
     def _note_retry(self, seconds: float) -> None:

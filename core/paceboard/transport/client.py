@@ -82,7 +82,7 @@ class HttpExchange:
         """
         import anyio
 
-        url = self._hosts.url(request.path)
+        url = self._hosts.url(request.path, request.host)
         client, places = self._open()
         async with places:
             with anyio.move_on_after(request.deadline):
@@ -103,6 +103,7 @@ class HttpExchange:
                 params=request.query or None,
                 headers=_headers(request.headers),
                 json=request.body,
+                data=request.form,
             )
             incoming = await client.send(outgoing, stream=True)
             begun = True

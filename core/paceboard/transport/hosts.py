@@ -70,22 +70,26 @@ class BoundHosts:
     Args:
         base: ends with a slash.
         loopback: it is this machine, by the configuration's word; a simulator may speak there.
+        others: declared hosts that a request may name; none where the configuration gave the base URL,
+            which then stands for all of them.
     """
 
     base: str
     loopback: bool
     parse: Callable[[str], ParsedUrl]
+    others: tuple[str, ...] | None = None
 
-    def url(self, path: str) -> str:
-        """The URL of a path below the base.
+    def url(self, path: str, host: str = "") -> str:
+        """The URL of a path below the base, or of a path of another declared host.
 
         Raises:
             HostNotAllowed: where the path is no plain relative one, or would lead away from the base.
         """
-        fault = _fault_of_path(path)
+        fault = _fault_of_path(path) or self._fault_of_host(host)
         if not fault:
-            url = self.base + path
-            base, target = self.parse(self.base), self.parse(url)
+            root = self.base if not host or self.others is None else f"https://{host}/"
+            url = root + path
+            base, target = self.parse(root), self.parse(url)
             if _origin(base) == _origin(target) and target.path.startswith(base.path):
                 return url
             fault = "it leads away from the base URL"
@@ -94,6 +98,10 @@ class BoundHosts:
             why=f"the path of {len(path)} characters cannot be used: {fault}",
             do="give a plain path below the base URL; never a link out of an answer",
         )
+
+    def _fault_of_host(self, host: str) -> str:
+        known = not host or self.others is None or host in self.others
+        return "" if known else "its host is none of those that the connector declares, each exactly"
 
 
 def _origin(url: ParsedUrl) -> tuple[str, bytes, int | None, bytes]:
@@ -141,7 +149,12 @@ def bind_hosts(
         fault = _fault_of_override(host) if override else _fault_of_own(url, host, hosts)
     if fault:
         raise _wrong(fault)
-    return BoundHosts(base=text if text.endswith("/") else text + "/", loopback=loopback, parse=parse)
+    return BoundHosts(
+        base=text if text.endswith("/") else text + "/",
+        loopback=loopback,
+        parse=parse,
+        others=None if override else tuple(each for each in hosts if not each.startswith(".")),
+    )
 
 
 def _fault_of_base(url: ParsedUrl, text: str, *, loopback: bool) -> str:

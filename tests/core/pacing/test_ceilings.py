@@ -79,3 +79,36 @@ def test_ceilings_grow_with_amount_and_time(days: int, more_days: int, amount: i
     assert small is not None
     assert large is not None
     assert small <= large
+
+
+def monthly(mode: BudgetMode, span: RuleSpan, day: int) -> PlatformRule | None:
+    """Rules of a month: one mode with a bound for days too, one without."""
+    rules = [
+        published(RuleSpan.DAY, Fraction(2)),
+        published(RuleSpan.MONTH, Fraction("30.4")),
+        published(RuleSpan.MONTH, Fraction("30.4"), BudgetMode.DAILY),
+    ]
+    return rule_on(rules, connector="sample", mode=mode, span=span, day=day)
+
+
+def in_november(*stretches: BudgetStretch, first: int = 1, last: int = 30) -> Fraction | None:
+    start = day_from_text("2026-11-01") - 1
+    return ceiling(stretches, ZONE, start + first, start + last, monthly)
+
+
+def test_a_whole_month_is_bounded_by_its_own_rule() -> None:
+    """10 a day allow 304 in a month and 20 on a day; without a rule for days only the month's holds."""
+    assert 304 == in_november(stretch(10))
+    assert 20 == in_november(stretch(10), first=5, last=5)
+    assert 304 == in_november(stretch(10, mode=BudgetMode.DAILY), first=5, last=5)
+    assert 608 == ceiling(
+        [stretch(10)], ZONE, day_from_text("2026-11-01"), day_from_text("2026-12-31"), monthly
+    )
+
+
+def test_a_change_in_mid_month_bounds_the_days_that_are_left() -> None:
+    """From the 24th on 10 a day allow 70, that day included, beside what 5 a day allowed before."""
+    change = ZONE.start(day_from_text("2026-11-24"))
+
+    assert 70 == in_november(stretch(10, change), first=24)
+    assert 152 + 70 == in_november(stretch(5, end=change), stretch(10, change))

@@ -194,3 +194,21 @@ def test_a_group_that_is_listed_no_more_leaves_its_campaign_budgeted() -> None:
 
     assert {"g1": FOREVER, "g2": 10 * DAY} == {each.entity: each.end for each in resolution.stretches}
     assert resolution.known
+
+
+def test_a_budget_that_campaigns_share_counts_once() -> None:
+    """Each instant of a pool counts once, by whichever of its campaigns was on; others count besides."""
+    campaigns = [
+        evolve(CAMPAIGN, id="a", ends=5 * DAY),
+        evolve(CAMPAIGN, id="b", starts=2 * DAY),
+        evolve(CAMPAIGN, id="c"),
+    ]
+    budgets = [
+        evolve(each, budget=evolve(each.budget, pool=pool))
+        for pool, each in zip(
+            ("p", "p", "q"), (version(key, BudgetMode.DAILY, 100) for key in "abc"), strict=True
+        )
+    ]
+    found = [(s.entity, s.start, s.end) for s in resolve(campaigns, budgets).stretches]
+
+    assert [("a", -FOREVER, 5 * DAY), ("b", 5 * DAY, FOREVER), ("c", -FOREVER, FOREVER)] == found

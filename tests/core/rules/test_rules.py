@@ -37,3 +37,12 @@ def test_another_mode_span_or_platform_has_no_rule_here() -> None:
     assert None is rule_on([OLD], connector="other", mode=BudgetMode.DAILY, span=RuleSpan.DAY, day=1)
     assert None is rule_on([OLD], connector="sample", mode=BudgetMode.LIFETIME, span=RuleSpan.DAY, day=1)
     assert None is rule_on([OLD], connector="sample", mode=BudgetMode.DAILY, span=RuleSpan.WEEK, day=1)
+
+
+def test_a_rule_of_one_variant_is_no_rule_for_the_others() -> None:
+    """Budgets of a kind of their own have a bound of their own, and only that."""
+    variant = evolve(OLD, variant="shared")
+    where = {"connector": "sample", "mode": BudgetMode.DAILY, "span": RuleSpan.DAY, "day": 1}
+
+    assert OLD == rule_on([variant, OLD], **where)  # type: ignore[arg-type]
+    assert variant == rule_on([variant, OLD], **where, variant="shared")  # type: ignore[arg-type]

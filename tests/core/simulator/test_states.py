@@ -90,11 +90,13 @@ def test_a_changed_amount_is_told_from_its_hour_on(made: Any) -> None:
     budget = ScheduledBudget(mode=BudgetMode.DAILY, amount=100 * MICROS, changes=(change,))
     account = made.account(campaigns=(made.campaign(budget=budget),))
     world = made.world(account, days=1, lag=3_600)
-    before = world.budgets(made.key)[0].amount
-    world.advance_to(account.zone.start(made.first + 1) + 2 * 3_600 * 1_000_000)
+    before = world.budgets(made.key)[0]
+    changed = account.zone.start(made.first + 1) + 2 * 3_600 * 1_000_000
+    world.advance_to(changed)
+    after = world.budgets(made.key)[0]
 
-    assert 100 * MICROS == before
-    assert 150 * MICROS == world.budgets(made.key)[0].amount
+    assert (100 * MICROS, None) == (before.amount, before.valid_from)
+    assert (150 * MICROS, changed) == (after.amount, after.valid_from)
 
 
 def test_a_lifetime_budget_tells_its_schedule(made: Any) -> None:

@@ -69,6 +69,7 @@ def read(given: Answer) -> str:
     """Refuses by the body, as connectors do."""
     refusals: dict[bytes, Exception] = {
         b"limited": RateLimited("", after=7.0),
+        b"limited for one": RateLimited("", after=7.0, whole_app=False),
         b"dead": Reauthorise("the token abcdefghijkl is dead", why="abcdefghijkl", do="see abcdefghijkl"),
         b"damaged": Corrupt(""),
         b"bug": KeyError("data"),
@@ -151,6 +152,18 @@ def test_one_refusal_pauses_every_account_of_the_app(in_virtual_time: Callable[.
     in_virtual_time(main)
 
     assert [7.0, 7.0, 7.0] == times
+
+
+async def test_a_refusal_of_one_account_pauses_no_other(
+    notes: Notes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A limit that is not the app's is waited for by whoever met it, and the limiter stays open."""
+    limiter = Limiter(monotonic=notes.monotonic, sleep=notes.sleep)
+    client = client_over(Scripted([answer(b"limited for one"), answer()]), notes, limiter=limiter)
+    monkeypatch.setattr(limiter, "pause", lambda _seconds: pytest.fail("the whole app was paused"))
+
+    assert "fine" == await client.fetch(Request(path="a", account="1"), read)
+    assert [7.0] == notes.sleeps
 
 
 async def test_a_world_is_believed_on_this_machine(notes: Notes) -> None:

@@ -185,6 +185,16 @@ async def test_a_request_carries_what_it_says_and_nothing_else(wire: WireFaults,
     assert "cookie" not in headers
 
 
+async def test_a_form_goes_out_as_one(wire: WireFaults, client_of: Make) -> None:
+    """OAuth's token endpoints take no JSON."""
+    request = Request(path="fine", method="POST", form={"grant_type": "refresh_token", "scope": "a b"})
+    await closing(client_of(wire.url), request)
+    head, _, body = wire.requests[-1].decode().partition("\r\n\r\n")
+
+    assert "content-type: application/x-www-form-urlencoded" in head.lower()
+    assert "grant_type=refresh_token&scope=a+b" == body
+
+
 async def test_no_cookie_is_kept(client_of: Make) -> None:
     """What one answer sets is not sent with the next request, which may be another account's."""
     faults = {"set": lambda peer: peer.answer(b"{}", "Set-Cookie: session=abcdefgh; Path=/")}

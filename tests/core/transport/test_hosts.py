@@ -212,3 +212,20 @@ def test_the_error_repeats_no_password() -> None:
         bound("https://user:hunter2-and-more@good.example/")
 
     assert "hunter2" not in repr(caught.value)
+
+
+def test_a_request_may_name_another_declared_host() -> None:
+    """Exactly declared ones only: a suffix names too many to send a secret to."""
+    hosts = bind_hosts(GOOD, hosts=("good.example", "login.example", ".wide.example"), parse=httpx.URL)
+
+    assert "https://login.example/token" == hosts.url("token", "login.example")
+    for host in ("evil.example", "ads.wide.example", "login.example:444", "login.example/x"):
+        with pytest.raises(HostNotAllowed):
+            hosts.url("token", host)
+
+
+def test_a_configured_base_url_stands_for_every_host() -> None:
+    """A simulator or a recording proxy gets the whole conversation."""
+    hosts = bind_hosts(GOOD, hosts=HOSTS, parse=httpx.URL, override="http://127.0.0.1:8123")
+
+    assert "http://127.0.0.1:8123/token" == hosts.url("token", "login.example")

@@ -1,0 +1,216 @@
+"""Which accounts there are, through which manager each is reached, and what Google says of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TypeVar
+
+from attrs import define, field, frozen
+
+from paceboard.plugin import (
+    Account,
+    AccountRef,
+    AccountUnusable,
+    Delivery,
+    Drift,
+    PermissionDenied,
+    PlatformError,
+    Rejected,
+    Zone,
+)
+from paceboard_google_ads.api import Api
+from paceboard_google_ads.codes import WRONG_WAY
+from paceboard_google_ads.row import Row
+
+__all__ = ["CLIENT_FIELDS", "CUSTOMER_FIELDS", "Reached", "Routes", "account_of"]
+
+T = TypeVar("T")
+
+_SHARED = ("id", "manager", "status", "currency_code", "time_zone", "descriptive_name", "test_account")
+CUSTOMER_FIELDS = tuple(f"customer.{name}" for name in _SHARED)
+CLIENT_FIELDS = (*(f"customer_client.{name}" for name in _SHARED), "customer_client.level")
+
+STATUSES: Mapping[str, Delivery] = {
+    "ENABLED": Delivery.ACTIVE,
+    "CANCELED": Delivery.ENDED,
+    "SUSPENDED": Delivery.BLOCKED,
+    "CLOSED": Delivery.DELETED,
+}
+LOST = (PermissionDenied, AccountUnusable, Rejected)
+"""What costs one customer of a walk and not the walk."""
+
+
+@frozen(kw_only=True)
+class Reached:
+    """An account as a query sees it.
+
+    Args:
+        login: the manager through which it is reached; empty: directly.
+        resource: `customer` or `customer_client`: what the row is about.
+    """
+
+    id: str
+    login: str
+    row: Row
+    resource: str
+
+    def text(self, name: str) -> str:
+        """One of its fields."""
+        return self.row.text(f"{self.resource}.{name}")
+
+    def flag(self, name: str) -> bool:
+        """One of its truths."""
+        return self.row.flag(f"{self.resource}.{name}")
+
+    @property
+    def described(self) -> bool:
+        """Zone and currency are there, without which nothing of it can be read."""
+        return bool(self.text("time_zone") and self.text("currency_code"))
+
+
+@define
+class Routes:
+    """The accounts that a login reaches, and the way to each.
+
+    Args:
+        manager: the manager through which all accounts are reached; empty: all that the login sees are
+            walked.
+    """
+
+    api: Api
+    manager: str = ""
+    _ways: dict[str, Reached] | None = field(default=None, init=False, repr=False)
+    _walked_again: set[str] = field(factory=set, init=False, repr=False)
+
+    async def accounts(self, ids: Sequence[str]) -> tuple[Account, ...]:
+        """The named accounts, or all; one that cannot be read is noted and costs no other.
+
+        Raises:
+            PlatformError: what was wrong with the first, where none of them can be read.
+        """
+        ways = self._ways = await self._walk()
+        accounts, failures = [], dict[str, PlatformError]()
+        for customer in dict.fromkeys(ids or ways):
+            try:
+                accounts.append(account_of(await self._described(customer), note=self.api.note))
+            except (*LOST, Drift) as error:
+                failures[customer] = error
+        for customer, failure in failures.items():
+            if not accounts:
+                raise failure
+            self.api.note("account_skipped", f"account {customer} cannot be read. {failure}")
+        return tuple(accounts)
+
+    async def ask(self, customer: str, call: Callable[[str], Awaitable[T]]) -> T:
+        """Call with the manager through which a customer is reached, found anew once where it was wrong."""
+        if self._ways is None:
+            self._ways = await self._walk()
+        login = self._login(customer)
+        try:
+            return await call(login)
+        except PermissionDenied as error:
+            if error.code not in WRONG_WAY or customer in self._walked_again:
+                raise
+            self._walked_again.add(customer)
+            self._ways = await self._walk()
+            if self._login(customer) == login:
+                raise
+        return await call(self._login(customer))
+
+    def _login(self, customer: str) -> str:
+        way = (self._ways or {}).get(customer)
+        return self.manager if way is None else way.login
+
+    async def _described(self, customer: str) -> Reached:
+        """What is known of a customer, asked of itself where its managers do not say."""
+        way = (self._ways or {}).get(customer)
+        if way is not None and way.described:
+            return way
+        login = self._login(customer)
+        found = await self._itself(customer, login)
+        if found is None:
+            raise AccountUnusable(
+                f"Google says nothing of customer {customer}", do="look whether its id is right"
+            )
+        return found
+
+    async def _itself(self, customer: str, login: str) -> Reached | None:
+        rows = await self.api.search(
+            customer, CUSTOMER_FIELDS, "customer", login=login, what=f"customer {customer}"
+        )
+        ways = [Reached(id=customer, login=login, row=row, resource="customer") for row in rows]
+        return ways[0] if ways else None
+
+    async def _walk(self) -> dict[str, Reached]:
+        """Every account below the managers that the login sees, each once; managers are none.
+
+        Raises:
+            PlatformError: what was wrong with the first, where no manager can be read.
+        """
+        roots = (self.manager,) if self.manager else await self.api.accessible()
+        ways, failures = dict[str, Reached](), dict[str, PlatformError]()
+        for root in roots:
+            try:
+                clients = await self._clients(root)
+            except LOST as error:
+                failures[root] = error
+                continue
+            for way in clients:
+                if way.id == root or way.id not in ways:
+                    ways[way.id] = way
+        for root, failure in failures.items():
+            if not ways:
+                raise failure
+            self.api.note("manager_skipped", f"customer {root} cannot be walked. {failure}")
+        return ways
+
+    async def _clients(self, root: str) -> list[Reached]:
+        rows = await self.api.search(
+            root, CLIENT_FIELDS, "customer_client", login=root, what=f"clients of customer {root}"
+        )
+        if not rows:  # what is no manager has no clients; it may be an account itself
+            itself = await self._itself(root, root)
+            return [] if itself is None or itself.flag("manager") else [_directly(itself)]
+        ids = [row.identity("customer_client.id") for row in rows]
+        ways = [
+            Reached(id=each, login="" if each == root else root, row=row, resource="customer_client")
+            for each, row in zip(ids, rows, strict=True)
+        ]
+        return [way for way in ways if not way.flag("manager")]
+
+
+def _directly(way: Reached) -> Reached:
+    return Reached(id=way.id, login="", row=way.row, resource=way.resource)
+
+
+def account_of(way: Reached, *, note: Callable[[str, str], None]) -> Account:
+    """An account in the model's words.
+
+    Raises:
+        Drift: where its zone or its currency cannot be read.
+        Rejected: where it is a manager, which has no spend of its own.
+    """
+    if way.flag("manager"):
+        raise Rejected(f"customer {way.id} is a manager", do="name the accounts below it")
+    currency, zone, status = way.text("currency_code"), way.text("time_zone"), way.text("status")
+    if not re.fullmatch("[A-Z]{3}", currency):
+        raise Drift(f"customer {way.id} has no currency that we know", why=f"it says {currency[:20]!r}")
+    try:
+        kept_in = Zone(zone)
+    except ValueError:
+        raise Drift(
+            f"customer {way.id} has no time zone that we know", why=f"it says {zone[:60]!r}"
+        ) from None
+    delivery = STATUSES.get(status, Delivery.UNKNOWN)
+    if delivery is Delivery.UNKNOWN and status:
+        note("unknown_status", f"Google's account status {status[:80]!r} is new to us; shown as unknown")
+    return Account(
+        ref=AccountRef("google_ads", way.id),
+        name=way.text("descriptive_name") or way.id,
+        zone=kept_in,
+        currency=currency,
+        status=delivery,
+        raw_status=status,
+        note="a test account: Google never serves its ads" if way.flag("test_account") else "",
+    )

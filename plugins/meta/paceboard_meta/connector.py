@@ -1,0 +1,115 @@
+"""The connector: Meta's ad accounts as model rows."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from paceboard.plugin import (
+    Account,
+    Balance,
+    Budget,
+    ConnectorContext,
+    Drift,
+    Entity,
+    Fact,
+    Grain,
+    Level,
+    PlatformError,
+    Rejected,
+    SpendingLimit,
+    Window,
+)
+from paceboard_meta.accounts import (
+    account_of,
+    read_account,
+    read_accounts,
+    refuse_all_or_note,
+    visible_accounts,
+)
+from paceboard_meta.api import Api
+from paceboard_meta.budgets import campaign_budgets, set_budgets
+from paceboard_meta.currencies import step_of
+from paceboard_meta.entities import Listing, read_ads, read_listing
+from paceboard_meta.insights import KEPT, read_facts
+from paceboard_meta.limits import balances, spending_limit
+from paceboard_meta.memo import Memo
+from paceboard_meta.options import MetaOptions
+
+__all__ = ["Meta"]
+
+
+class Meta:
+    """One Meta app: its accounts, what is in them, what they spent. Reads only.
+
+    Every method reads and checks all it needs before it gives its first row.
+    """
+
+    def __init__(self, context: ConnectorContext) -> None:
+        self._context = context
+        self._options: MetaOptions = context.options
+        self._api = Api.of(context)
+        self._listings: Memo[Listing] = Memo()
+
+    async def accounts(self) -> AsyncIterator[Account]:
+        """The accounts that the configuration names, or all that the token or a business can see."""
+        ids = self._context.accounts or self._options.accounts
+        if ids:
+            rows = await read_accounts(self._api, ids)
+        else:
+            rows = await visible_accounts(self._api, self._options.business)
+        accounts: list[Account] = []
+        failed: dict[str, PlatformError] = {}
+        for key, row in rows.items():
+            try:
+                accounts.append(account_of(key, row, note=self._context.note))
+            except Drift as error:
+                failed[key] = error
+        refuse_all_or_note(failed, accounts, note=self._context.note)
+        for account in accounts:
+            yield account
+
+    async def entities(self, account: Account) -> AsyncIterator[Entity]:
+        """All campaigns, ad sets and ads, the archived and deleted ones too."""
+        listing = await self._listing(account, "entities")
+        ads = await read_ads(self._api, account, now=self._context.clock())
+        for _, entity in (*listing.campaigns, *listing.sets):
+            yield entity
+        for ad in ads:
+            yield ad
+
+    async def budgets(self, account: Account) -> AsyncIterator[Budget]:
+        """The budgets of all campaigns and ad sets as Meta states them now."""
+        listing = await self._listing(account, "budgets")
+        step, note = step_of(account.currency), self._context.note
+        found = (
+            *campaign_budgets(listing.campaigns, step=step),
+            *set_budgets(listing.sets, listing.campaigns, step=step, note=note),
+        )
+        for budget in found:
+            yield budget
+
+    async def _listing(self, account: Account, reader: str) -> Listing:
+        now = self._context.clock()
+        return await self._listings.share(
+            account.ref, reader, lambda: read_listing(self._api, account, now=now)
+        )
+
+    async def facts(
+        self, account: Account, window: Window, level: Level, grain: Grain
+    ) -> AsyncIterator[Fact]:
+        """All facts of a window, in the account's own days; never a part of them."""
+        if grain not in KEPT:
+            raise Rejected(f"the Meta connector reads no {grain} facts", do="ask by day or by hour")
+        now, actions = self._context.clock(), self._options.conversion_actions
+        for fact in await read_facts(self._api, account, window, level, grain, now=now, actions=actions):
+            yield fact
+
+    async def limits(self, account: Account) -> AsyncIterator[SpendingLimit]:
+        """The account's spending limit with what is used of it, read anew each time."""
+        step_of(account.currency)
+        yield spending_limit(await read_account(self._api, account.ref), account)
+
+    async def balances(self, account: Account) -> AsyncIterator[Balance]:
+        """Unknown, with the reason: Meta tells what is owed, not what is left."""
+        for balance in balances(account):
+            yield balance

@@ -1,0 +1,160 @@
+"""Which of Meta's metrics are which of our measures, and where each may be asked for.
+
+Every metric is a text. What did not happen is left out of a row, so a metric that was asked for and is not
+there is zero; spend and impressions are always there. Definitions: Meta's insights guides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from attrs import frozen
+
+from paceboard.plugin import MEASURES, Drift, Grain, Unit
+from paceboard_meta.figures import figure, micros
+
+__all__ = ["METRICS", "Metric", "asked", "chosen_action", "measures_of"]
+
+ACTIONS, VALUES = "actions", "action_values"
+
+
+@frozen(kw_only=True)
+class Metric:
+    """One of Meta's metrics.
+
+    Args:
+        measure: our key in `MEASURES`.
+        name: Meta's name on the wire.
+        action: the only action type that its list has; empty: a plain metric, or one of our choice.
+        hourly: may be asked for by hour.
+        definition: what it counts, and what it does not.
+    """
+
+    measure: str
+    name: str
+    action: str = ""
+    hourly: bool = False
+    definition: str
+
+
+METRICS = (
+    Metric(
+        measure="spend",
+        name="spend",
+        hourly=True,
+        definition="Estimated spend in units of the currency, in the account's own days; corrected for "
+        "invalid activity for up to 28 days.",
+    ),
+    Metric(
+        measure="impressions",
+        name="impressions",
+        hourly=True,
+        definition="Times an ad was on screen for the first time.",
+    ),
+    Metric(
+        measure="clicks",
+        name="inline_link_clicks",
+        hourly=True,
+        definition="Clicks on links to the destination, in a window of one day; `clicks` counts every tap.",
+    ),
+    Metric(
+        measure="conversions",
+        name=ACTIONS,
+        definition="Actions of the one type that the options name, by each ad set's own attribution setting; "
+        "off Meta on the day of the conversion, on Meta on the day of the impression.",
+    ),
+    Metric(
+        measure="conversion_value",
+        name=VALUES,
+        definition="Value of the same actions, as the advertiser's pixel reports it.",
+    ),
+    Metric(
+        measure="video_views",
+        name="video_play_actions",
+        action="video_view",
+        definition="Videos that began to play.",
+    ),
+    *(
+        Metric(
+            measure=f"video_p{share}",
+            name=f"video_p{share}_watched_actions",
+            action="video_view",
+            definition=f"Videos played to {share} % of their length.",
+        )
+        for share in (25, 50, 75, 100)
+    ),
+)
+"""Watch time is not among them: the average that Meta tells is rounded, and no exact sum exists."""
+
+ALWAYS = ("spend", "impressions")
+
+
+def asked(grain: Grain) -> tuple[Metric, ...]:
+    """The metrics that we ask for at a grain; video metrics cannot go with hours."""
+    return tuple(metric for metric in METRICS if metric.hourly or grain is Grain.DAY)
+
+
+def chosen_action(rows: Iterable[Mapping[str, Any]], preferred: Sequence[str]) -> str:
+    """The one action type that counts in these rows: the first of the preferred that occurs in them.
+
+    Types overlap (`omni_purchase` holds what `purchase` holds), so they are never added up.
+    """
+    met = {
+        entry.get("action_type")
+        for row in rows
+        for entry in _entries(row, ACTIONS, what=ACTIONS)
+        if isinstance(entry.get("action_type"), str)
+    }
+    return next((each for each in preferred if each in met), preferred[0])
+
+
+def measures_of(
+    row: Mapping[str, Any], metrics: Sequence[Metric], *, action: str, what: str
+) -> dict[str, int | None]:
+    """A row's metrics as measures.
+
+    Raises:
+        Drift: where the row says nothing of spend, or a value has another form.
+    """
+    if "spend" not in row:
+        raise Drift(
+            f"{what}: no spend in the row",
+            why=f"it has {', '.join(sorted(row))[:200]}",
+            do="report it; nothing of this answer was used",
+        )
+    return {metric.measure: _measure(row, metric, action, f"{what}, {metric.name}") for metric in metrics}
+
+
+def _measure(row: Mapping[str, Any], metric: Metric, action: str, what: str) -> int | None:
+    unit = MEASURES[metric.measure].unit
+    if metric.name in (ACTIONS, VALUES):
+        return _sum(row, metric.name, action, unit, what)
+    if metric.action:
+        return _sum(row, metric.name, metric.action, unit, what)
+    found = figure(row.get(metric.name), unit, what=what)
+    return 0 if found is None and metric.name not in ALWAYS else found
+
+
+def _sum(row: Mapping[str, Any], name: str, action: str, unit: Unit, what: str) -> int | None:
+    """The values of one action type; a type may come more than once, and window keys repeat `value`."""
+    entries = _entries(row, name, what=what)
+    own = [entry for entry in entries if entry.get("action_type") == action]
+    values = [_value(entry, unit, what) for entry in own]
+    return None if None in values else sum(value for value in values if value is not None)
+
+
+def _entries(row: Mapping[str, Any], name: str, *, what: str) -> Sequence[Mapping[str, Any]]:
+    """The entries of a list metric; none where it is left out."""
+    entries = row.get(name)
+    if entries is None:
+        return ()
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise Drift(f"{what}: no list of actions", why=type(entries).__name__, do="report it")
+    return entries
+
+
+def _value(entry: Mapping[str, Any], unit: Unit, what: str) -> int | None:
+    if unit is Unit.MONEY:
+        return micros(entry.get("value"), what=what, rounded=True)
+    return figure(entry.get("value"), unit, what=what)

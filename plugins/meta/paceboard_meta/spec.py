@@ -1,0 +1,62 @@
+"""What the connector says of itself."""
+
+from __future__ import annotations
+
+from paceboard.plugin import ConnectorSpec, FactCapability, Grain, Level, SecretSpec
+from paceboard_meta.connector import Meta
+from paceboard_meta.metrics import asked
+from paceboard_meta.options import MetaOptions
+
+__all__ = ["connector_spec"]
+
+LAG = 3_600
+"""Seconds until insights are complete (assumed): Meta refreshes them "every 15 minutes"."""
+HORIZON = 28
+"""Days for which insights are restated: they "do not change after 28 days of being reported"."""
+LONGEST = 30
+"""Days of one fetch: the horizon, today, and no more than an answer holds."""
+READABLE = (
+    (Level.ACCOUNT, Grain.DAY),
+    (Level.CAMPAIGN, Grain.DAY),
+    (Level.GROUP, Grain.DAY),
+    (Level.AD, Grain.DAY),
+    (Level.ACCOUNT, Grain.HOUR),
+    (Level.CAMPAIGN, Grain.HOUR),
+)
+
+
+def connector_spec() -> ConnectorSpec:
+    """The connector `meta`."""
+    return ConnectorSpec(
+        key="meta",
+        title="Meta Ads",
+        archetype="ad_platform",
+        level_names={
+            Level.ACCOUNT: "Ad account",
+            Level.CAMPAIGN: "Campaign",
+            Level.GROUP: "Ad set",
+            Level.AD: "Ad",
+        },
+        config=MetaOptions,
+        base_url="https://graph.facebook.com",
+        hosts=("graph.facebook.com",),
+        secrets=(
+            SecretSpec(name="access_token", title="Access token with ads_read, best a system user's"),
+            SecretSpec(name="app_secret", title="App secret, for appsecret_proof", required=False),
+        ),
+        capabilities=tuple(
+            FactCapability(
+                level=level,
+                grain=grain,
+                measures=tuple(metric.measure for metric in asked(grain)),
+                max_days=LONGEST,
+                lag=LAG,
+                horizon=HORIZON,
+            )
+            for level, grain in READABLE
+        ),
+        # Meta counts by account and hour and says in headers how much is used: `Meter` obeys them. This
+        # only keeps an app from starting with a burst.
+        rates=((20, 1),),
+        factory=Meta,
+    )

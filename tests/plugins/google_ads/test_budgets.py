@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from paceboard.pacing import resolve
+from paceboard.plugin import (
+    BudgetMode,
+    BudgetVersion,
+    PermissionDenied,
+    Request,
+    day_from_text,
+    instant_from_text,
+)
+
+ID = "1234567890"
+NAME = f"customers/{ID}/campaignBudgets/222"
+
+
+def row(campaign: str = "111", *, budget: Any = None, **values: Any) -> dict[str, Any]:
+    daily = {"id": "222", "amountMicros": "50000000", "period": "DAILY", "type": "STANDARD"}
+    own = {"id": campaign, "name": "Search", "status": "ENABLED", "primaryStatus": "ELIGIBLE"}
+    return {
+        "campaign": {**own, "startDateTime": "2026-11-01 00:00:00", "campaignBudget": NAME, **values},
+        "campaignBudget": {"resourceName": NAME, **(daily if budget is None else budget)},
+    }
+
+
+def change(time: str, amount: str | None = "50000000", **values: Any) -> dict[str, Any]:
+    new = {} if amount is None else {"campaignBudget": {"amountMicros": amount}}
+    usual = {
+        "changeDateTime": time,
+        "changeResourceType": "CAMPAIGN_BUDGET",
+        "changeResourceName": NAME,
+        "resourceChangeOperation": "UPDATE",
+        "changedFields": "amountMicros",
+        "newResource": new,
+    }
+    return {"changeEvent": {**usual, **values}}
+
+
+@pytest.fixture
+def budgets(make: Any, listed: Any, account: Any) -> Any:
+    """Budgets of rows, with a change history."""
+
+    def read(*rows: Any, changes: Any = ()) -> list[Any]:
+        history = changes if isinstance(changes, dict) else {"results": list(changes)}
+        connector, _ = make({"campaign": {"results": list(rows)}, "change_event": history})
+        found: list[Any] = listed(connector.budgets(account))
+        return found
+
+    return read
+
+
+@pytest.mark.parametrize(
+    ("values", "budget", "mode", "amount"),
+    [
+        ({}, None, BudgetMode.DYNAMIC_DAILY, 50_000_000),
+        ({"paymentMode": "CONVERSIONS"}, None, BudgetMode.DAILY, 50_000_000),
+        (
+            {},
+            {"id": "2", "amountMicros": "7", "period": "DAILY", "type": "FIXED_CPA"},
+            BudgetMode.DAILY,
+            7,
+        ),
+        ({}, {"id": "2", "totalAmountMicros": "900", "period": "CUSTOM_PERIOD"}, BudgetMode.LIFETIME, 900),
+        ({}, {"id": "2", "amountMicros": "0", "period": "DAILY"}, BudgetMode.DYNAMIC_DAILY, 0),
+        ({}, {"id": "2", "amountMicros": "7", "period": "WEEKLY"}, BudgetMode.UNKNOWN, None),
+        ({}, {"id": "2", "period": "DAILY"}, BudgetMode.UNKNOWN, None),
+        ({"campaignBudget": None}, {}, BudgetMode.NONE, None),
+    ],
+)
+def test_periods_are_modes(
+    budgets: Any, notes: Any, values: Any, budget: Any, mode: BudgetMode, amount: int | None
+) -> None:
+    """An average daily budget, one paid for by conversion, a total, and what we do not know."""
+    (found,) = budgets(row(budget=budget, **values))
+
+    assert (mode, amount) == (found.mode, found.amount)
+    assert (mode is BudgetMode.UNKNOWN) == ("unknown_budget_mode" in [code for code, _ in notes])
+
+
+def test_a_total_budget_has_its_campaigns_schedule(budgets: Any) -> None:
+    """It is spread from the first second to the last."""
+    total = {"id": "2", "totalAmountMicros": "900", "period": "CUSTOM_PERIOD"}
+    (found,) = budgets(row(budget=total, endDateTime="2026-11-30 23:59:59"))
+
+    assert instant_from_text("2026-11-01T04:00Z") == found.starts
+    assert instant_from_text("2026-12-01T05:00Z") == found.ends
+
+
+def test_a_shared_budget_counts_once(make: Any, listed: Any, account: Any) -> None:
+    """Two campaigns on one budget may spend its amount together, one more on its own besides."""
+    own = {"id": "333", "amountMicros": "10000000", "period": "DAILY"}
+    rows = [row("1"), row("2"), row("3", budget=own)]
+    connector, _ = make(
+        {"campaign": {"results": rows}, "ad_group": {}, "ad_group_ad": {}, "change_event": {}}
+    )
+    entities = listed(connector.entities(account))
+    versions = [
+        BudgetVersion(budget=budget, valid_from=None, valid_to=None, estimated=False, revision=1)
+        for budget in listed(connector.budgets(account))
+    ]
+    resolution = resolve(entities, versions)
+
+    assert ["222", "222", "333"] == [version.budget.pool for version in versions]
+    assert [50_000_000, 10_000_000] == [stretch.amount for stretch in resolution.stretches]
+    assert resolution.known
+
+
+def test_the_last_change_says_since_when(budgets: Any, account: Any) -> None:
+    """In the account's own time, to the microsecond; other fields' changes do not count."""
+    history = [
+        change("2026-11-19 09:00:00.000000", "40000000"),
+        change("2026-11-20 10:30:00.250000"),
+        change("2026-11-21 08:00:00.000000", None, changedFields="name"),
+    ]
+    (found,) = budgets(row(), changes=history)
+
+    assert instant_from_text("2026-11-20T15:30:00.250000+00:00") == found.valid_from
+
+
+@pytest.mark.parametrize(
+    ("history", "known"),
+    [
+        ([], False),
+        ([change("2026-11-20 10:00:00", "60000000")], False),
+        ([change("2026-11-20 10:00:00", None)], True),
+        ([change("2026-11-20 10:00:00", changeResourceName="customers/1/campaignBudgets/9")], False),
+        ([change("2026-11-20 10:00:00", None, changedFields="", resourceChangeOperation="CREATE")], True),
+    ],
+)
+def test_only_a_change_to_the_present_amount_counts(budgets: Any, history: Any, known: bool) -> None:
+    """A change to another amount was followed by one that the history does not tell."""
+    (found,) = budgets(row(), changes=history)
+
+    assert known == (found.valid_from is not None)
+
+
+def test_moving_to_another_budget_is_a_change(budgets: Any) -> None:
+    """A campaign has its amount since it draws on its budget, not since the budget was set."""
+    name = f"customers/{ID}/campaigns/111"
+    moved = change(
+        "2026-11-21 08:00:00",
+        None,
+        changeResourceType="CAMPAIGN",
+        changeResourceName=name,
+        changedFields="campaignBudget,name",
+    )
+    (found,) = budgets(row(resourceName=name), changes=[change("2026-11-20 10:30:00"), moved])
+
+    assert instant_from_text("2026-11-21T13:00Z") == found.valid_from
+
+
+def test_the_history_is_asked_within_googles_bounds(make: Any, listed: Any, account: Any) -> None:
+    """A finite range of under 30 days, and a limit."""
+    connector, client = make({"campaign": {"results": [row()]}, "change_event": {}})
+    listed(connector.budgets(account))
+    (query,) = client.queries("change_event")
+
+    assert "change_date_time >= '2026-10-22 15:00:00'" in query
+    assert "change_date_time <= '2026-11-21 14:00:00'" in query
+    assert query.endswith("LIMIT 10000")
+
+
+def test_a_full_history_is_read_in_halves(make: Any, listed: Any, account: Any) -> None:
+    """Ten thousand rows may be a cut list: both halves of the time are asked again."""
+
+    def answer(request: Request) -> Any:
+        whole = "'2026-10-22 15:00:00'" in request.body["query"] and "'2026-11-21 14" in request.body["query"]
+        return {"results": [change("2026-11-20 10:30:00")] * (10_000 if whole else 1)}
+
+    connector, client = make({"campaign": {"results": [row()]}, "change_event": answer})
+    listed(connector.budgets(account))
+
+    assert 3 == len(client.queries("change_event"))
+
+
+def test_without_a_history_budgets_still_come(budgets: Any, wire: Any, notes: Any) -> None:
+    """A refused query of changes is noted; a refused account is refused."""
+    (found,) = budgets(row(), changes=wire.failure(("changeEventError", "START_DATE_TOO_OLD")))
+
+    assert found.valid_from is None
+    assert ["change_history"] == [code for code, _ in notes]
+    with pytest.raises(PermissionDenied):
+        budgets(row(), changes=wire.failure(("authorizationError", "METRIC_ACCESS_DENIED"), http=403))
+
+
+def test_budgets_come_of_the_listing_that_entities_read(make: Any, listed: Any, account: Any) -> None:
+    """One refresh asks for campaigns once; the next one asks again."""
+    bodies = {"campaign": {"results": [row()]}, "ad_group": {}, "ad_group_ad": {}, "change_event": {}}
+    connector, client = make(bodies)
+    for asked in (1, 2):
+        listed(connector.entities(account))
+        listed(connector.budgets(account))
+        assert asked == len(client.queries("campaign"))
+
+
+def test_a_month_is_bounded_as_google_reckons() -> None:
+    """The vendor's own examples: 5 a day is 152, changed to 10 on the 24th after 103 it is 173; 10 is 304."""
+    from paceboard_google_ads.rules import month_limit
+
+    assert day_from_text("2026-12-01") - day_from_text("2026-11-01") == 30
+    assert 152 == month_limit(5, days=30)
+    assert 304 == month_limit(10, days=30)
+    assert 173 == month_limit(10, days=30, changed=24, spent_before=103)

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from paceboard.plugin import Drift
+from paceboard_google_ads.row import Row, path_of, unknown_keys
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("metrics.cost_micros", ("metrics", "costMicros")),
+        ("ad_group_ad.ad.id", ("adGroupAd", "ad", "id")),
+        ("metrics.video_quartile_p25_rate", ("metrics", "videoQuartileP25Rate")),
+    ],
+)
+def test_a_fields_name_says_where_it_stands(name: str, path: tuple[str, ...]) -> None:
+    """snake_case in a query, lowerCamelCase in a row."""
+    assert path == path_of(name)
+
+
+def test_only_what_nobody_asked_for_is_unknown() -> None:
+    """Resource names come unasked; new keys and new resources are told."""
+    rows = [
+        {
+            "campaign": {"resourceName": "c", "id": "1", "new": 1},
+            "customer": {"resourceName": "x"},
+            "extra": 2,
+        }
+    ]
+
+    assert {"campaign.new", "extra"} == unknown_keys(rows, ("campaign.id",))
+
+
+@pytest.mark.parametrize(
+    ("method", "value"), [("text", 5), ("flag", "true"), ("texts", "a"), ("identity", "0")]
+)
+def test_a_value_of_another_type_has_drifted(method: str, value: Any) -> None:
+    """The error has the field's name and the type, never the value."""
+    with pytest.raises(Drift) as caught:
+        getattr(Row({"campaign": {"id": value}}, "row"), method)("campaign.id")
+
+    assert "campaign.id" in caught.value.what
+
+
+def test_an_object_is_expected_on_the_way() -> None:
+    """A text where a resource belongs is another form."""
+    with pytest.raises(Drift):
+        Row({"campaign": "1"}, "row").get("campaign.id")

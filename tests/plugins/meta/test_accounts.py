@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from paceboard.plugin import Delivery, Drift, PermissionDenied, Reauthorise, Request, Transient
+
+
+def batch(answers: dict[str, Any]) -> Any:
+    """Answers a batch by account id; None for what Meta had no time for."""
+
+    def answer(request: Request) -> list[Any]:
+        found = []
+        for entry in request.body["batch"]:
+            assert "GET" == entry["method"]
+            body = answers[urlsplit(entry["relative_url"]).path.rsplit("act_")[-1]]
+            body = body.pop(0) if isinstance(body, list) else body
+            status = 400 if body and "error" in body else 200
+            found.append(None if body is None else {"code": status, "headers": [], "body": json.dumps(body)})
+        return found
+
+    return answer
+
+
+def test_a_configured_account_is_read_by_its_own_id(make: Any, listed: Any, wire: Any) -> None:
+    """No list is walked to find one account; both ways of writing an id are understood."""
+    body = wire.account(account_id="71", id="act_71")
+    for written in ("71", "act_71"):
+        connector, client = make({"act_71": body}, accounts=(written,))
+        (account,) = listed(connector.accounts())
+
+        assert ["v26.0/act_71"] == [request.path for request in client.requests]
+        assert (f"meta:{written}", "Northwind", "USD", "America/Los_Angeles") == (
+            str(account.ref),
+            account.name,
+            account.currency,
+            account.zone.name,
+        )
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "delivery", "word", "why"),
+    [
+        (1, 0, Delivery.ACTIVE, "ACTIVE", ""),
+        (2, 3, Delivery.BLOCKED, "DISABLED", "RISK_PAYMENT"),
+        (7, 0, Delivery.IN_REVIEW, "PENDING_RISK_REVIEW", ""),
+        (9, 0, Delivery.ACTIVE, "IN_GRACE_PERIOD", ""),
+        ("101", 99, Delivery.DELETED, "CLOSED", "reason 99"),
+        (12345, 0, Delivery.UNKNOWN, "12345", ""),
+        (None, None, Delivery.UNKNOWN, "", ""),
+    ],
+)
+def test_the_accounts_status_is_told(
+    make: Any, listed: Any, wire: Any, status: Any, reason: Any, delivery: Delivery, word: str, why: str
+) -> None:
+    """What it may do, Meta's word for it and why; a number that is new to us is shown."""
+    body = wire.account(account_status=status, disable_reason=reason)
+    connector, _ = make({"me/adaccounts": wire.page([body])})
+    (account,) = listed(connector.accounts())
+
+    assert (delivery, word, why) == (account.status, account.raw_status, account.note)
+
+
+def test_many_accounts_are_read_in_batches_of_fifty(make: Any, listed: Any, wire: Any) -> None:
+    """120 accounts take three exchanges, in the order of the configuration."""
+    ids = tuple(str(number) for number in range(1001, 1121))
+    answers = {key: wire.account(account_id=key, id=f"act_{key}") for key in ids}
+    connector, client = make({"v26.0/": batch(answers)}, accounts=ids)
+
+    assert list(ids) == [account.ref.id for account in listed(connector.accounts())]
+    assert [50, 50, 20] == [len(request.body["batch"]) for request in client.requests]
+    assert {"POST"} == {request.method for request in client.requests}
+
+
+def test_an_entry_that_meta_had_no_time_for_is_asked_again(make: Any, listed: Any, wire: Any) -> None:
+    """Only the missing ones are; one that is missing three times is named."""
+    answers = {
+        "71": [None, wire.account(account_id="71")],
+        "72": wire.account(account_id="72"),
+        "73": [None, None, wire.account(account_id="73")],
+    }
+    alone = wire.account(account_id="73")
+    connector, client = make({"v26.0/": batch(answers), "act_73": alone}, accounts=("71", "72", "73"))
+
+    assert ["71", "72", "73"] == [account.ref.id for account in listed(connector.accounts())]
+    assert [3, 2] == [len(request.body["batch"]) for request in client.requests if request.body]
+
+
+def test_one_account_that_cannot_be_read_costs_no_other(
+    make: Any, listed: Any, wire: Any, notes: list[tuple[str, str]]
+) -> None:
+    """Each failure is noted with the account's id and what may be done."""
+    answers = {
+        "71": wire.error(100, 33),
+        "72": wire.account(account_id="72"),
+        "73": wire.account(account_id="73", timezone_name="Mars/Olympus"),
+        "74": wire.account(account_id="73"),
+    }
+    connector, _ = make({"v26.0/": batch(answers)}, accounts=tuple(answers))
+
+    assert ["72"] == [account.ref.id for account in listed(connector.accounts())]
+    assert {"71", "73", "74"} == {text.split()[1] for code, text in notes if code == "account_skipped"}
+
+
+@pytest.mark.parametrize("accounts", [("71",), ("71", "72")])
+def test_where_none_can_be_read_that_is_the_answer(
+    make: Any, listed: Any, wire: Any, replay: Any, accounts: tuple[str, ...]
+) -> None:
+    """The first error comes through with its class."""
+    refused = wire.error(100, 33)
+    bodies = {
+        "v26.0/": batch({"71": refused, "72": refused}),
+        "act_71": replay.answer(refused, status=400),
+    }
+    connector, _ = make(bodies, accounts=accounts)
+    with pytest.raises(PermissionDenied):
+        listed(connector.accounts())
+
+
+def test_a_dead_token_is_dead_for_all(make: Any, listed: Any, wire: Any) -> None:
+    """It is no account's own fault."""
+    answers = {"71": wire.account(account_id="71"), "72": wire.error(190, 463)}
+    connector, _ = make({"v26.0/": batch(answers)}, accounts=tuple(answers))
+    with pytest.raises(Reauthorise):
+        listed(connector.accounts())
+
+
+def test_an_account_that_never_comes_is_passing(make: Any, listed: Any, wire: Any) -> None:
+    """Three empty entries each: ask later."""
+    connector, _ = make({"v26.0/": batch({"71": None, "72": None})}, accounts=("71", "72"))
+    with pytest.raises(Transient):
+        listed(connector.accounts())
+
+
+def test_a_business_lists_its_own_accounts_and_its_clients(make: Any, listed: Any, wire: Any) -> None:
+    """An account that is in both lists is told once."""
+    own, client_ = wire.account(account_id="71"), wire.account(account_id="72")
+    bodies = {"555/owned_ad_accounts": wire.page([own]), "555/client_ad_accounts": wire.page([own, client_])}
+    connector, _ = make(bodies, business="555")
+
+    assert ["71", "72"] == [account.ref.id for account in listed(connector.accounts())]
+
+
+@pytest.mark.parametrize("currency", ["", None, "usd", "US", "12A"])
+def test_an_account_without_a_currency_is_refused(make: Any, listed: Any, wire: Any, currency: Any) -> None:
+    """No amount of it could be read."""
+    connector, _ = make({"me/adaccounts": wire.page([wire.account(currency=currency)])})
+    with pytest.raises(Drift):
+        listed(connector.accounts())
