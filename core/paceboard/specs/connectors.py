@@ -183,7 +183,7 @@ class FactCapability:
 
     Args:
         measures: keys of `MEASURES` that it asks for.
-        max_days: longest window of one fetch, in account-local days.
+        max_days: longest window of one fetch, in account-local days; 1 at least.
         lag: seconds after which the platform says its numbers are complete.
         horizon: days for which it restates them; the host re-reads that far back.
     """

@@ -8,8 +8,20 @@ from typing import TypeVar
 import anyio
 from attrs import frozen
 
+from paceboard.errors import Drift
 from paceboard.ledger import FactWindow
-from paceboard.model import Account, Balance, Budget, Entity, Fact, Grain, Level, SpendingLimit, Window
+from paceboard.model import (
+    Account,
+    Balance,
+    Budget,
+    Entity,
+    Fact,
+    Grain,
+    Level,
+    SpendingLimit,
+    Window,
+    format_micros,
+)
 from paceboard.specs import Connector
 from paceboard.sync.windows import Plan
 
@@ -41,13 +53,32 @@ async def _all(rows: AsyncIterator[T]) -> tuple[T, ...]:
 
 
 async def fetch_snapshot(connector: Connector, account: Account) -> Snapshot:
-    """Entities, budgets, limits and balances, one after the other: each may use what the one before read."""
-    return Snapshot(
+    """Entities, budgets, limits and balances, one after the other: each may use what the one before read.
+
+    Raises:
+        Drift: where a budget or a limit is below zero, which bounds nothing.
+    """
+    snapshot = Snapshot(
         entities=await _all(connector.entities(account)),
         budgets=await _all(connector.budgets(account)),
         limits=await _all(connector.limits(account)),
         balances=await _all(connector.balances(account)),
     )
+    _refuse_negative(account, snapshot)
+    return snapshot
+
+
+def _refuse_negative(account: Account, snapshot: Snapshot) -> None:
+    """Here, once for all connectors. Spend and balances may be negative: corrections, debts."""
+    bounds = [(f"the budget of {each.level} {each.entity}", each.amount) for each in snapshot.budgets]
+    bounds += [(f"the {each.cycle} spending limit", each.amount) for each in snapshot.limits]
+    for what, amount in bounds:
+        if amount is not None and amount < 0:
+            raise Drift(
+                f"{account.ref}: {what} is below zero",
+                why=f"the platform says {format_micros(amount, account.currency)}",
+                do="look at it at the platform; if it is right there, report it to the connector's authors",
+            )
 
 
 async def fetch_facts(connector: Connector, account: Account, plan: Plan) -> tuple[FactWindow, ...]:

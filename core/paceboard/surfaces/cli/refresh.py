@@ -67,6 +67,7 @@ def _plain(outcome: Outcome) -> dict[str, Any]:
         "watermark": None if outcome.watermark is None else instant_text(outcome.watermark),
         "rows": outcome.rows,
         "rows_changed": outcome.changed,
+        "rows_withdrawn": outcome.withdrawn,
         "requests": outcome.requests,
         "bytes": outcome.bytes_in,
         "retries": outcome.retries,
@@ -87,6 +88,8 @@ def _line(outcome: Outcome) -> str:
         f"{outcome.changed:,} changed",
         counted(outcome.requests, "request"),
     ]
+    if outcome.withdrawn:
+        parts.append(f"{outcome.withdrawn:,} withdrawn")
     if outcome.retries:
         parts.append(f"{outcome.retries:,} asked again")
     parts += [f"{code} ({number})" for code, number in sorted(outcome.notes.items())]
