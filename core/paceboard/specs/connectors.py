@@ -170,11 +170,17 @@ class Connector(Protocol):
 
 @frozen(kw_only=True)
 class SecretSpec:
-    """A secret that the connector needs, by the name under which the configuration gives it."""
+    """A secret that the connector needs, by the name under which the configuration gives it.
+
+    Args:
+        names_app: two configured apps that give the same are one app to the platform, which counts their
+            requests together.
+    """
 
     name: str
     title: str
     required: bool = True
+    names_app: bool = False
 
 
 @frozen(kw_only=True)
