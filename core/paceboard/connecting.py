@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import anyio.from_thread
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from paceboard.config import AccountEntry, AppEntry, Configuration, options_for
 from paceboard.credentials import resolve_secret
@@ -21,6 +21,7 @@ from paceboard.sync import Outcome, Progress, Refresh, connector_failed
 from paceboard.transport.app_client import AppClient, Received
 from paceboard.transport.client import client_for
 from paceboard.transport.events import Events
+from paceboard.transport.limiter import Limiter
 from paceboard.transport.redaction import Redactor
 
 __all__ = ["Connecting", "Notes"]
@@ -57,6 +58,7 @@ class Connecting:
         self._environment = os.environ if environment is None else environment
         self._redactor = Redactor() if redactor is None else redactor
         self._events = Events(self._redactor)
+        self._limiters: dict[tuple[object, ...], Limiter] = {}
         self.notes = Notes(self._events)
 
     def visible(self, apps: Sequence[str] = ()) -> dict[str, list[Account | UnreadableAccount]]:
@@ -154,7 +156,8 @@ class Connecting:
         secrets = self._secrets(app, spec)
         place = f"[apps.{app.name}] options"
         client = client_for(
-            spec if app.limits is None else evolve(spec, rates=app.limits),
+            spec,
+            limiter=self._limiter(app, spec, secrets),
             base_url=app.base_url or "",
             clock=self._clock,
             redactor=self._redactor,
@@ -177,6 +180,14 @@ class Connecting:
             raise
         finally:
             await client.aclose()
+
+    def _limiter(self, app: AppEntry, spec: ConnectorSpec, secrets: Mapping[str, Secret]) -> Limiter:
+        """One for each app as the platform tells them apart, whatever they are called and asked for here."""
+        named = [secret.name for secret in spec.secrets if secret.names_app and secret.name in secrets]
+        identity = tuple(secrets[name].reveal() for name in named) or (app.name,)
+        rates = spec.rates if app.limits is None else app.limits
+        key = (spec.key, app.base_url, tuple(named), identity, rates)
+        return self._limiters.setdefault(key, Limiter(rates))
 
     def _note_answer(self, request: Request, received: Received) -> None:
         self._events.debug(

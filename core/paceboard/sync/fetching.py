@@ -8,7 +8,7 @@ from typing import TypeVar
 import anyio
 from attrs import frozen
 
-from paceboard.errors import HostNotAllowed, PlatformError, RateLimited, Reauthorise, during
+from paceboard.errors import Drift, HostNotAllowed, PlatformError, RateLimited, Reauthorise, during
 from paceboard.ledger import FactWindow
 from paceboard.model import (
     Account,
@@ -22,6 +22,7 @@ from paceboard.model import (
     SpendingLimit,
     Window,
     date_text,
+    format_micros,
 )
 from paceboard.specs import Connector
 from paceboard.sync.windows import Plan
@@ -61,6 +62,9 @@ async def fetch_snapshot(
 
     Args:
         give_up: told that `limits` or `balances` cannot be read; gives the reason that is kept instead.
+
+    Raises:
+        Drift: where a budget or a limit is below zero, which bounds nothing.
     """
     ref = account.ref
     entities = await _all(connector.entities(account), f"entities of {ref}")
@@ -77,7 +81,9 @@ async def fetch_snapshot(
     except PlatformError as error:
         reason = give_up("balances", _expendable(error))
         balances = (Balance(kind="total", amount=None, reason=reason),)
-    return Snapshot(entities=entities, budgets=budgets, limits=limits, balances=balances)
+    snapshot = Snapshot(entities=entities, budgets=budgets, limits=limits, balances=balances)
+    _refuse_negative(account, snapshot)
+    return snapshot
 
 
 def _expendable(error: PlatformError) -> PlatformError:
@@ -85,6 +91,19 @@ def _expendable(error: PlatformError) -> PlatformError:
     if isinstance(error, Reauthorise | RateLimited | HostNotAllowed):
         raise error
     return error
+
+
+def _refuse_negative(account: Account, snapshot: Snapshot) -> None:
+    """Here, once for all connectors. Spend and balances may be negative: corrections, debts."""
+    bounds = [(f"the budget of {each.level} {each.entity}", each.amount) for each in snapshot.budgets]
+    bounds += [(f"the {each.cycle} spending limit", each.amount) for each in snapshot.limits]
+    for what, amount in bounds:
+        if amount is not None and amount < 0:
+            raise Drift(
+                f"{account.ref}: {what} is below zero",
+                why=f"the platform says {format_micros(amount, account.currency)}",
+                do="look at it at the platform; if it is right there, report it to the connector's authors",
+            )
 
 
 async def fetch_facts(connector: Connector, account: Account, plan: Plan) -> tuple[FactWindow, ...]:
