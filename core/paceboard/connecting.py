@@ -13,7 +13,7 @@ from attrs import evolve, field, frozen
 
 from paceboard.config import AccountEntry, AppEntry, Configuration, options_for
 from paceboard.credentials import resolve_secret
-from paceboard.errors import ConfigurationError, PaceboardError, UnknownName
+from paceboard.errors import ConfigurationError, PaceboardError, nearest
 from paceboard.ledger import Ledger
 from paceboard.model import Account, Secret
 from paceboard.specs import Connector, ConnectorContext, ConnectorSpec, Request
@@ -80,7 +80,10 @@ class Connecting:
     async def _seen(self, app: AppEntry, ids: Sequence[str]) -> list[Account]:
         async with self._connected(app, app.options, ids) as (spec, connector, _):
             try:
-                return [account async for account in connector.accounts()]
+                return [
+                    evolve(account, name=self._redactor.redact_known(account.name))
+                    async for account in connector.accounts()
+                ]
             except PaceboardError:
                 raise
             except Exception as error:
@@ -185,9 +188,10 @@ class Connecting:
 
     def _spec(self, app: AppEntry) -> ConnectorSpec:
         if app.connector not in self._connectors:
-            raise UnknownName(
+            raise ConfigurationError(
                 f"[apps.{app.name}] names the connector {app.connector!r}, which no plugin offers",
-                do=f"install its plugin, or use one of: {', '.join(self._connectors) or 'none installed'}",
+                do=f"{nearest(app.connector, self._connectors).rstrip('?')}, or install its plugin; "
+                "`paceboard plugins list` shows those that are there",
             )
         return self._connectors[app.connector]
 
@@ -205,6 +209,8 @@ class Connecting:
                 place = f"[apps.{app.name}] secrets.{name}"
                 found[name] = resolve_secret(app.secrets[name], place, self._environment)
                 self._redactor.register(found[name].reveal())
+                if not secret.multiline:
+                    _check_one_line(found[name], f"{place} ({app.secrets[name]})")
             elif secret.required:
                 raise ConfigurationError(
                     f"[apps.{app.name}] gives no {name}",
@@ -212,6 +218,18 @@ class Connecting:
                     do=f'add {name} = "env:NAME" to its secrets',
                 )
         return found
+
+
+def _check_one_line(secret: Secret, place: str) -> None:
+    """A token that no header takes is told by its name before anything is sent; its text is in no message."""
+    for number, character in enumerate(secret.reveal(), 1):
+        if not " " <= character <= "~":
+            kind = "a line break" if character in "\r\n" else "no plain ASCII sign"
+            raise ConfigurationError(
+                f"{place} cannot be sent",
+                why=f"its character {number} is {kind}",
+                do="copy the secret again as it was given, on one line and without quotes",
+            )
 
 
 def _made(spec: ConnectorSpec, context: ConnectorContext) -> Connector:

@@ -170,11 +170,17 @@ class Connector(Protocol):
 
 @frozen(kw_only=True)
 class SecretSpec:
-    """A secret that the connector needs, by the name under which the configuration gives it."""
+    """A secret that the connector needs, by the name under which the configuration gives it.
+
+    Args:
+        multiline: it is a text of any signs, like a key file, and never sent as it is; all others are one
+            line of ASCII, since HTTP has no other headers.
+    """
 
     name: str
     title: str
     required: bool = True
+    multiline: bool = False
 
 
 @frozen(kw_only=True)

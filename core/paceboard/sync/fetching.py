@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import TypeVar
 
 import anyio
-from attrs import frozen
+from attrs import evolve, frozen
 
 from paceboard.ledger import FactWindow
 from paceboard.model import Account, Balance, Budget, Entity, Fact, Grain, Level, SpendingLimit, Window
@@ -40,10 +40,17 @@ async def _all(rows: AsyncIterator[T]) -> tuple[T, ...]:
     return tuple([row async for row in rows])
 
 
-async def fetch_snapshot(connector: Connector, account: Account) -> Snapshot:
-    """Entities, budgets, limits and balances, one after the other: each may use what the one before read."""
+async def fetch_snapshot(
+    connector: Connector, account: Account, *, clean: Callable[[str], str] = str
+) -> Snapshot:
+    """Entities, budgets, limits and balances, one after the other: each may use what the one before read.
+
+    Args:
+        clean: takes secrets out of names, since a name is what people choose and a platform may echo.
+    """
+    entities = await _all(connector.entities(account))
     return Snapshot(
-        entities=await _all(connector.entities(account)),
+        entities=tuple(evolve(entity, name=clean(entity.name)) for entity in entities),
         budgets=await _all(connector.budgets(account)),
         limits=await _all(connector.limits(account)),
         balances=await _all(connector.balances(account)),

@@ -111,7 +111,10 @@ class Refresh:
 
     async def _visible(self) -> Visible:
         try:
-            return {account.ref: account async for account in self._connector.accounts()}
+            return {
+                account.ref: evolve(account, name=self._redactor.redact_known(account.name))
+                async for account in self._connector.accounts()
+            }
         except Exception as error:  # noqa: BLE001 - whatever a connector raises costs its own accounts only
             return self._clean(error)
 
@@ -176,7 +179,9 @@ class Refresh:
             now = self._now()
             plans = await self._plans(account, now)
             self._progress(Progress(account=ref, step="snapshot", of=len(plans)))
-            snapshot: Snapshot | None = await fetch_snapshot(self._connector, account)
+            snapshot: Snapshot | None = await fetch_snapshot(
+                self._connector, account, clean=self._redactor.redact_known
+            )
             for done, plan in enumerate(plans, 1):
                 facts = await fetch_facts(self._connector, account, plan)
                 marks = self._marks(account, now, plans) if done == len(plans) else {}
