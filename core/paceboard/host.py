@@ -289,7 +289,7 @@ def _claimed(rivals: Iterable[Found]) -> PluginError:
         f"{names} have the same name, so none of them is loaded",
         why="which of them is meant is not for their order to decide: it gets the secrets",
         # Neither is suggested: what people copy would decide by an order again.
-        do=f'remove one, or name the distribution that is meant: [plugins] {first.name} = "..." in paceboard.toml',
+        do=f'remove one, or name the one that is meant in paceboard.toml: [plugins] {first.name} = "..."',
     )
 
 
