@@ -13,11 +13,11 @@ from attrs import field, frozen
 
 from paceboard.config import AccountEntry, AppEntry, Configuration, options_for
 from paceboard.credentials import resolve_secret
-from paceboard.errors import ConfigurationError, PaceboardError, UnknownName
+from paceboard.errors import ConfigurationError, PaceboardError, nearest
 from paceboard.ledger import Ledger
 from paceboard.model import Account, Secret
 from paceboard.specs import Connector, ConnectorContext, ConnectorSpec, Request, UnreadableAccount
-from paceboard.sync import Outcome, Progress, Refresh, connector_failed
+from paceboard.sync import Outcome, Progress, Refresh, cleaned, connector_failed
 from paceboard.transport.app_client import AppClient, Received
 from paceboard.transport.client import client_for
 from paceboard.transport.events import Events
@@ -82,7 +82,7 @@ class Connecting:
     async def _seen(self, app: AppEntry, ids: Sequence[str]) -> list[Account | UnreadableAccount]:
         async with self._connected(app, app.options, ids) as (spec, connector, _):
             try:
-                found = [each async for each in connector.accounts()]
+                found = [cleaned(each, self._redactor.redact_known) async for each in connector.accounts()]
             except PaceboardError:
                 raise
             except Exception as error:
@@ -201,9 +201,10 @@ class Connecting:
 
     def _spec(self, app: AppEntry) -> ConnectorSpec:
         if app.connector not in self._connectors:
-            raise UnknownName(
+            raise ConfigurationError(
                 f"[apps.{app.name}] names the connector {app.connector!r}, which no plugin offers",
-                do=f"install its plugin, or use one of: {', '.join(self._connectors) or 'none installed'}",
+                do=f"{nearest(app.connector, self._connectors).rstrip('?')}, or install its plugin; "
+                "`paceboard plugins list` shows those that are there",
             )
         return self._connectors[app.connector]
 
@@ -221,6 +222,8 @@ class Connecting:
                 place = f"[apps.{app.name}] secrets.{name}"
                 found[name] = resolve_secret(app.secrets[name], place, self._environment)
                 self._redactor.register(found[name].reveal())
+                if not secret.multiline:
+                    _check_one_line(found[name], f"{place} ({app.secrets[name]})")
             elif secret.required:
                 raise ConfigurationError(
                     f"[apps.{app.name}] gives no {name}",
@@ -228,6 +231,18 @@ class Connecting:
                     do=f'add {name} = "env:NAME" to its secrets',
                 )
         return found
+
+
+def _check_one_line(secret: Secret, place: str) -> None:
+    """A token that no header takes is told by its name before anything is sent; its text is in no message."""
+    for number, character in enumerate(secret.reveal(), 1):
+        if not " " <= character <= "~":
+            kind = "a line break" if character in "\r\n" else "no plain ASCII sign"
+            raise ConfigurationError(
+                f"{place} cannot be sent",
+                why=f"its character {number} is {kind}",
+                do="copy the secret again as it was given, on one line and without quotes",
+            )
 
 
 def _made(spec: ConnectorSpec, context: ConnectorContext) -> Connector:

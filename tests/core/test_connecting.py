@@ -17,7 +17,6 @@ from paceboard.errors import (
     PaceboardError,
     PluginError,
     Reauthorise,
-    UnknownName,
 )
 from paceboard.ledger import Ledger
 from paceboard.model import AccountRef, Flight, day_from_text
@@ -148,12 +147,44 @@ def test_a_wrong_app_costs_no_other(platform: Any, connecting: Any, ledger: Ledg
 
 
 def test_an_app_of_a_connector_that_is_not_installed_says_so(connecting: Any, ledger: Ledger) -> None:
-    """It names the connector, and those that there are."""
-    (outcome,) = connecting(evolve(APP, connector="elsewhere")).refresh([ENTRY], ledger)
+    """It is the configuration that is wrong; it names the connector, and the nearest that there is."""
+    (outcome,) = connecting(evolve(APP, connector="smaple")).refresh([ENTRY], ledger)
 
-    assert isinstance(outcome.error, UnknownName)
-    assert "'elsewhere', which no plugin offers" in outcome.error.what
-    assert "sample" in outcome.error.do
+    assert isinstance(outcome.error, ConfigurationError)
+    assert "'smaple', which no plugin offers" in outcome.error.what
+    assert outcome.error.do.startswith("did you mean sample, or install its plugin")
+
+
+@pytest.mark.parametrize(
+    ("token", "why"),
+    [
+        ("first-line\nsecond-line", "character 11 is a line break"),
+        ("töken-text", "character 2 is no plain ASCII"),
+    ],
+)
+def test_a_token_that_no_header_takes_is_told_by_its_name(
+    connecting: Any, ledger: Ledger, token: str, why: str
+) -> None:
+    """Before anything is sent: which secret, what is wrong and what to do, and nothing of its text."""
+    (outcome,) = connecting(environment={"TOKEN": token}).refresh([ENTRY], ledger)
+
+    assert isinstance(outcome.error, ConfigurationError)
+    assert "secrets.token (env:TOKEN) cannot be sent" in outcome.error.what
+    assert why in outcome.error.why
+    assert all(part not in str(outcome.error) for part in token.split("\n"))
+
+
+def test_a_secret_that_a_platform_echoes_as_a_name_is_not_kept(
+    platform: Any, connecting: Any, ledger: Ledger
+) -> None:
+    """Names of accounts and of what is in them reach the ledger and the list of accounts without it."""
+    platform.shop = platform.campaign_name = f"My {SECRET}"
+    made = connecting()
+    made.refresh([ENTRY], ledger)
+    (campaign,) = ledger.entities(ENTRY.ref)
+
+    assert ["My *** 1", "My *** 1"] == [ledger.account(ENTRY.ref).name, made.visible()["main"][0].name]
+    assert "My ***" == campaign.name
 
 
 def test_accounts_are_reached_through_their_own_options(

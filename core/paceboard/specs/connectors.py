@@ -202,12 +202,15 @@ class SecretSpec:
     Args:
         names_app: two configured apps that give the same are one app to the platform, which counts their
             requests together.
+        multiline: it is a text of any signs, like a key file, and never sent as it is; all others are one
+            line of ASCII, since HTTP has no other headers.
     """
 
     name: str
     title: str
     required: bool = True
     names_app: bool = False
+    multiline: bool = False
 
 
 @frozen(kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from typing import TypeVar
 
 import anyio
-from attrs import frozen
+from attrs import evolve, frozen
 
 from paceboard.errors import Drift, HostNotAllowed, PlatformError, RateLimited, Reauthorise, during
 from paceboard.ledger import FactWindow
@@ -24,10 +24,10 @@ from paceboard.model import (
     date_text,
     format_micros,
 )
-from paceboard.specs import Connector
+from paceboard.specs import Connector, UnreadableAccount
 from paceboard.sync.windows import Plan
 
-__all__ = ["Snapshot", "fetch_facts", "fetch_snapshot"]
+__all__ = ["Snapshot", "cleaned", "fetch_facts", "fetch_snapshot"]
 
 T = TypeVar("T")
 
@@ -50,24 +50,35 @@ class Snapshot:
         return len(self.entities) + len(self.budgets) + len(self.limits) + len(self.balances)
 
 
+def cleaned(seen: Account | UnreadableAccount, clean: Callable[[str], str]) -> Account | UnreadableAccount:
+    """The account without secrets in its name: people choose it, and a platform may echo."""
+    return evolve(seen, name=clean(seen.name)) if isinstance(seen, Account) else seen
+
+
 async def _all(rows: AsyncIterator[T], step: str) -> tuple[T, ...]:
     with during(step):
         return tuple([row async for row in rows])
 
 
 async def fetch_snapshot(
-    connector: Connector, account: Account, *, give_up: Callable[[str, PlatformError], str]
+    connector: Connector,
+    account: Account,
+    *,
+    give_up: Callable[[str, PlatformError], str],
+    clean: Callable[[str], str] = str,
 ) -> Snapshot:
     """Entities, budgets, limits and balances, one after the other: each may use what the one before read.
 
     Args:
         give_up: told that `limits` or `balances` cannot be read; gives the reason that is kept instead.
+        clean: takes secrets out of names, since a name is what people choose and a platform may echo.
 
     Raises:
         Drift: where a budget or a limit is below zero, which bounds nothing.
     """
     ref = account.ref
-    entities = await _all(connector.entities(account), f"entities of {ref}")
+    listed = await _all(connector.entities(account), f"entities of {ref}")
+    entities = tuple(evolve(entity, name=clean(entity.name)) for entity in listed)
     budgets = await _all(connector.budgets(account), f"budgets of {ref}")
     limits: tuple[SpendingLimit, ...]
     balances: tuple[Balance, ...]

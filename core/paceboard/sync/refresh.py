@@ -15,7 +15,7 @@ from paceboard.ledger import Commit, Ledger, Revision, RunResult
 from paceboard.model import SECOND, Account, AccountRef
 from paceboard.specs import Connector, ConnectorSpec, UnreadableAccount
 from paceboard.sync.emptied import VANISHED, days_taken_back
-from paceboard.sync.fetching import Snapshot, fetch_facts, fetch_snapshot
+from paceboard.sync.fetching import Snapshot, cleaned, fetch_facts, fetch_snapshot
 from paceboard.sync.windows import SPEND, Plan, plan_windows, watermark_at
 from paceboard.transport.app_client import AppClient, Traffic
 from paceboard.transport.redaction import Redactor
@@ -125,7 +125,10 @@ class Refresh:
     async def _visible(self) -> Visible:
         try:
             with during(f"the list of {self._spec.key} accounts"):
-                return {account.ref: account async for account in self._connector.accounts()}
+                listed = [
+                    cleaned(each, self._redactor.redact_known) async for each in self._connector.accounts()
+                ]
+            return {each.ref: each for each in listed}
         except Exception as error:  # noqa: BLE001 - whatever a connector raises costs its own accounts only
             return self._clean(error)
 
@@ -195,7 +198,9 @@ class Refresh:
             now = self._now()
             plans = await self._plans(account, now)
             self._progress(Progress(account=ref, step="snapshot", of=len(plans)))
-            snapshot: Snapshot | None = await fetch_snapshot(self._connector, account, give_up=self._give_up)
+            snapshot: Snapshot | None = await fetch_snapshot(
+                self._connector, account, give_up=self._give_up, clean=self._redactor.redact_known
+            )
             for done, plan in enumerate(plans, 1):
                 facts = await fetch_facts(self._connector, account, plan)
                 gone = await _in_thread(days_taken_back, self._ledger, ref, facts)

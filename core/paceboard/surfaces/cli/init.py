@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paceboard.errors import ConfigurationError, UsageError
+from paceboard.surfaces.cli.opening import tell_problems
 from paceboard.surfaces.cli.output import as_json_option, json_line
 from paceboard.surfaces.cli.session import session_of
 from paceboard.surfaces.cli.terminal import safe
@@ -59,18 +60,24 @@ def init(context: click.Context, *, force: bool, as_json: bool) -> None:
     path = session_of(context).path
     if path.exists() and not force:
         raise UsageError(f"{path} is there already", do="edit it, or write over it with --force")
-    connectors = Host().discover().connectors()
+    host = Host().discover()
+    connectors = host.connectors()
     text = _HEAD + "".join(map(_app, connectors.values()))
     text += _TAIL.format(connector=next(iter(connectors), "connector"))
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise ConfigurationError(f"{path} cannot be written", why=error.strerror or str(error)) from error
+        raise ConfigurationError(
+            f"{path} cannot be written",
+            why=error.strerror or str(error),
+            do="make its folder one that you may write in, or name another file with --config",
+        ) from error
     variables = _variables(connectors.values())
     if as_json:
         json_line({"wrote": str(path), "connectors": list(connectors), "environment": variables})
     else:
         _tell(str(path), variables)
+    tell_problems(host)
 
 
 def _tell(path: str, variables: Mapping[str, str]) -> None:
