@@ -30,7 +30,7 @@ def judge(view: AccountView) -> Reading:
     spent = spent_in(view, WindowKey.PERIOD)
     currency = view.account.currency
     if view.watermark is None or spent.micros is None:
-        text = unknown_sentence(view)
+        text = unknown_sentence(view, spent)
     else:
         text = f"{format_micros(spent.micros, currency)} spent in the period up to the watermark."
     known = None if view.watermark is None else spent.micros
