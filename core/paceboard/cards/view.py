@@ -28,7 +28,6 @@ from paceboard.model import (
     SpendingLimit,
 )
 from paceboard.pacing import (
-    DeliveryVersion,
     Resolution,
     choose_cap,
     choose_period,
@@ -247,7 +246,8 @@ def _books(ledger: Reads, account: Account, campaigns: tuple[str, ...], revision
     # What the platform lists no more had its budget while it served, as it has its spend.
     ever = (*entities, *ledger.withdrawn(ref, revision)) if gone else entities
     _check_campaigns(account, ever, campaigns)
-    last_spent = _last_spent(ledger, account, ever, deliveries, revision)
+    unseen = unseen_pasts(ever, budgets, deliveries)
+    last_spent = _last_spent(ledger, account, unseen, revision)
     return _Books(
         entities=entities,
         budgets=budgets,
@@ -257,17 +257,12 @@ def _books(ledger: Reads, account: Account, campaigns: tuple[str, ...], revision
 
 
 def _last_spent(
-    ledger: Reads,
-    account: Account,
-    entities: Sequence[Entity],
-    deliveries: Sequence[DeliveryVersion],
-    revision: int | None,
+    ledger: Reads, account: Account, unseen: Mapping[tuple[Level, str], int], revision: int | None
 ) -> dict[tuple[Level, str], int]:
     """The end of the last day with spend of what was off when it was first looked at."""
-    zone = account.zone
-    unseen = unseen_pasts(entities, deliveries)
     if not unseen:
         return {}
+    zone = account.zone
     days = ledger.last_spend(account.ref, {key: zone.day(at) for key, at in unseen.items()}, revision)
     return {key: zone.start(day + 1) for key, day in days.items()}
 

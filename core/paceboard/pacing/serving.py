@@ -11,7 +11,7 @@ from enum import IntEnum
 
 from attrs import frozen
 
-from paceboard.model import Delivery, Entity, Level
+from paceboard.model import BudgetVersion, Delivery, Entity, Level
 
 __all__ = [
     "FOREVER",
@@ -141,8 +141,15 @@ def _ended_by_schedule(entity: Entity, versions: Sequence[DeliveryVersion]) -> b
     return delivery is Delivery.ENDED and entity.ends is not None and entity.ends <= _first_look(versions)
 
 
-def unseen_pasts(entities: Iterable[Entity], deliveries: Iterable[DeliveryVersion]) -> Mapping[Key, int]:
-    """Campaigns and groups whose spend alone can tell when they were on, with their first look's instant."""
+def unseen_pasts(
+    entities: Iterable[Entity], budgets: Iterable[BudgetVersion], deliveries: Iterable[DeliveryVersion]
+) -> Mapping[Key, int]:
+    """What only its spend can tell when it was on, with its first look's instant.
+
+    Campaigns, and of groups those that have budgets of their own: of others it makes no difference.
+    """
+    stated = (version.budget for version in budgets)
+    own = {each.entity for each in stated if each.level is Level.GROUP and each.amount is not None}
     first: dict[Key, DeliveryVersion] = {}
     for version in deliveries:
         first.setdefault((version.level, version.entity), version)
@@ -150,7 +157,8 @@ def unseen_pasts(entities: Iterable[Entity], deliveries: Iterable[DeliveryVersio
     for entity in entities:
         key = (entity.level, entity.id)
         seen = first.get(key)
-        if entity.level not in (Level.CAMPAIGN, Level.GROUP) or seen is None or seen.seen_at is None:
+        counts = entity.level is Level.CAMPAIGN or (entity.level is Level.GROUP and entity.id in own)
+        if not counts or seen is None or seen.seen_at is None:
             continue
         if seen.off and not _ended_by_schedule(entity, [seen]):
             found[key] = seen.seen_at

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -50,7 +50,7 @@ def campaign(key: str, delivery: Delivery = Delivery.ACTIVE, **more: Any) -> Ent
     return Entity(level=Level.CAMPAIGN, id=key, name=key, delivery=delivery, **more)
 
 
-def spend(board: Any, by_campaign: dict[str, Sequence[int]], **lists: Any) -> None:
+def spend(board: Any, by_campaign: Mapping[str, Sequence[int]], **lists: Any) -> None:
     """Commit a look at an account in May whose campaigns spent dollars on each of its days."""
     length = max(map(len, by_campaign.values()))
     rows = [

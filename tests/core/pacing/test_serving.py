@@ -73,7 +73,7 @@ def test_what_had_ended_by_its_schedule_counts_by_it() -> None:
     (stretch,) = budgeted(ended, [told(Delivery.ENDED)], None).stretches
 
     assert (3 * DAY, 8 * DAY, False) == (stretch.start, stretch.end, stretch.inferred)
-    assert {} == unseen_pasts([ended], [told(Delivery.ENDED)])
+    assert {} == unseen_pasts([ended], [], [told(Delivery.ENDED)])
 
 
 def test_an_end_that_was_set_since_did_not_end_it_before() -> None:
@@ -81,7 +81,7 @@ def test_an_end_that_was_set_since_did_not_end_it_before() -> None:
     prolonged = evolve(CAMPAIGN, delivery=Delivery.ACTIVE, ends=30 * DAY)
 
     assert [Span(2 * DAY, 7 * DAY, KnownBy.SPEND)] == serving(prolonged, [told(Delivery.ENDED)], 7 * DAY)
-    assert {KEY: LOOK} == unseen_pasts([prolonged], [told(Delivery.ENDED)])
+    assert {KEY: LOOK} == unseen_pasts([prolonged], [], [told(Delivery.ENDED)])
 
 
 def test_only_campaigns_and_groups_that_were_off_at_first_have_an_unseen_past() -> None:
@@ -89,9 +89,29 @@ def test_only_campaigns_and_groups_that_were_off_at_first_have_an_unseen_past() 
     advertisement = evolve(CAMPAIGN, level=Level.AD)
     of_ad = evolve(told(Delivery.PAUSED), level=Level.AD)
 
-    assert {} == unseen_pasts([CAMPAIGN], [told(Delivery.ACTIVE, None, LOOK), told(Delivery.PAUSED, LOOK)])
-    assert {} == unseen_pasts([advertisement], [of_ad])
-    assert {KEY: LOOK} == unseen_pasts([CAMPAIGN, advertisement], [told(Delivery.PAUSED), of_ad])
+    assert {} == unseen_pasts(
+        [CAMPAIGN], [], [told(Delivery.ACTIVE, None, LOOK), told(Delivery.PAUSED, LOOK)]
+    )
+    assert {} == unseen_pasts([advertisement], [], [of_ad])
+    assert {KEY: LOOK} == unseen_pasts([CAMPAIGN, advertisement], [], [told(Delivery.PAUSED), of_ad])
+
+
+def test_the_past_of_a_group_matters_where_it_has_a_budget() -> None:
+    """What inherits its campaign's budget adds none, so its spend is not asked for."""
+    group = Entity(level=Level.GROUP, id="g", parent="c", name="One", delivery=Delivery.PAUSED)
+    seen = evolve(told(Delivery.PAUSED), level=Level.GROUP, entity="g")
+    own = Budget(level=Level.GROUP, entity="g", mode=BudgetMode.DAILY, amount=24)
+    inherited = evolve(own, mode=BudgetMode.INHERITED, amount=None)
+    asked = [
+        unseen_pasts(
+            [group],
+            [BudgetVersion(budget=budget, valid_from=None, valid_to=None, estimated=False, revision=1)],
+            [seen],
+        )
+        for budget in (own, inherited)
+    ]
+
+    assert [{(Level.GROUP, "g"): LOOK}, {}] == asked
 
 
 def test_an_estimate_of_the_past_blocks_nothing_now() -> None:
