@@ -33,12 +33,16 @@ def last_spend(
 
 
 def _statement(account: str, bounds: _Bounds, revision: int | None) -> Select[tuple[str, str, int]]:
+    levels = sorted({str(level) for (level, _), _ in bounds})
+    latest = max(day for (_, day), _ in bounds)
+
     def wanted(columns: Columns) -> Sequence[ColumnElement[bool]]:
         each = (
             and_(columns.level == str(level), columns.day <= day, columns.entity.in_(entities))
             for (level, day), entities in bounds
         )
-        return [columns.spend > 0, or_(*each)]
+        # Levels and days once more, where the key finds them: ads alone may be a hundred times as many.
+        return [columns.level.in_(levels), columns.day <= latest, columns.spend > 0, or_(*each)]
 
     rows = as_known(fact_table(Grain.DAY), account, revision, wanted).subquery("spent")
     last = func.max(rows.c.day).label("day")
