@@ -19,6 +19,7 @@ from paceboard.ledger.in_force import (
     delivery_versions,
 )
 from paceboard.ledger.known import Columns, as_known, fact_table, known_facts, versions_until
+from paceboard.ledger.last_spend import last_spend
 from paceboard.ledger.readings import accounts_to_judge, find_inputs, stored_readings
 from paceboard.ledger.records import Revision, StoredReading
 from paceboard.ledger.rows import AnyRow, account_of, balance_of, entity_of, limit_of
@@ -210,6 +211,17 @@ class Reads:
 
         statement = as_known(table, str(ref), revision, wanted).order_by(*table.key)
         return tuple(_row(row, table.key, measure) for row in self.execute(statement))
+
+    def last_spend(
+        self, ref: AccountRef, until: Mapping[tuple[Level, str], int], revision: int | None = None
+    ) -> Mapping[tuple[Level, str], int]:
+        """The last day (epoch day) on which each of some entities spent; those that never did are left out.
+
+        Args:
+            until: by level and id, the last day to look at.
+        """
+        with self._reading() as connection:
+            return last_spend(connection, str(ref), until, revision)
 
     def known(self, grain: Grain, *, history: bool, accounts: Sequence[str] = ()) -> FromClause:
         """Day or hour facts for a statement of one's own: see `known_facts`."""
