@@ -20,12 +20,14 @@ from paceboard.ledger.in_force import (
 )
 from paceboard.ledger.known import Columns, as_known, fact_table, known_facts, versions_until
 from paceboard.ledger.last_spend import last_spend
+from paceboard.ledger.log import with_log
 from paceboard.ledger.readings import accounts_to_judge, find_inputs, stored_readings
 from paceboard.ledger.records import Revision, StoredReading
-from paceboard.ledger.rows import AnyRow, account_of, balance_of, entity_of, limit_of
+from paceboard.ledger.rows import AnyRow, account_of, balance_of, entity_of, limit_of, past_budget_of
 from paceboard.ledger.schema import (
     ACCOUNT,
     BALANCE,
+    BUDGET_PAST,
     ENTITY,
     FIRST_LOOK,
     META,
@@ -137,9 +139,12 @@ class Reads:
         A version is in force from the instant that the platform gives; else since before we first
         looked, where it was there at the first look at the account's budgets; else, `estimated`, since
         its entity was created, or the look at which it was seen. It ends where the platform dates its
-        successor, else at the look at which it was changed or gone. No two of one budget overlap.
+        successor, else at the look at which it was changed or gone. What the platform's change log
+        tells of a time stands over what our looks make of it. No two of one budget overlap.
         """
-        return budget_versions(self.execute(budget_statement(str(ref), revision)), revision)
+        seen = budget_versions(self.execute(budget_statement(str(ref), revision)), revision)
+        told = self.execute(as_known(BUDGET_PAST, str(ref), revision))
+        return with_log(seen, [(past_budget_of(row), row.known_from) for row in told])
 
     def delivery_versions(self, ref: AccountRef, revision: int | None = None) -> tuple[DeliveryVersion, ...]:
         """What every entity did from when to when, by our looks; of one entity, oldest first."""

@@ -20,6 +20,7 @@ __all__ = [
     "ACCOUNT",
     "BALANCE",
     "BUDGET",
+    "BUDGET_PAST",
     "ENTITY",
     "FACTS",
     "FIRST_LOOK",
@@ -165,6 +166,21 @@ BUDGET = _versioned(
     ),
 )
 
+BUDGET_PAST = _versioned(
+    "budget_past",
+    lambda: (text("level", key=True), text("entity", key=True), integer("valid_to", key=True)),
+    lambda: (
+        text("mode"),
+        integer("amount", null=True),
+        text("raw_mode"),
+        integer("starts", null=True),
+        integer("ends", null=True),
+        integer("valid_from", null=True),
+        text("pool"),
+    ),
+)
+"""Budgets of before, as the platform's own change log tells them: what it told once stays."""
+
 SPENDING_LIMIT = _versioned(
     "spending_limit",
     lambda: (text("cycle", key=True),),
@@ -222,5 +238,5 @@ READING = _table(
     text("body"),
 )
 
-VERSIONED = (ACCOUNT, ENTITY, BUDGET, SPENDING_LIMIT, BALANCE, WATERMARK, *FACTS.values())
+VERSIONED = (ACCOUNT, ENTITY, BUDGET, BUDGET_PAST, SPENDING_LIMIT, BALANCE, WATERMARK, *FACTS.values())
 """Every table that has a history."""
