@@ -26,7 +26,7 @@ from paceboard.specs.connectors import (
     SecretSpec,
     WorldStamp,
 )
-from paceboard.specs.simulators import SimulatedWorld, SimulatorSpec
+from paceboard.specs.simulators import SimulatedRefusal, SimulatedWorld, SimulatorSpec
 
 __all__ = [
     "AccountView",
@@ -46,6 +46,7 @@ __all__ = [
     "Request",
     "Role",
     "SecretSpec",
+    "SimulatedRefusal",
     "SimulatedWorld",
     "SimulatorSpec",
     "Total",
