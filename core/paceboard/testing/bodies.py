@@ -32,6 +32,10 @@ class Visitor(Protocol):
         """What stands for everything under this name; empty: what is under it is looked at."""
         ...
 
+    def of_url(self) -> Visitor:
+        """Who sees the parameters of a URL."""
+        ...
+
     def text(self, name: str, text: str) -> str:
         """For a text; `name` is empty where it stands for itself."""
         ...
@@ -88,11 +92,11 @@ def rewritten_url(url: str, visitor: Visitor, *, drop: bool = False) -> str:
     Args:
         drop: parameters that are hidden are left out.
     """
-    parts = urllib.parse.urlsplit(url)
+    parts, seen = urllib.parse.urlsplit(url), visitor.of_url()
     given = urllib.parse.parse_qsl(parts.query, keep_blank_values=True)
-    kept = [(name, value) for name, value in given if not (drop and visitor.hides(name, value))]
+    kept = [(name, value) for name, value in given if not (drop and seen.hides(name, value))]
     pairs = [
-        (visitor.name(name), visitor.hides(name, value) or rewritten_text(name, value, visitor))
+        (seen.name(name), seen.hides(name, value) or rewritten_text(name, value, seen))
         for name, value in kept
     ]
     # As it came wherever nothing had to go: no two encoders agree on what they encode.

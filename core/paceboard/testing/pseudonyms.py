@@ -227,6 +227,9 @@ class _Seeing:
     def hides(self, name: str, value: Any) -> str:  # noqa: ARG002 - secrets are gone already
         return ""
 
+    def of_url(self) -> Visitor:
+        return self
+
     def text(self, name: str, text: str) -> str:
         if not name and "://" in text:
             self._see_path(text)
@@ -258,6 +261,9 @@ class _Telling:
 
     def hides(self, name: str, value: Any) -> str:  # noqa: ARG002 - secrets are gone already
         return ""
+
+    def of_url(self) -> Visitor:
+        return self
 
     def text(self, name: str, text: str) -> str:
         known = self._known

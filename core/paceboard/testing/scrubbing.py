@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from paceboard.errors import PaceboardError
-from paceboard.testing.bodies import rewritten, rewritten_text, rewritten_url
+from paceboard.testing.bodies import Visitor, rewritten, rewritten_text, rewritten_url
 from paceboard.transport.redaction import Redactor
 from paceboard.transport.secret_shapes import hide_shapes, is_sensitive_key
 
@@ -128,6 +128,10 @@ class Scrubber:
             self.learn(value)
         return PLACEHOLDER
 
+    def of_url(self) -> Visitor:
+        """More names hide a secret in a URL than in an answer."""
+        return _Parameters(self)
+
     def text(self, name: str, text: str) -> str:  # noqa: ARG002 - a secret is one under any name
         """A text without secrets and what was to be replaced."""
         for real, other in self._replace.items():
@@ -145,6 +149,9 @@ class _Parameters:
     def __init__(self, scrubber: Scrubber) -> None:
         self._scrubber = scrubber
         self.name, self.text, self.number = scrubber.name, scrubber.text, scrubber.number
+
+    def of_url(self) -> Visitor:
+        return self
 
     def hides(self, name: str, value: Any) -> str:
         if self._scrubber.hides(name, value):

@@ -119,7 +119,7 @@ class Tapes:
 
 def header_of(path: Path) -> dict[str, Any]:
     """What a cassette's file says of itself; empty where it was recorded by something else."""
-    import yaml  # type: ignore[import-untyped]  # no types are installed for it
+    import yaml
 
     found = yaml.safe_load(path.read_text(encoding="utf-8"))
     header = found.get(HEADER) if isinstance(found, Mapping) else None
