@@ -92,6 +92,15 @@ class Connecting:
                 self._redactor.clean(each.error)
         return found
 
+    def secrets_of(self, app: AppEntry) -> tuple[ConnectorSpec, dict[str, Secret]]:
+        """The connector of an app and its secrets, registered with the redactor.
+
+        Raises:
+            ConfigurationError: where one is missing.
+        """
+        spec = self._spec(app)
+        return spec, self._secrets(app, spec)
+
     def refresh(
         self,
         entries: Sequence[AccountEntry],

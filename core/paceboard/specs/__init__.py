@@ -28,7 +28,7 @@ from paceboard.specs.connectors import (
     UnreadableAccount,
     WorldStamp,
 )
-from paceboard.specs.simulators import SimulatedWorld, SimulatorSpec
+from paceboard.specs.simulators import SimulatedRefusal, SimulatedWorld, SimulatorSpec
 
 __all__ = [
     "AccountView",
@@ -49,6 +49,7 @@ __all__ = [
     "Request",
     "Role",
     "SecretSpec",
+    "SimulatedRefusal",
     "SimulatedWorld",
     "SimulatorSpec",
     "Total",
