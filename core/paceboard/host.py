@@ -13,8 +13,16 @@ from attrs import frozen
 
 from paceboard.errors import PluginError
 from paceboard.hookspecs import GROUP, Hooks
-from paceboard.model import PlatformRule
-from paceboard.specs import CardClass, CardSpec, Chart, ConnectorSpec, Role, SimulatorSpec
+from paceboard.model import MEASURES, PlatformRule
+from paceboard.specs import (
+    CardClass,
+    CardSpec,
+    Chart,
+    ConnectorSpec,
+    Role,
+    SimulatorSpec,
+    capability_problem,
+)
 from paceboard.specs.manifest import Manifest, find_manifest
 
 __all__ = ["Found", "Host", "LoadedPlugin", "Problem", "installed"]
@@ -297,7 +305,8 @@ def _check_connector(spec: ConnectorSpec) -> str:
         return f"unknown archetype {spec.archetype!r}; known: {', '.join(ARCHETYPES)}"
     if not spec.hosts:
         return "declares no host"
-    return ""
+    problem = capability_problem(spec.capabilities)
+    return f"connector {spec.key!r} reads {problem}" if problem else ""
 
 
 def _check_card(spec: CardSpec) -> str:
@@ -317,6 +326,16 @@ def _check_card(spec: CardSpec) -> str:
     ):
         if value not in tuple(known):
             return f"card {spec.key!r} has the unknown {word} {value!r}; known: {', '.join(known)}"
+    return _needs_problem(spec)
+
+
+def _needs_problem(spec: CardSpec) -> str:
+    """A need is summed, so what does not add up over days and entities can be none."""
+    for key in dict.fromkeys(need.measure for need in spec.needs):
+        if key not in MEASURES:
+            return f"card {spec.key!r} needs the unknown measure {key!r}; known: {', '.join(MEASURES)}"
+        if not MEASURES[key].additive:
+            return f"card {spec.key!r} needs {key!r} summed, which does not add up over days or entities"
     return ""
 
 

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from paceboard.cards.as_json import encode, explanation_as_plain, reading_as_plain
-from paceboard.cards.choice import cards_for, pick_card
+from paceboard.cards.choice import cards_for, levels_of, not_available, pick_card
 
 if TYPE_CHECKING:
     from paceboard.cards.evaluate import Evaluated, Evaluation
@@ -23,6 +23,8 @@ __all__ = [
     "cards_for",
     "encode",
     "explanation_as_plain",
+    "levels_of",
+    "not_available",
     "pick_card",
     "reading_as_plain",
 ]

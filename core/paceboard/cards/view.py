@@ -27,14 +27,22 @@ from paceboard.model import (
     SpendingLimit,
 )
 from paceboard.pacing import choose_cap, choose_period, flight_at, resolve
-from paceboard.specs import AccountView, ConnectorSpec, Ledgered, Need, Total, WindowKey
+from paceboard.specs import (
+    SPEND,
+    AccountView,
+    ConnectorSpec,
+    Ledgered,
+    Need,
+    Total,
+    WindowKey,
+    groups_of,
+    lag_of,
+)
 
 __all__ = ["Inputs", "Viewer"]
 
 NOT_COVERED = 2**31
 """A day after every day: nothing was ever fetched."""
-SPEND = "spend"
-"""The measure group whose watermark pacing stands at."""
 
 
 @frozen(kw_only=True)
@@ -124,8 +132,9 @@ class Viewer:
     ) -> _Draft:
         head = _revision(ledger, ref, revision)
         account = ledger.account(ref, revision)
-        watermark = ledger.watermark(ref, SPEND, revision)
-        base = self._base(ledger, account, head, campaigns, watermark, revision, at)
+        marks = self._marks(ledger, ref, revision)
+        base = self._base(ledger, account, head, campaigns, marks, revision, at)
+        watermark = base.watermark
         if watermark is None:
             return _Draft(view=base, scope=None)
         reached = reach(account.zone, watermark)
@@ -146,7 +155,7 @@ class Viewer:
         account: Account,
         head: Revision,
         campaigns: tuple[str, ...],
-        watermark: int | None,
+        marks: Mapping[str, int],
         revision: int | None,
         at: int | None,
     ) -> AccountView:
@@ -161,6 +170,7 @@ class Viewer:
         ever = (*entities, *ledger.withdrawn(ref, revision)) if gone else entities
         _check_campaigns(account, ever, campaigns)
         resolution = resolve(ever, budgets, deliveries, campaigns=campaigns)
+        stale = _stale(marks, head.instant if at is None else at, spec, self._inputs.policy)
         return AccountView(
             account=account,
             connector_title=ref.connector if spec is None else spec.title,
@@ -168,8 +178,11 @@ class Viewer:
             revision=head.number,
             as_of=head.instant,
             inputs=self._digest,
-            watermark=watermark,
-            stale=_stale(watermark, head.instant if at is None else at, spec, self._inputs.policy),
+            watermark=marks.get(SPEND),
+            stale=SPEND in stale,
+            watermarks=marks,
+            stale_measures=stale,
+            capabilities=() if spec is None else spec.capabilities,
             covered_from=ledger.covered_from(ref, SPEND, revision),
             today=None,
             period=None,
@@ -188,6 +201,19 @@ class Viewer:
             scope=campaigns,
             rows=lambda _need, _entity: (),
         )
+
+    def _marks(self, ledger: Reads, ref: AccountRef, revision: int | None) -> dict[str, int]:
+        """By measure, up to where its group is complete."""
+        spec = self._connectors.get(ref.connector)
+        groups = {} if spec is None else groups_of(spec.capabilities)
+        found = {
+            key: mark
+            for group in groups.values()
+            if (mark := ledger.watermark(ref, group.key, revision)) is not None
+            for key in group.measures
+        }
+        spend = ledger.watermark(ref, SPEND, revision) if SPEND not in found else None
+        return found if spend is None else {**found, SPEND: spend}
 
     def _with_period(self, view: AccountView, reached: Reach) -> AccountView:
         zone, ref = view.account.zone, str(view.account.ref)
@@ -271,12 +297,16 @@ def _check_campaigns(account: Account, entities: Sequence[Entity], campaigns: Se
             )
 
 
-def _stale(watermark: int | None, at: int, spec: ConnectorSpec | None, policy: Policy) -> bool:
-    """R48: older than so many times the lag that the platform itself declares."""
-    if watermark is None:
-        return True
-    lag = max((each.lag for each in spec.capabilities if SPEND in each.measures), default=0) if spec else 0
-    return at - watermark > policy.stale_after * max(lag, 3_600) * SECOND
+def _stale(marks: Mapping[str, int], at: int, spec: ConnectorSpec | None, policy: Policy) -> frozenset[str]:
+    """R48: measures older than so many times the lag that the platform itself declares for them."""
+    capabilities = () if spec is None else spec.capabilities
+
+    def old(measure: str) -> bool:
+        lag = max(lag_of(capabilities, measure), 3_600)
+        return measure not in marks or at - marks[measure] > policy.stale_after * lag * SECOND
+
+    read = {key for group in groups_of(capabilities).values() for key in group.measures}
+    return frozenset(key for key in {*read, SPEND} if old(key))
 
 
 def _with_sums(view: AccountView, sums: Sums, campaigns: tuple[str, ...]) -> AccountView:

@@ -11,6 +11,7 @@ from attrs import frozen
 from paceboard.plugin import (
     AccountView,
     Caution,
+    Grain,
     Level,
     Measured,
     Node,
@@ -128,10 +129,17 @@ def cautions_about_data(
     if view.today is not None and view.watermark is not None:
         end = view.account.zone.start(view.today + 1)
         if view.watermark < end:
-            found.append(
-                Caution("partial_day", f"{date_text(view.today)} is counted up to the watermark only")
-            )
+            found.append(_running_day(view, date_text(view.today)))
     return found
+
+
+def _running_day(view: AccountView, day: str) -> Caution:
+    level = Level.CAMPAIGN if view.scope else Level.ACCOUNT
+    if view.reads("spend", level, Grain.HOUR):
+        return Caution("partial_day", f"{day} is counted up to the watermark only")
+    return Caution(
+        "no_hours", f"{day} is counted as reported so far: {view.connector_title} gives no hours of spend"
+    )
 
 
 def mode_caution(resolution: pacing.Resolution) -> list[Caution]:

@@ -32,7 +32,7 @@ from paceboard.ledger.schema import (
     SPENDING_LIMIT,
     WATERMARK,
 )
-from paceboard.model import MEASURES, Account, AccountRef, Balance, BudgetVersion, Entity, Grain, Level, Row
+from paceboard.model import KEPT, Account, AccountRef, Balance, BudgetVersion, Entity, Grain, Level, Row
 from paceboard.pacing import DeliveryVersion
 from paceboard.specs import Ledgered
 
@@ -196,8 +196,8 @@ class Reads:
             first_day, last_day: epoch days, both included.
             entity: one entity's; None: all of the level.
         """
-        if measure not in MEASURES:
-            raise UnknownName(f"No measure is called {measure!r:.40}", do=f"one of {', '.join(MEASURES)}")
+        if measure not in KEPT:
+            raise UnknownName(f"No measure is called {measure!r:.40}", do=f"one of {', '.join(KEPT)}")
         table = fact_table(grain)
 
         def wanted(columns: Columns) -> list[ColumnElement[bool]]:

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from paceboard.specs.capabilities import (
+    SPEND,
+    FactCapability,
+    MeasureGroup,
+    capability_problem,
+    groups_of,
+    lag_of,
+)
 from paceboard.specs.cards import (
     AccountView,
     CardClass,
@@ -21,7 +29,6 @@ from paceboard.specs.connectors import (
     Connector,
     ConnectorContext,
     ConnectorSpec,
-    FactCapability,
     Request,
     SecretSpec,
     WorldStamp,
@@ -29,6 +36,7 @@ from paceboard.specs.connectors import (
 from paceboard.specs.simulators import SimulatedWorld, SimulatorSpec
 
 __all__ = [
+    "SPEND",
     "AccountView",
     "Answer",
     "CardClass",
@@ -41,6 +49,7 @@ __all__ = [
     "Daily",
     "FactCapability",
     "Ledgered",
+    "MeasureGroup",
     "Measured",
     "Need",
     "Request",
@@ -51,4 +60,7 @@ __all__ = [
     "Total",
     "WindowKey",
     "WorldStamp",
+    "capability_problem",
+    "groups_of",
+    "lag_of",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,11 +11,11 @@ import anyio.to_thread
 from attrs import evolve, field, frozen
 
 from paceboard.errors import AccountUnusable, PaceboardError, PluginError
-from paceboard.ledger import Commit, Ledger, Revision, RunResult
-from paceboard.model import SECOND, Account, AccountRef
+from paceboard.ledger import Commit, FactWindow, Ledger, Revision, RunResult
+from paceboard.model import SECOND, Account, AccountRef, Level
 from paceboard.specs import Connector, ConnectorSpec
 from paceboard.sync.fetching import Snapshot, fetch_facts, fetch_snapshot
-from paceboard.sync.windows import SPEND, Plan, plan_windows, watermark_at
+from paceboard.sync.windows import SPEND, Plan, plan_windows, watermarks_at
 from paceboard.transport.app_client import AppClient, Traffic
 from paceboard.transport.redaction import Redactor
 
@@ -76,6 +76,7 @@ class Refresh:
     Args:
         clock: the present instant; a simulator's face overrides it by its own world's.
         backfill_from: for an account's today, the first day that is wanted at all.
+        levels: those that cards sum, which are read again most often; None: all.
         notes: where the connector's notes are counted, over all its accounts.
         redactor: takes secrets out of errors before they are entered anywhere.
     """
@@ -89,6 +90,7 @@ class Refresh:
         *,
         clock: Callable[[], int],
         backfill_from: Callable[[Account, int], int],
+        levels: Collection[Level] | None = None,
         on_progress: Callable[[Progress], None] = lambda _: None,
         notes: Mapping[str, int] | None = None,
         redactor: Redactor | None = None,
@@ -99,6 +101,7 @@ class Refresh:
         self._client = client
         self._clock = clock
         self._backfill_from = backfill_from
+        self._levels = levels
         self._progress = on_progress
         self._notes = {} if notes is None else notes
         self._redactor = Redactor() if redactor is None else redactor
@@ -177,8 +180,12 @@ class Refresh:
             plans = await self._plans(account, now)
             self._progress(Progress(account=ref, step="snapshot", of=len(plans)))
             snapshot: Snapshot | None = await fetch_snapshot(self._connector, account)
+            held: tuple[FactWindow, ...] = ()
             for done, plan in enumerate(plans, 1):
-                facts = await fetch_facts(self._connector, account, plan)
+                facts = (*held, *await fetch_facts(self._connector, account, plan))
+                held = facts if plan.held else ()
+                if plan.held:
+                    continue
                 marks = self._marks(account, now, plans) if done == len(plans) else {}
                 commit = await _in_thread(
                     self._ledger.commit,
@@ -215,12 +222,13 @@ class Refresh:
             watermark=await _in_thread(self._ledger.watermark, account.ref, SPEND),
             since=await _in_thread(self._ledger.covered_from, account.ref, SPEND),
             backfill_from=self._backfill_from(account, account.zone.day(now)),
+            levels=self._levels,
         )
 
     def _marks(self, account: Account, now: int, plans: Sequence[Plan]) -> dict[str, Any]:
         """Up to where facts are complete and since when, once every window is kept."""
         return {
-            "watermarks": {SPEND: watermark_at(self._spec.capabilities, account.zone, now)},
+            "watermarks": watermarks_at(self._spec.capabilities, account.zone, now),
             "covered_from": {SPEND: plans[0].window.first},
         }
 
