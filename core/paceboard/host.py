@@ -306,7 +306,7 @@ def _check_connector(spec: ConnectorSpec) -> str:
     if not spec.hosts:
         return "declares no host"
     problem = capability_problem(spec.capabilities)
-    return f"connector {spec.key!r} reads {problem}" if problem else ""
+    return f"capabilities of connector {spec.key!r}: {problem}" if problem else ""
 
 
 def _check_card(spec: CardSpec) -> str:
