@@ -205,15 +205,12 @@ class Viewer:
     def _marks(self, ledger: Reads, ref: AccountRef, revision: int | None) -> dict[str, int]:
         """By measure, up to where its group is complete."""
         spec = self._connectors.get(ref.connector)
+        known = ledger.watermarks(ref, revision)
         groups = {} if spec is None else groups_of(spec.capabilities)
         found = {
-            key: mark
-            for group in groups.values()
-            if (mark := ledger.watermark(ref, group.key, revision)) is not None
-            for key in group.measures
+            key: known[group.key] for group in groups.values() if group.key in known for key in group.measures
         }
-        spend = ledger.watermark(ref, SPEND, revision) if SPEND not in found else None
-        return found if spend is None else {**found, SPEND: spend}
+        return {**found, SPEND: known[SPEND]} if SPEND in known else found
 
     def _with_period(self, view: AccountView, reached: Reach) -> AccountView:
         zone, ref = view.account.zone, str(view.account.ref)

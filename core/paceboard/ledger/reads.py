@@ -166,6 +166,11 @@ class Reads:
         rows = self.execute(as_known(WATERMARK, str(ref), revision, lambda c: [c.measures == group]))
         return rows[0].instant if rows else None
 
+    def watermarks(self, ref: AccountRef, revision: int | None = None) -> dict[str, int]:
+        """By group of measures, the instant up to which it is complete; unknown ones are not in it."""
+        rows = self.execute(as_known(WATERMARK, str(ref), revision))
+        return {row.measures: row.instant for row in rows if row.instant is not None}
+
     def covered_from(self, ref: AccountRef, group: str, revision: int | None = None) -> int | None:
         """The first day (epoch day) that was ever fetched whole for a group of measures; None: none."""
         rows = self.execute(as_known(WATERMARK, str(ref), revision, lambda c: [c.measures == group]))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from paceboard.cards import Evaluation, Inputs, Viewer
+from paceboard.cards import Evaluation, Inputs, Viewer, encode
 from paceboard.catalogue import paceboard_cards
 from paceboard.ledger import FactWindow, Ledger
 from paceboard.model import HOUR, MICROS, AccountRef, Fact, Grain, Level, Window, day_from_text
@@ -68,6 +68,7 @@ def test_what_the_connector_does_not_read_is_unknown_and_never_zero(
     text = "Sample Ads (sample) does not give conversion_value of the level account by day"
     assert (None, None, None, f"Unknown: {text}.") == (reading.value, reading.status, tree, reading.text)
     assert [("not_available", text)] == [(each.code, each.text) for each in reading.warnings]
+    assert b'"value":null' in encode(reading).encode()
     assert ("sample.value", 1, "USD") == (reading.card, reading.revision, reading.currency)
 
 

@@ -72,7 +72,7 @@ def test_capabilities_say_how_late_and_how_long(run: Run) -> None:
 
     assert 0 == ran.code
     assert "tiktok day account, campaign, conversions 2 h 90 days" in lines
-    assert "tiktok day account cash_spend, credit_spend 48 h 3 days" in lines
+    assert "tiktok day account cash_spend, 48 h 3 days" in lines
     assert "tiktok, spend: adjusted on the following day (1738864894606337)." in lines
     assert not [line for line in lines if line.startswith("meta")]
 
