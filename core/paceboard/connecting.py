@@ -9,18 +9,19 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import anyio.from_thread
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from paceboard.config import AccountEntry, AppEntry, Configuration, options_for
 from paceboard.credentials import resolve_secret
 from paceboard.errors import ConfigurationError, PaceboardError, UnknownName
 from paceboard.ledger import Ledger
 from paceboard.model import Account, Level, Secret
-from paceboard.specs import Connector, ConnectorContext, ConnectorSpec, Request
+from paceboard.specs import Connector, ConnectorContext, ConnectorSpec, Request, UnreadableAccount
 from paceboard.sync import Outcome, Progress, Refresh, connector_failed
 from paceboard.transport.app_client import AppClient, Received
 from paceboard.transport.client import client_for
 from paceboard.transport.events import Events
+from paceboard.transport.limiter import Limiter
 from paceboard.transport.redaction import Redactor
 
 __all__ = ["Connecting", "Notes"]
@@ -63,15 +64,16 @@ class Connecting:
         self._redactor = Redactor() if redactor is None else redactor
         self._levels = levels or {}
         self._events = Events(self._redactor)
+        self._limiters: dict[tuple[object, ...], Limiter] = {}
         self.notes = Notes(self._events)
 
-    def visible(self, apps: Sequence[str] = ()) -> dict[str, list[Account]]:
-        """What the credentials of the named apps can see; without names, of all."""
+    def visible(self, apps: Sequence[str] = ()) -> dict[str, list[Account | UnreadableAccount]]:
+        """What the credentials of the named apps list; without names, of all."""
         with anyio.from_thread.start_blocking_portal() as portal:
             return portal.call(self._visible, apps or tuple(self._configuration.apps))
 
-    async def _visible(self, apps: Sequence[str]) -> dict[str, list[Account]]:
-        found: dict[str, list[Account]] = {}
+    async def _visible(self, apps: Sequence[str]) -> dict[str, list[Account | UnreadableAccount]]:
+        found: dict[str, list[Account | UnreadableAccount]] = {}
         for app in (self._configuration.apps[name] for name in apps):
             try:
                 found[app.name] = await self._seen(app, ())
@@ -83,14 +85,18 @@ class Connecting:
                 found[app.name] = await self._seen(app, ids)
         return found
 
-    async def _seen(self, app: AppEntry, ids: Sequence[str]) -> list[Account]:
+    async def _seen(self, app: AppEntry, ids: Sequence[str]) -> list[Account | UnreadableAccount]:
         async with self._connected(app, app.options, ids) as (spec, connector, _):
             try:
-                return [account async for account in connector.accounts()]
+                found = [each async for each in connector.accounts()]
             except PaceboardError:
                 raise
             except Exception as error:
                 raise connector_failed(spec.key, error) from error
+        for each in found:
+            if isinstance(each, UnreadableAccount):
+                self._redactor.clean(each.error)
+        return found
 
     def refresh(
         self,
@@ -129,6 +135,7 @@ class Connecting:
                     levels=self._levels.get(spec.key),
                     on_progress=on_progress,
                     notes=self.notes.counts,
+                    note=self.notes,
                     redactor=self._redactor,
                 )
                 return await refresh.run(refs)
@@ -156,7 +163,8 @@ class Connecting:
         secrets = self._secrets(app, spec)
         place = f"[apps.{app.name}] options"
         client = client_for(
-            spec if app.limits is None else evolve(spec, rates=app.limits),
+            spec,
+            limiter=self._limiter(app, spec, secrets),
             base_url=app.base_url or "",
             clock=self._clock,
             redactor=self._redactor,
@@ -179,6 +187,14 @@ class Connecting:
             raise
         finally:
             await client.aclose()
+
+    def _limiter(self, app: AppEntry, spec: ConnectorSpec, secrets: Mapping[str, Secret]) -> Limiter:
+        """One for each app as the platform tells them apart, whatever they are called and asked for here."""
+        named = [secret.name for secret in spec.secrets if secret.names_app and secret.name in secrets]
+        identity = tuple(secrets[name].reveal() for name in named) or (app.name,)
+        rates = spec.rates if app.limits is None else app.limits
+        key = (spec.key, app.base_url, tuple(named), identity, rates)
+        return self._limiters.setdefault(key, Limiter(rates))
 
     def _note_answer(self, request: Request, received: Received) -> None:
         self._events.debug(

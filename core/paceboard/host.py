@@ -305,6 +305,12 @@ def _check_connector(spec: ConnectorSpec) -> str:
         return f"unknown archetype {spec.archetype!r}; known: {', '.join(ARCHETYPES)}"
     if not spec.hosts:
         return "declares no host"
+    for each in spec.capabilities:
+        of = f"{each.level} facts by {each.grain}"
+        if each.max_days < 1:
+            return f"reads {of} in windows of {each.max_days} days; a window has one at least"
+        if each.lag < 0 or each.horizon < 0:
+            return f"gives {of} a lag of {each.lag} s and a horizon of {each.horizon} days, below zero"
     problem = capability_problem(spec.capabilities)
     return f"capabilities of connector {spec.key!r}: {problem}" if problem else ""
 

@@ -18,6 +18,7 @@ from paceboard.errors import (
     Rejected,
     TooHeavy,
     Transient,
+    during,
 )
 from paceboard.hookspecs import hookimpl
 from paceboard.model import (
@@ -84,6 +85,7 @@ from paceboard.specs import (
     Connector,
     ConnectorContext,
     ConnectorSpec,
+    CountedWhole,
     Daily,
     FactCapability,
     Ledgered,
@@ -95,6 +97,7 @@ from paceboard.specs import (
     SimulatedWorld,
     SimulatorSpec,
     Total,
+    UnreadableAccount,
     WindowKey,
 )
 from paceboard.transport.decode import decode, decode_document, structure
@@ -125,6 +128,7 @@ __all__ = [
     "ConnectorContext",
     "ConnectorSpec",
     "Corrupt",
+    "CountedWhole",
     "Daily",
     "Day",
     "DeadlineExceeded",
@@ -174,6 +178,7 @@ __all__ = [
     "Total",
     "Transient",
     "Unit",
+    "UnreadableAccount",
     "Window",
     "WindowKey",
     "Zone",
@@ -183,6 +188,7 @@ __all__ = [
     "decode",
     "decode_document",
     "default_verdict",
+    "during",
     "evaluate",
     "format_micros",
     "format_ratio",

@@ -22,6 +22,7 @@ from paceboard.errors import (
 from paceboard.ledger import Ledger
 from paceboard.model import AccountRef, Flight, day_from_text
 from paceboard.specs import SecretSpec
+from paceboard.transport.client import client_for
 from paceboard.transport.redaction import Redactor
 
 TODAY = day_from_text("2026-04-24")
@@ -272,3 +273,54 @@ def test_a_new_flight_that_began_earlier_is_backfilled(
     connecting(flights=(flight(-40, 5),)).refresh([ENTRY], ledger)
 
     assert TODAY - 40 == ledger.covered_from(ENTRY.ref, "spend")
+
+
+@pytest.fixture(name="limiters")
+def _limiters(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The limiter of each client that is made from here on."""
+    used: list[Any] = []
+
+    def recording(*given: Any, limiter: Any, **named: Any) -> Any:
+        used.append(limiter)
+        return client_for(*given, limiter=limiter, **named)
+
+    monkeypatch.setattr("paceboard.connecting.client_for", recording)
+    return used
+
+
+@pytest.mark.parametrize(
+    ("tokens", "one"), [(("env:TOKEN", "env:TOKEN"), True), (("env:TOKEN", "env:OTHER"), False)]
+)
+def test_apps_that_are_one_at_the_platform_share_its_rates(
+    platform: Any,
+    connecting: Any,
+    ledger: Ledger,
+    limiters: list[Any],
+    tokens: tuple[str, str],
+    one: bool,
+) -> None:
+    """What names the app is the same secret: the platform counts both together, and so do we."""
+    platform.ids = ["1", "2"]
+    apps = [evolve(APP, name=f"app{i}", secrets={"token": token}) for i, token in enumerate(tokens)]
+    entries = tuple(AccountEntry(ref=AccountRef("sample", f"{i + 1}"), app=f"app{i}") for i in range(2))
+    way = connecting(
+        *apps,
+        accounts=entries,
+        environment={"TOKEN": SECRET, "OTHER": "another-shop"},
+        secrets=(SecretSpec(name="token", title="Token", names_app=True),),
+    )
+    way.refresh(entries, ledger)
+
+    assert one is (limiters[0] is limiters[1])
+
+
+def test_accounts_with_options_of_their_own_share_their_apps_rates(
+    platform: Any, connecting: Any, ledger: Ledger, limiters: list[Any]
+) -> None:
+    """Each group of options has a connector and a client of its own, and one limiter with the others."""
+    platform.ids = ["1", "2"]
+    other = evolve(ENTRY, ref=AccountRef("sample", "2"), options={"business_center": "9"})
+    connecting(accounts=(ENTRY, other)).refresh((ENTRY, other), ledger)
+
+    assert 2 == len(limiters)
+    assert limiters[0] is limiters[1]

@@ -14,7 +14,7 @@ from paceboard.errors import PluginError
 from paceboard.hookspecs import GROUP, hookimpl
 from paceboard.host import Found, Host
 from paceboard.model import BudgetMode, PlatformRule, RuleSpan
-from paceboard.specs import Total, WindowKey
+from paceboard.specs import ConnectorSpec, Total, WindowKey
 
 RULE = PlatformRule(
     key="sample.day",
@@ -103,6 +103,31 @@ def test_a_hook_that_raises_costs_only_its_own_plugin() -> None:
     assert "plugin 'failing' (paceboard-failing 3.2) failed in paceboard_platform_rules" in str(
         host.problems[0]
     )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ({"max_days": 0}, "in windows of 0 days; a window has one at least"),
+        ({"horizon": -1}, "a horizon of -1 days"),
+    ],
+)
+def test_a_capability_that_no_window_can_be_planned_from_is_refused(
+    platform: Any, wrong: dict[str, int], reason: str
+) -> None:
+    """A window of no days would be planned for ever: the connector is left out, with the reason."""
+    spec = platform.spec()
+    spec = evolve(spec, capabilities=(evolve(spec.capabilities[0], **wrong),))
+
+    class Offering:
+        @hookimpl
+        def paceboard_connectors(self) -> Iterable[ConnectorSpec]:
+            return [spec]
+
+    host = Host().discover([found("sample", Offering())])
+
+    assert {} == dict(host.connectors())
+    assert reason in str(host.problems[0])
 
 
 def test_a_misspelt_hook_is_refused_with_the_nearest_name() -> None:

@@ -11,7 +11,6 @@ from attrs import frozen
 from paceboard.plugin import (
     AccountView,
     Caution,
-    Grain,
     Level,
     Measured,
     Node,
@@ -129,17 +128,21 @@ def cautions_about_data(
     if view.today is not None and view.watermark is not None:
         end = view.account.zone.start(view.today + 1)
         if view.watermark < end:
-            found.append(_running_day(view, date_text(view.today)))
+            found.append(_running_day(view, view.today))
     return found
 
 
-def _running_day(view: AccountView, day: str) -> Caution:
-    level = Level.CAMPAIGN if view.scope else Level.ACCOUNT
-    if view.reads("spend", level, Grain.HOUR):
-        return Caution("partial_day", f"{day} is counted up to the watermark only")
-    return Caution(
-        "no_hours", f"{day} is counted as reported so far: {view.connector_title} gives no hours of spend"
-    )
+def _running_day(view: AccountView, day: int) -> Caution:
+    """How far the running day is counted: up to the watermark, or beyond where its hours cannot tell."""
+    whole = view.counted_whole.get("spend")
+    if whole is None:
+        return Caution("partial_day", f"{date_text(day)} is counted up to the watermark only")
+    by_day = format_micros(whole.day, view.account.currency)
+    beyond = f"{date_text(day)} is counted beyond the watermark's hour"
+    if whole.hours is None:
+        return Caution("day_not_by_hours", f"{beyond}: its {by_day} came without hours")
+    by_hours = format_micros(whole.hours, view.account.currency)
+    return Caution("hours_disagree", f"{beyond}: its hours come to {by_hours}, its day row to {by_day}")
 
 
 def mode_caution(resolution: pacing.Resolution) -> list[Caution]:

@@ -15,6 +15,7 @@ from paceboard.specs.cards import (
     CardClass,
     CardSpec,
     Chart,
+    CountedWhole,
     Daily,
     Ledgered,
     Measured,
@@ -31,6 +32,7 @@ from paceboard.specs.connectors import (
     ConnectorSpec,
     Request,
     SecretSpec,
+    UnreadableAccount,
     WorldStamp,
 )
 from paceboard.specs.simulators import SimulatedWorld, SimulatorSpec
@@ -46,6 +48,7 @@ __all__ = [
     "Connector",
     "ConnectorContext",
     "ConnectorSpec",
+    "CountedWhole",
     "Daily",
     "FactCapability",
     "Ledgered",
@@ -58,6 +61,7 @@ __all__ = [
     "SimulatedWorld",
     "SimulatorSpec",
     "Total",
+    "UnreadableAccount",
     "WindowKey",
     "WorldStamp",
     "capability_problem",

@@ -67,7 +67,7 @@ def verdict(answer: Answer, *, array: bool = False) -> None:
         default_verdict(answer)
         return
     try:
-        head = decode(answer.body, Head, what="Meta's answer")
+        head = decode(answer.body, Head, what="Meta's answer", glance=True)
     except (Corrupt, Drift):
         default_verdict(answer)
         if UNAVAILABLE in answer.body[:200]:
@@ -77,7 +77,11 @@ def verdict(answer: Answer, *, array: bool = False) -> None:
         raise refusal(head.error, answer=answer)
     default_verdict(answer)
     if head.error is not None:
-        raise Drift("Meta's answer holds an error of another form", why=type(head.error).__name__)
+        raise Drift(
+            "Meta's answer holds an error of another form",
+            why=f"error is {type(head.error).__name__}",
+            do="report it",
+        )
 
 
 def refusal(error: dict[str, Any], *, answer: Answer | None = None) -> PlatformError:

@@ -109,17 +109,3 @@ def test_a_view_knows_what_can_be_read_and_up_to_where(platform: Any, ledger: Le
     assert {"spend": view.watermark, "conversion_value": view.watermark - 22 * HOUR} == view.watermarks
     assert view.reads("conversion_value", Level.ACCOUNT, Grain.HOUR)
     assert not view.reads("conversion_value", Level.AD, Grain.DAY)
-
-
-def test_a_platform_without_hours_has_no_day_up_to_the_watermark(
-    platform: Any, evaluation: Callable[[ConnectorSpec], Evaluation]
-) -> None:
-    """Its running day counts as reported so far, and the card says so."""
-    spec = platform.spec()
-    days = evolve(spec, capabilities=tuple(each for each in spec.capabilities if each.grain is Grain.DAY))
-
-    def codes(of: ConnectorSpec) -> set[str]:
-        (found,) = evaluation(of).evaluate([ONE], ["total_spend"])
-        return {each.code for each in found.reading.warnings} if found.reading else set()
-
-    assert ({"no_hours"}, {"partial_day"}) == (codes(days), codes(spec))

@@ -52,6 +52,16 @@ def test_the_sign_of_a_posix_zone_is_turned() -> None:
     assert Zone("Etc/GMT+8") == Zone.fixed(-8)
 
 
+@given(st.integers(-56, 56), st.integers(0, 70 * 365 * DAY))
+def test_an_offset_of_quarter_hours_never_moves(quarters: int, instant: int) -> None:
+    """From -14:00 to +14:00 the zone stays where it was made, and its days have 24 hours."""
+    zone = Zone.fixed(minutes=15 * max(quarters, -48))
+
+    assert 15 * max(quarters, -48) * HOUR // 60 == zone.utc_offset(instant)
+    start, end = zone.span(zone.day(instant))
+    assert DAY == end - start
+
+
 def test_half_past_six_in_utc_is_still_yesterday_in_los_angeles() -> None:
     """Day boundaries are midnight in the account's zone (R24)."""
     instant = instant_from_text("2026-04-02T06:30Z")
@@ -83,6 +93,52 @@ def test_the_start_of_an_hour_is_at_or_before_its_instants(zone: str, instant: i
     start = Zone(zone).hour_start(instant)
 
     assert 0 <= instant - start < HOUR
+
+
+CHANGING = (
+    "Australia/Lord_Howe",
+    "America/New_York",
+    "Europe/Berlin",
+    "Pacific/Chatham",
+    "Africa/Cairo",
+    "Africa/Casablanca",
+    "America/Santiago",
+    "Antarctica/Troll",
+)
+MINUTE = HOUR // 60
+
+
+def changes(zone: Zone) -> list[int]:
+    """Every instant of 2024 to 2028 at which the clocks of a zone change, to the minute."""
+    first, last = (instant_from_text(f"{year}-01-01T00:00Z") for year in (2024, 2029))
+    found = []
+    for start in range(first, last, DAY):
+        if zone.utc_offset(start) != zone.utc_offset(start + DAY):
+            found += [
+                minute
+                for minute in range(start + MINUTE, start + DAY + MINUTE, MINUTE)
+                if zone.utc_offset(minute - MINUTE) != zone.utc_offset(minute)
+            ]
+    return found
+
+
+@pytest.mark.parametrize("name", CHANGING)
+def test_an_hour_begins_where_its_clock_does(name: str) -> None:
+    """Around every change of the clocks, an hour begins where its wall clock runs evenly from."""
+    zone = Zone(name)
+
+    def stretch(instant: int) -> tuple[int, int, int]:
+        return zone.day(instant), zone.local(instant).hour, zone.utc_offset(instant)
+
+    found = changes(zone)
+    for instant in (change + minutes * MINUTE for change in found for minutes in range(-90, 95, 15)):
+        start = instant
+        while stretch(start - MINUTE) == stretch(instant):
+            start -= MINUTE
+
+        assert start == zone.hour_start(instant + 17)
+
+    assert len(found) >= 8
 
 
 def test_an_unknown_zone_is_refused() -> None:

@@ -30,10 +30,13 @@ from paceboard.model import (
     HOUR,
     Account,
     AccountRef,
+    Budget,
     BudgetMode,
     Fact,
     Grain,
     Level,
+    LimitCycle,
+    SpendingLimit,
     Window,
     Zone,
     day_from_text,
@@ -223,6 +226,81 @@ def test_an_account_that_the_credentials_do_not_show_is_unusable(
     assert None is shown.error
 
 
+def test_an_account_that_cannot_be_read_has_its_own_error(
+    platform: Any, refresh: Run, ledger: Ledger
+) -> None:
+    """Class, code and request id of the listing reach its outcome; the others are refreshed."""
+    platform.ids = ["1", "2", "3"]
+    denied = PermissionDenied("TikTok refused", why="40001: no", code="40001", request_id="R-7")
+    platform.unreadable = {"2": denied}
+    first, second, third = refresh()
+
+    assert (None, None) == (first.error, third.error)
+    assert denied is second.error
+    assert "Request id: R-7" in ledger.runs()[1].result.problem
+
+
+def test_the_secret_of_an_unreadable_account_is_cleaned(
+    platform: Any, refresh: Run, redactor: Redactor
+) -> None:
+    """An error that was yielded passes the redactor as one that was raised does."""
+    redactor.register("s3cret-of-the-shop")
+    platform.unreadable = {
+        "1": PermissionDenied("no", why="s3cret-of-the-shop", request_id="s3cret-of-the-shop")
+    }
+    (outcome,) = refresh()
+
+    assert "s3cret-of-the-shop" not in str(outcome.error)
+
+
+def test_what_is_said_while_accounts_are_listed_reaches_every_outcome(
+    platform: Any, refresh: Run, progress: list[Progress], counts: Any
+) -> None:
+    """It belongs to no single account, so each outcome and the step `listed` carry it."""
+    platform.ids = ["1", "2"]
+    platform.on_call = lambda _identity, method: counts.update({method: 1})
+    outcomes = refresh()
+
+    assert [{"accounts": 1}] * 2 == [each.listing_notes for each in outcomes]
+    assert [{"accounts": 1}] == [each.notes for each in progress if each.step == "listed"]
+    assert [("accounts" in each.notes) for each in outcomes] == [False, False]
+
+
+@pytest.mark.parametrize("kind", [Transient, Corrupt, Drift, PagingBroken, PermissionDenied, Rejected])
+@pytest.mark.parametrize("method", ["limits", "balances"])
+def test_what_an_account_can_do_without_is_unknown_with_its_reason(
+    platform: Any, refresh: Run, ledger: Ledger, counts: Any, kind: type[PaceboardError], method: str
+) -> None:
+    """Neither a limit nor a balance that cannot be read ends the refresh; a note counts it."""
+    platform.spend_daily(1_000_000, TODAY - 9, TODAY)
+    platform.fails["1", method] = kind("it went wrong", why="code 40002")
+    (outcome,) = refresh()
+    kept: list[Any] = [*ledger.limits(ONE), *ledger.balances(ONE)]
+
+    assert None is outcome.error
+    assert {f"{method}_unknown": 1} == outcome.notes
+    assert any("code 40002" in getattr(each, "item", each).reason for each in kept)
+    assert 10_000_000 == sum(spends(ledger).values())
+
+
+@pytest.mark.parametrize("kind", [Reauthorise, RateLimited])
+def test_a_dead_token_is_no_unknown_limit(platform: Any, refresh: Run, kind: type[PaceboardError]) -> None:
+    """What stops every further call ends the account, wherever it is met."""
+    platform.fails["1", "limits"] = kind("no")
+    (outcome,) = refresh()
+
+    assert isinstance(outcome.error, kind)
+
+
+def test_an_error_of_facts_says_level_grain_and_window(platform: Any, refresh: Run) -> None:
+    """The whole question that could not be answered stands in the error."""
+    platform.spend_daily(1_000_000, TODAY - 9, TODAY)
+    platform.fails["1", "facts"] = Corrupt("cut off")
+    (outcome,) = refresh()
+
+    assert "day facts of sample:1 at level account, 2026-04-15 to 2026-04-24" in str(outcome.error)
+
+
 def test_a_dead_token_fails_every_account_of_its_app(platform: Any, refresh: Run, ledger: Ledger) -> None:
     """Each has the error as its outcome and as its run's record; nothing was asked of any."""
     platform.ids = ["1", "2"]
@@ -248,14 +326,15 @@ def test_every_account_leaves_a_record_of_its_run(
     """Account, outcome, rows and requests stand in the records, and the problem where there was one."""
     platform.ids = ["1", "2"]
     platform.spend_daily(1_000_000, TODAY - 9, TODAY)
-    platform.fails["2", "limits"] = PermissionDenied("may not", why="code 40001", do="ask the owner")
+    platform.fails["2", "budgets"] = PermissionDenied("may not", why="code 40001", do="ask the owner")
     refresh()
     second, first = ledger.runs()
 
     assert (ONE, "ok", "") == (first.account, first.result.outcome, first.result.problem)
     assert (23, 23) == (first.result.rows_in, first.result.rows_kept)
     assert (AccountRef("sample", "2"), "PermissionDenied") == (second.account, second.result.outcome)
-    assert "may not. Why: code 40001. Do: ask the owner." == second.result.problem
+    told = "may not. Why: code 40001. During: budgets of sample:2. Do: ask the owner."
+    assert told == second.result.problem
     assert all(run.ended is not None for run in (first, second))
 
 
@@ -358,12 +437,17 @@ def test_a_simulated_account_takes_its_clock_from_its_face(
 
 
 def test_progress_tells_each_step(platform: Any, refresh: Run, progress: list[Progress]) -> None:
-    """Accounts, snapshot, each window, done: with how many of how many, and the outcome at last."""
+    """Accounts, listed, snapshot, each window, done: with how many of how many, and the outcome at last."""
     (outcome,) = refresh(days=45)
 
-    assert [("accounts", 0, 0), ("snapshot", 0, 2), ("facts", 1, 2), ("facts", 2, 2), ("done", 0, 0)] == [
-        (each.step, each.done, each.of) for each in progress
-    ]
+    assert [
+        ("accounts", 0, 0),
+        ("listed", 0, 0),
+        ("snapshot", 0, 2),
+        ("facts", 1, 2),
+        ("facts", 2, 2),
+        ("done", 0, 0),
+    ] == [(each.step, each.done, each.of) for each in progress]
     assert outcome == progress[-1].outcome
 
 
@@ -442,3 +526,100 @@ def test_each_group_of_measures_keeps_its_own_watermark(platform: Any, refresh: 
 
     assert spend is not None
     assert spend - 22 * HOUR == clicks
+
+
+def test_a_window_of_spend_that_comes_back_empty_is_refused(
+    platform: Any, refresh: Run, ledger: Ledger
+) -> None:
+    """Success without a row is a known failure: nothing is written, and the error says what to do."""
+    platform.spend_daily(1_000_000, TODAY - 9, TODAY)
+    refresh()
+    platform.spend = {}
+    (outcome,) = refresh()
+
+    assert isinstance(outcome.error, Corrupt)
+    assert "2026-04-21 to 2026-04-24 came back empty" in outcome.error.what
+    assert "4 of these days had spend" in outcome.error.why
+    assert outcome.error.do
+    assert dict.fromkeys(range(-9, 1), 1_000_000) == spends(ledger)
+    assert 1 == outcome.revision
+
+
+def test_an_empty_account_beside_campaigns_that_spend_is_refused(
+    platform: Any, refresh: Run, ledger: Ledger
+) -> None:
+    """The control total alone is missing: that would leave campaigns without an account above them."""
+    platform.spend_daily(1_000_000, TODAY - 9, TODAY)
+    refresh()
+    platform.wrap = _WithoutAccount
+    (outcome,) = refresh()
+
+    assert isinstance(outcome.error, Corrupt)
+    assert 10 == len(spends(ledger))
+
+
+def test_levels_without_an_account_that_are_all_empty_are_refused(
+    platform: Any, refresh: Run, ledger: Ledger
+) -> None:
+    """A connector that reads campaigns only has the same guard."""
+    only = tuple(each for each in platform.spec().capabilities if each.level is Level.CAMPAIGN)
+    platform.spend_daily(1_000_000, TODAY - 9, TODAY)
+    refresh(capabilities=only)
+    platform.spend = {}
+    (outcome,) = refresh(capabilities=only)
+
+    assert isinstance(outcome.error, Corrupt)
+    assert 10 == len(spends(ledger, level=Level.CAMPAIGN))
+
+
+def test_some_days_that_vanish_are_withdrawn_and_noted(platform: Any, refresh: Run, ledger: Ledger) -> None:
+    """A platform may restate a day to nothing: it goes, and the outcome counts rows and days."""
+    platform.spend_daily(1_000_000, TODAY - 9, TODAY)
+    refresh()
+    del platform.spend["1", TODAY - 1], platform.spend["1", TODAY - 2]
+    (outcome,) = refresh()
+
+    assert (None, 4, {"days_taken_back": 2}) == (outcome.error, outcome.withdrawn, outcome.notes)
+    assert {-1, -2}.isdisjoint(spends(ledger))
+
+
+def test_an_empty_window_that_never_had_spend_is_kept(platform: Any, refresh: Run) -> None:
+    """An account at rest has no rows, and zero rows may vanish."""
+    platform.spend_daily(0, TODAY - 9, TODAY)
+    refresh()
+    platform.spend = {}
+    (outcome,) = refresh()
+
+    assert (None, 8, {}) == (outcome.error, outcome.withdrawn, outcome.notes)
+
+
+class _WithoutAccount(_Careless):
+    """A connector whose report at account level is empty."""
+
+    async def facts(
+        self, account: Account, window: Window, level: Level, grain: Grain
+    ) -> AsyncIterator[Fact]:
+        if level is not Level.ACCOUNT:
+            async for fact in self._inner.facts(account, window, level, grain):
+                yield fact
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        {"budgets": [Budget(level=Level.CAMPAIGN, entity="c1", mode=BudgetMode.DAILY, amount=-5_000_000)]},
+        {"limits": [SpendingLimit(cycle=LimitCycle.MONTHLY, amount=-5_000_000)]},
+    ],
+    ids=lambda below: next(iter(below)),
+)
+def test_a_bound_below_zero_is_refused(
+    platform: Any, refresh: Run, ledger: Ledger, below: dict[str, Any]
+) -> None:
+    """A budget or limit of -5.00 bounds nothing; it is drift, for every connector alike."""
+    for name, value in below.items():
+        setattr(platform, name, value)
+    (outcome,) = refresh()
+
+    assert isinstance(outcome.error, Drift)
+    assert "-5.00 USD" in outcome.error.why
+    assert None is ledger.head(ONE)
