@@ -201,6 +201,12 @@ def _account(number: int, entry: Any, apps: Mapping[str, AppEntry]) -> AccountEn
     fitting = [each.name for each in apps.values() if each.connector == connector]
     if app is None and len(fitting) == 1:
         app = fitting[0]
+    if app is None and fitting:
+        raise ConfigurationError(
+            f"{place} names no app, and {len(fitting)} could be meant",
+            why=f"each of them has the connector {connector!r}",
+            do=f"set app to one of: {', '.join(fitting)}",
+        )
     if app not in fitting:
         known = ", ".join(fitting)
         raise ConfigurationError(
