@@ -69,7 +69,7 @@ class Reader:
     def serve(self, body: str) -> None:
         """Start a block in the first terminal, in the place of what ran there."""
         self.stop()
-        command = f"exec {body.strip()}".replace("seed-flight", f"seed-flight --port {self.port}")
+        command = re.sub(r"simulate (\S+)", rf"simulate \1 --port {self.port}", f"exec {body.strip()}")
         self.served = subprocess.Popen(
             ["sh", "-c", command],
             cwd=self.folder,
@@ -155,10 +155,11 @@ def test_every_command_of_the_tutorial_prints_what_the_page_says(walk: Walk) -> 
 
 def test_the_picture_is_the_board(walk: Walk) -> None:
     """The picture in the README says what the demo says; else run `python docs/pictures/board.py`."""
-    board = walk.printed("paceboard demo").partition("\n\n")[0]
+    first, *_, lines, _ = walk.printed("paceboard demo").split("\n\n")
+    board = f"{first}\n\n{lines}"
     picture = (PICTURES / "board.svg").read_text(encoding="utf-8")
 
-    assert ["".join(line.split()) for line in board.splitlines()] == pieces(picture)
+    assert ["".join(line.split()) for line in board.splitlines() if line.strip()] == pieces(picture)
 
 
 def part_of(sample: Any, whole: Any) -> bool:

@@ -19,6 +19,7 @@ from paceboard.ledger import Ledger
 from paceboard.model import Account, Secret
 from paceboard.specs import Connector, ConnectorContext, ConnectorSpec, Request
 from paceboard.sync import Outcome, Progress, Refresh, connector_failed
+from paceboard.sync.fetching import first_error
 from paceboard.transport.app_client import AppClient, Received
 from paceboard.transport.client import client_for
 from paceboard.transport.events import Events
@@ -122,9 +123,12 @@ class Connecting:
         async def refresh(group: Sequence[AccountEntry]) -> None:
             outcomes.extend(await self._refresh(group, ledger, on_progress))
 
-        async with anyio.create_task_group() as side_by_side:
-            for group in groups:
-                side_by_side.start_soon(refresh, group)
+        try:
+            async with anyio.create_task_group() as side_by_side:
+                for group in groups:
+                    side_by_side.start_soon(refresh, group)
+        except BaseExceptionGroup as failed:
+            raise first_error(failed) from None
         return outcomes
 
     async def _refresh(

@@ -19,7 +19,7 @@ from paceboard.host import Host
 from paceboard.simulator.serve import App, beside, served, stamped
 from paceboard.simulator.world import World
 from paceboard.simulator.worlds import world as make_world
-from paceboard.specs import SimulatorSpec
+from paceboard.specs import SimulatedWorld, SimulatorSpec
 from paceboard.sync import Outcome, Progress
 from paceboard.transport.redaction import Redactor
 
@@ -65,7 +65,7 @@ def faces(world: World, host: Host) -> Mapping[str, SimulatorSpec]:
     return {key: simulators[key] for key in sorted(world.connectors)}
 
 
-def mounted(world: World, simulators: Mapping[str, SimulatorSpec]) -> tuple[App, Mapping[str, str]]:
+def mounted(world: SimulatedWorld, simulators: Mapping[str, SimulatorSpec]) -> tuple[App, Mapping[str, str]]:
     """The faces of a world as one application, and below which path of it each stands.
 
     A world of one platform has its face at the root, as the vendor has.

@@ -200,7 +200,7 @@ def three_platforms() -> Scenario:
     seed = seed_flight()
     return Scenario(
         name="three-platforms",
-        title="One advertiser on TikTok, Meta and Google Ads: six accounts, five currencies, six clocks",
+        title="One advertiser on TikTok, Meta and Google Ads: six accounts, four currencies, six clocks",
         accounts=(
             *seed.accounts,
             _tiktok_uk(),

@@ -20,7 +20,7 @@ FIRST_ID = 1_010_035_716_096_012
 
 
 def on_meta(name: str, *, zone: str = "", currency: str = "", seed: int = 1) -> World:
-    """A world of the simulator, with its accounts at Meta; of a world of several platforms, its first there."""
+    """A world of the simulator, with its accounts at Meta; of several platforms, its first there."""
     scenario = world(name).scenario
     own = tuple(account for account in scenario.accounts if account.ref.connector == "meta")[:1]
     accounts = tuple(
