@@ -44,3 +44,10 @@ def test_on_a_terminal_the_demo_says_what_it_is_doing() -> None:
 
     assert "Day 1: 6 of 6 accounts read" in shown
     assert shown.index("accounts read") < shown.index("SIMULATED")
+
+
+def test_the_demo_is_the_same_each_time(run: Run) -> None:
+    """To the last digit; only how long it took differs."""
+    first, second = (run("demo", "--days", "9").out.rpartition("\n\n")[0] for _ in range(2))
+
+    assert first == second
