@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
+LISTS = ("requirements.txt", "requirements-checks.txt", "requirements-judges.txt")
 
 
 def pyproject() -> dict[str, Any]:
@@ -23,7 +24,7 @@ def listed(name: str) -> list[str]:
 
 def test_every_requirement_is_exact_and_hashed() -> None:
     """Each entry of the committed lists pins one version and carries at least one hash."""
-    for name in ("requirements.txt", "requirements-checks.txt"):
+    for name in LISTS:
         text = (ROOT / "core" / name).read_text(encoding="utf-8").replace("\\\n", " ")
         for line in filter(None, text.splitlines()):
             assert re.match(r"^[a-z0-9._-]+==[^ ]+ .*--hash=sha256:[0-9a-f]{64}", line), line
@@ -31,7 +32,7 @@ def test_every_requirement_is_exact_and_hashed() -> None:
 
 def test_uv_is_constrained_by_the_same_list() -> None:
     """Whoever sets up with uv gets the versions that pip users get."""
-    exact = sorted({*listed("requirements.txt"), *listed("requirements-checks.txt")})
+    exact = sorted({line for name in LISTS for line in listed(name)})
 
     assert exact == pyproject()["tool"]["uv"]["constraint-dependencies"]
 

@@ -27,7 +27,7 @@ from paceboard.errors import (
 from paceboard.host import Host
 from paceboard.ledger import Ledger, Revision, StoredReading
 from paceboard.model import Account, AccountRef, Node, Reading
-from paceboard.specs import CardSpec, ConnectorSpec
+from paceboard.specs import CardSpec, ConnectorSpec, UnreadableAccount
 
 if TYPE_CHECKING:
     from paceboard.connecting import Connecting
@@ -130,8 +130,12 @@ class Paceboard:
                 raise UnknownName(f"no account {name} is configured", do=nearest(name, entries))
         return tuple(entries[name] for name in dict.fromkeys(names or entries))
 
-    def visible_accounts(self, apps: Sequence[str] = ()) -> dict[str, list[Account]]:
-        """Ask the named apps (default: every configured one) which accounts their credentials can see."""
+    def visible_accounts(self, apps: Sequence[str] = ()) -> dict[str, list[Account | UnreadableAccount]]:
+        """Ask the named apps (default: every configured one) which accounts their credentials list.
+
+        Returns:
+            By app; an account that is listed and cannot be read stands among them with its error.
+        """
         return self._connecting().visible(apps)
 
     def refresh(

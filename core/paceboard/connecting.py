@@ -17,7 +17,7 @@ from paceboard.credentials import resolve_secret
 from paceboard.errors import ConfigurationError, PaceboardError, UnknownName
 from paceboard.ledger import Ledger
 from paceboard.model import Account, Secret
-from paceboard.specs import Connector, ConnectorContext, ConnectorSpec, Request
+from paceboard.specs import Connector, ConnectorContext, ConnectorSpec, Request, UnreadableAccount
 from paceboard.sync import Outcome, Progress, Refresh, connector_failed
 from paceboard.sync.fetching import first_error
 from paceboard.transport.app_client import AppClient, Received
@@ -67,13 +67,13 @@ class Connecting:
         self._events = Events(self._redactor)
         self.notes = Notes(self._events)
 
-    def visible(self, apps: Sequence[str] = ()) -> dict[str, list[Account]]:
-        """What the credentials of the named apps can see; without names, of all."""
+    def visible(self, apps: Sequence[str] = ()) -> dict[str, list[Account | UnreadableAccount]]:
+        """What the credentials of the named apps list; without names, of all."""
         with anyio.from_thread.start_blocking_portal() as portal:
             return portal.call(self._visible, apps or tuple(self._configuration.apps))
 
-    async def _visible(self, apps: Sequence[str]) -> dict[str, list[Account]]:
-        found: dict[str, list[Account]] = {}
+    async def _visible(self, apps: Sequence[str]) -> dict[str, list[Account | UnreadableAccount]]:
+        found: dict[str, list[Account | UnreadableAccount]] = {}
         for app in (self._configuration.apps[name] for name in apps):
             try:
                 found[app.name] = await self._seen(app, ())
@@ -85,14 +85,18 @@ class Connecting:
                 found[app.name] = await self._seen(app, ids)
         return found
 
-    async def _seen(self, app: AppEntry, ids: Sequence[str]) -> list[Account]:
+    async def _seen(self, app: AppEntry, ids: Sequence[str]) -> list[Account | UnreadableAccount]:
         async with self._connected(app, app.options, ids, self.notes) as (spec, connector, _):
             try:
-                return [account async for account in connector.accounts()]
+                found = [each async for each in connector.accounts()]
             except PaceboardError:
                 raise
             except Exception as error:
                 raise connector_failed(spec.key, error) from error
+        for each in found:
+            if isinstance(each, UnreadableAccount):
+                self._redactor.clean(each.error)
+        return found
 
     def refresh(
         self,
@@ -150,6 +154,7 @@ class Connecting:
                     backfill_from=self._backfill_from,
                     on_progress=on_progress,
                     notes=notes.counts,
+                    note=notes,
                     redactor=self._redactor,
                 )
                 return await refresh.run(refs)

@@ -21,13 +21,15 @@
         │   └── TooHeavy      ask for less: split it
         └── HostNotAllowed    a request that would leave the connector's hosts
 
-Each says what happened, why, and what to do. None carries a secret: texts that come from a wire pass
-the redactor before they get here.
+Each says what happened, why, during what, and what to do. None carries a secret: texts that come from a
+wire pass the redactor before they get here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import ClassVar
 
 __all__ = [
     "AccountUnusable",
@@ -50,23 +52,42 @@ __all__ = [
     "Transient",
     "UnknownName",
     "UsageError",
+    "during",
     "nearest",
 ]
 
 
 class PaceboardError(Exception):
-    """Root of the tree: what happened, why, and what to do."""
+    """Root of the tree: what happened, why, and what to do.
+
+    `steps` says what was being done meanwhile, from the single call outwards; whoever lets an error pass
+    adds to it, see `during`.
+    """
+
+    usual: ClassVar[str] = ""
+    """The next step of an error that names none; every class of the platform's has one."""
 
     def __init__(self, what: str, *, why: str = "", do: str = "") -> None:
+        do = do or self.usual
         super().__init__(what, why, do)
         self.what = what
         self.why = why
         self.do = do
+        self.steps: tuple[str, ...] = ()
+
+    @property
+    def during(self) -> str:
+        """What was being done, in a line; empty where nobody said so."""
+        return ", for ".join(self.steps)
 
     def __str__(self) -> str:
         parts = [self.what.rstrip(".")]
         if self.why:
             parts.append(f"Why: {self.why.rstrip('.')}")
+        if self.steps:
+            parts.append(f"During: {self.during.rstrip('.')}")
+        if request_id := getattr(self, "request_id", ""):
+            parts.append(f"Request id: {request_id}")
         if self.do:
             parts.append(f"Do: {self.do.rstrip('.')}")
         return ". ".join(parts) + "."
@@ -110,6 +131,8 @@ class PlatformError(PaceboardError):
         request_id: the platform's own id of the exchange, where it gave one.
     """
 
+    usual = "report it with what the platform said"
+
     def __init__(
         self, what: str, *, why: str = "", do: str = "", code: str = "", request_id: str = ""
     ) -> None:
@@ -124,6 +147,8 @@ class Transient(PlatformError):
     Args:
         after: seconds to wait at least, where the platform said so; None where it did not.
     """
+
+    usual = "ask again later"
 
     def __init__(
         self,
@@ -146,6 +171,8 @@ class RateLimited(Transient):
         whole_app: it speaks for every request of the app; False: for one account or one kind of call.
     """
 
+    usual = "wait, then ask again"
+
     def __init__(
         self,
         what: str,
@@ -164,41 +191,75 @@ class RateLimited(Transient):
 class DeadlineExceeded(Transient):
     """No whole answer came within the request's deadline."""
 
+    usual = "ask for less at a time, or later"
+
 
 class Corrupt(PlatformError):
     """A damaged answer (cut off, not what its label says): nothing of it may be used."""
+
+    usual = "ask once more; if it stays, look for a proxy in between"
 
 
 class Drift(PlatformError):
     """A whole, well-formed answer of another form than the one we know."""
 
+    usual = "report it: the platform has changed, or sends what it should not"
+
 
 class PagingBroken(PlatformError):
     """Pages repeat, never end, or do not add up to the announced total."""
+
+    usual = "refresh again; if it stays, report it"
 
 
 class Reauthorise(PlatformError):
     """The token is expired, revoked or missing: only the account's owner can mend it."""
 
+    usual = "connect the account again"
+
 
 class PermissionDenied(PlatformError):
     """The token lives but may not do this."""
+
+    usual = "ask the account's owner for access"
 
 
 class AccountUnusable(PlatformError):
     """The account is deleted, suspended or closed."""
 
+    usual = "look at the account at its platform"
+
 
 class Rejected(PlatformError):
     """The platform refuses what we ask; asking again would give the same."""
+
+    usual = "report it; asking again gives the same"
 
 
 class TooHeavy(Rejected):
     """Refused for its size: ask for less, in parts."""
 
+    usual = "ask for less, in parts"
+
 
 class HostNotAllowed(PlatformError):
     """A request would have left the hosts that the connector declared."""
+
+    usual = "correct base_url, or report the plugin"
+
+
+@contextmanager
+def during(step: str) -> Iterator[None]:
+    """Let an error of the tree that passes say what was being done (`GET campaign/get/`).
+
+    Steps within each other read from the single call outwards; the same one is said once.
+    """
+    try:
+        yield
+    except PaceboardError as error:
+        if step not in error.steps:
+            error.steps = (*error.steps, step)
+        raise
 
 
 def nearest(name: str, known: Iterable[str], *, most: int = 5) -> str:

@@ -18,6 +18,7 @@ from paceboard.errors import (
     Rejected,
     TooHeavy,
     Transient,
+    during,
 )
 from paceboard.hookspecs import hookimpl
 from paceboard.model import (
@@ -94,6 +95,7 @@ from paceboard.specs import (
     SimulatedWorld,
     SimulatorSpec,
     Total,
+    UnreadableAccount,
     WindowKey,
 )
 from paceboard.transport.decode import decode, decode_document, structure
@@ -172,6 +174,7 @@ __all__ = [
     "Total",
     "Transient",
     "Unit",
+    "UnreadableAccount",
     "Window",
     "WindowKey",
     "Zone",
@@ -181,6 +184,7 @@ __all__ = [
     "decode",
     "decode_document",
     "default_verdict",
+    "during",
     "evaluate",
     "format_micros",
     "format_ratio",

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from attrs import define, field, frozen
 
+from paceboard.errors import PaceboardError
 from paceboard.hookspecs import GROUP, hookimpl
 from paceboard.host import Found, Host
 from paceboard.model import (
@@ -28,7 +29,15 @@ from paceboard.model import (
     Zone,
     day_from_text,
 )
-from paceboard.specs import CardSpec, Connector, ConnectorContext, ConnectorSpec, FactCapability, SecretSpec
+from paceboard.specs import (
+    CardSpec,
+    Connector,
+    ConnectorContext,
+    ConnectorSpec,
+    FactCapability,
+    SecretSpec,
+    UnreadableAccount,
+)
 
 TODAY = day_from_text("2026-04-24")
 READ = (
@@ -55,6 +64,7 @@ class Platform:
         spend: micros by account id and day; the account's one campaign `c1` spends all of it.
         hours: micros by account id, day and hour.
         fails: the error that an account's method raises, by id and method name; `accounts` has no id.
+        unreadable: why an account cannot be read that is listed, by its id.
         asked: what facts were asked for, in that order.
         contexts: what connectors were made from.
         on_call: hears of each call, before it fails or answers.
@@ -72,6 +82,7 @@ class Platform:
     )
     limits: list[SpendingLimit] = field(factory=list)
     fails: dict[tuple[str, str], Exception] = field(factory=dict)
+    unreadable: dict[str, PaceboardError] = field(factory=dict)
     asked: list[tuple[str, Window, Level, Grain]] = field(factory=list)
     contexts: list[ConnectorContext] = field(factory=list)
     on_call: Callable[[str, str], None] = field(default=lambda _identity, _method: None)
@@ -134,10 +145,12 @@ class _Connector:
     platform: Platform
     context: ConnectorContext
 
-    async def accounts(self) -> AsyncIterator[Account]:
+    async def accounts(self) -> AsyncIterator[Account | UnreadableAccount]:
         self.platform.check("", "accounts")
         for identity in self.platform.ids:
-            yield self.platform.account(identity)
+            account = self.platform.account(identity)
+            error = self.platform.unreadable.get(identity)
+            yield account if error is None else UnreadableAccount(account.ref, error)
 
     async def entities(self, account: Account) -> AsyncIterator[Entity]:
         self.platform.check(account.ref.id, "entities")

@@ -177,7 +177,9 @@ class Wired:
 
     async def _read(self, key: str, url: str, ask: Ask) -> list[Any]:
         async with self._connected(key, url) as connector:
-            return [row async for account in connector.accounts() async for row in ask(connector, account)]
+            (account,) = [each async for each in connector.accounts()]
+            assert isinstance(account, Account)
+            return [row async for row in ask(connector, account)]
 
     @asynccontextmanager
     async def _connected(self, key: str, url: str) -> AsyncIterator[Connector]:

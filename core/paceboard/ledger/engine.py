@@ -12,32 +12,33 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from paceboard.errors import ConfigurationError, LedgerBusy, LedgerError
+from paceboard.ledger.database import Database
 from paceboard.ledger.schema import ACCOUNT, META, METADATA, REVISION, SCHEMA
 from paceboard.ledger.sqlite import SQLite
 
 __all__ = ["Store", "open_store"]
 
-_PREFIX = "sqlite:///"
+_SQLITE, _POSTGRESQL = "sqlite:///", "postgresql://"
 
 
 class Store:
     """An open store. Any number of threads may read, one at a time writes."""
 
-    def __init__(self, dialect: SQLite) -> None:
-        self.dialect = dialect
+    def __init__(self, database: Database) -> None:
+        self.database = database
 
     @property
     def url(self) -> str:
         """Where it is, as a URL."""
-        return f"{_PREFIX}{self.dialect.path}"
+        return self.database.url
 
     @cached_property
     def _reader(self) -> Engine:
-        return self.dialect.reader()
+        return self.database.reader()
 
     @cached_property
     def _writer(self) -> Engine:
-        return self.dialect.writer()
+        return self.database.writer()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -57,9 +58,9 @@ class Store:
             LedgerBusy: where another process holds the store for too long.
             LedgerError: where the store was opened to be read, and for whatever the database says.
         """
-        if self.dialect.read_only:
+        if self.database.read_only:
             raise LedgerError(
-                f"The ledger can only be read: {self.dialect.path}",
+                f"The ledger can only be read: {self.database.name}",
                 why="it was opened so",
                 do="open it for writing",
             )
@@ -78,10 +79,10 @@ class Store:
         try:
             yield
         except DBAPIError as error:
-            raise self.dialect.problem(error.orig) from error
+            raise self.database.problem(error.orig) from error
         except PoolTimeout as error:
             raise LedgerBusy(
-                f"Another thread writes to the ledger {self.dialect.path}",
+                f"Another thread writes to the ledger {self.database.name}",
                 do="ask again when it has ended",
             ) from error
 
@@ -89,7 +90,7 @@ class Store:
 def open_store(
     place: str | Path, *, identity: Callable[[], str], create: bool, read_only: bool, wait: float
 ) -> Store:
-    """Open the store at a path or a `sqlite:///` URL, and make it where there is none yet.
+    """Open the store at a path or a URL, and make it where there is none yet.
 
     Args:
         identity: gives a new ledger its id.
@@ -99,13 +100,13 @@ def open_store(
         ConfigurationError: for a URL of an engine that we do not know.
         LedgerError: where it is missing, damaged, no ledger, or of a newer version.
     """
-    dialect = SQLite(path=_path(place), wait=wait, read_only=read_only)
-    store = Store(dialect)
+    database = _database(place, wait=wait, read_only=read_only)
+    store = Store(database)
     create = create and not read_only
-    if create and not dialect.exists():
-        dialect.create()
+    if create and not database.exists():
+        database.create()
     try:
-        if not (dialect.exists() and _is_ledger(store)):
+        if not (database.exists() and _is_ledger(store)):
             _make(store, identity, create=create)
     except BaseException:
         store.close()
@@ -113,15 +114,19 @@ def open_store(
     return store
 
 
-def _path(place: str | Path) -> Path:
+def _database(place: str | Path, *, wait: float, read_only: bool) -> Database:
     text = str(place)
+    if text.startswith(_POSTGRESQL):
+        from paceboard.ledger.postgresql import PostgreSQL
+
+        return PostgreSQL.at(text, wait=wait, read_only=read_only)
     if "://" not in text:
-        return Path(text).absolute()
-    if text.startswith(_PREFIX) and len(text) > len(_PREFIX):
-        return Path(text.removeprefix(_PREFIX)).absolute()
+        return SQLite(path=Path(text).absolute(), wait=wait, read_only=read_only)
+    if text.startswith(_SQLITE) and len(text) > len(_SQLITE):
+        return SQLite(path=Path(text.removeprefix(_SQLITE)).absolute(), wait=wait, read_only=read_only)
     raise ConfigurationError(
         f"No ledger can be kept at a URL of {text.partition('://')[0]!r}",
-        why="only SQLite files are known: sqlite:///path",
+        why="what is known is a SQLite file, sqlite:///path, and postgresql://user@host/database",
         do="correct the URL of [store]",
     )
 
@@ -130,20 +135,20 @@ def _is_ledger(store: Store) -> bool:
     """Whether the tables are there; False for a file without any."""
     found: str | None = None
     with store.reading() as connection:
-        tables = store.dialect.tables(connection)
+        tables = store.database.tables(connection)
         if not tables:
             return False
         if tables >= {META.name, REVISION.name, ACCOUNT.current.name}:
             found = connection.execute(select(META.c.value).where(META.c.name == "schema")).scalar()
     if found is None or not found.isdigit():
         raise LedgerError(
-            f"{store.dialect.path} is no ledger",
+            f"{store.database.name} is no ledger",
             why="it holds tables of another program",
-            do="name another file: this one is left as it is",
+            do="name another one: this is left as it is",
         )
     if int(found) > SCHEMA:
         raise LedgerError(
-            f"The ledger {store.dialect.path} is newer than this program",
+            f"The ledger {store.database.name} is newer than this program",
             why=f"its tables are of version {found}, this program knows {SCHEMA}",
             do="update paceboard",
         )
@@ -153,12 +158,12 @@ def _is_ledger(store: Store) -> bool:
 def _make(store: Store, identity: Callable[[], str], *, create: bool) -> None:
     if not create:
         raise LedgerError(
-            f"There is no ledger at {store.dialect.path}",
-            why="the file is empty" if store.dialect.exists() else "the file does not exist",
+            f"There is no ledger at {store.database.name}",
+            why="the file is empty" if store.database.exists() else "the file does not exist",
             do="refresh an account, or correct [store] in the configuration",
         )
     with store.writing() as connection:
-        if store.dialect.tables(connection):
+        if store.database.tables(connection):
             return  # another process made it meanwhile
         METADATA.create_all(connection, checkfirst=False)
         rows = [{"name": "schema", "value": str(SCHEMA)}, {"name": "ledger", "value": identity()}]

@@ -56,7 +56,7 @@ class Ledger(Reads):
         wait: float = 10.0,
         identity: Callable[[], str] = lambda: uuid4().hex,
     ) -> Ledger:
-        """Open the ledger at a path or a `sqlite:///` URL.
+        """Open the ledger at a path, or at a `sqlite:///` or `postgresql://` URL.
 
         Args:
             clock: the present instant, for the records of runs.
@@ -72,7 +72,7 @@ class Ledger(Reads):
 
     @property
     def url(self) -> str:
-        """Where it is: `sqlite:////path`."""
+        """Where it is, without a secret: `sqlite:////path`."""
         return self._store.url
 
     def close(self) -> None:
@@ -206,4 +206,4 @@ class Ledger(Reads):
     def check(self) -> tuple[str, ...]:
         """What is wrong with the file or with the rows in it; nothing where all promises hold."""
         with self._store.reading() as connection:
-            return (*self._store.dialect.damages(connection), *broken_promises(connection))
+            return (*self._store.database.damages(connection), *broken_promises(connection))

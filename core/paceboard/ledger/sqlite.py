@@ -51,6 +51,16 @@ class SQLite:
     wait: float
     read_only: bool = False
 
+    @property
+    def url(self) -> str:
+        """Where it is: `sqlite:////path`."""
+        return f"sqlite:///{self.path}"
+
+    @property
+    def name(self) -> str:
+        """Where it is, as an error says it."""
+        return str(self.path)
+
     def reader(self) -> Engine:
         """An engine whose connections cannot write; each transaction sees one state."""
         return self._engine("ro" if self.read_only else "rw", "BEGIN", ("PRAGMA query_only=ON",), size=5)

@@ -7,7 +7,8 @@ real hours, a missing midnight begins at the jump, and a skipped day is empty.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, tzinfo
+import re
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,7 @@ DAY = 24 * HOUR
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
+_OFFSET = re.compile(r"([+-])(0\d|1[0-4]):([0-5]\d)", re.ASCII)
 
 
 def day_number(day: date) -> int:
@@ -78,9 +80,19 @@ def _utc(local: datetime, zone: tzinfo) -> int:
     return (local.replace(tzinfo=zone) - _EPOCH) // timedelta(microseconds=1)
 
 
+@lru_cache(maxsize=1_024)
+def _rules(name: str) -> tzinfo:
+    """The rules of a place, or an offset that never moves."""
+    offset = _OFFSET.fullmatch(name)
+    if offset is None:
+        return ZoneInfo(name)
+    ahead = timedelta(hours=int(offset[2]), minutes=int(offset[3]))
+    return timezone(-ahead if offset[1] == "-" else ahead)
+
+
 @lru_cache(maxsize=16_384)
 def _day_start(name: str, day: int) -> int:
-    zone = ZoneInfo(name)
+    zone = _rules(name)
     try:
         midnight = datetime.fromordinal(day + _EPOCH_ORDINAL)
     except (ValueError, OverflowError):
@@ -103,7 +115,7 @@ def _day_start(name: str, day: int) -> int:
 
 def _known(_instance: object, _attribute: object, name: str) -> None:
     try:
-        ZoneInfo(name)
+        _rules(name)
     except (ValueError, OSError, LookupError):
         raise ValueError(f"no such time zone: {name!r}") from None
 
@@ -113,7 +125,8 @@ class Zone:
     """The zone that an account keeps its days in.
 
     Args:
-        name: an IANA name; a fixed offset is `Etc/GMT+8`, which is UTC-8 (the sign is POSIX's).
+        name: an IANA name; a fixed offset is `Etc/GMT+8`, which is UTC-8 (the sign is POSIX's), or, where
+            it has no whole hours, `-03:30` (its own sign).
 
     Raises:
         ValueError: where no such zone exists.
@@ -122,13 +135,16 @@ class Zone:
     name: str = field(validator=_known)
 
     @classmethod
-    def fixed(cls, hours: int) -> Zone:
-        """The zone that is always `hours` ahead of UTC (negative: behind)."""
-        return cls("Etc/UTC" if hours == 0 else f"Etc/GMT{-hours:+d}")
+    def fixed(cls, hours: int = 0, *, minutes: int = 0) -> Zone:
+        """The zone that is always `hours` and `minutes` ahead of UTC (negative: behind)."""
+        minutes += 60 * hours
+        if minutes % 60 == 0:
+            return cls("Etc/UTC" if minutes == 0 else f"Etc/GMT{-minutes // 60:+d}")
+        return cls(f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}")
 
     def local(self, instant: int) -> datetime:
         """The wall clock of the account at an instant, without a zone attached."""
-        return (_EPOCH + timedelta(microseconds=instant)).astimezone(ZoneInfo(self.name)).replace(tzinfo=None)
+        return (_EPOCH + timedelta(microseconds=instant)).astimezone(_rules(self.name)).replace(tzinfo=None)
 
     def day(self, instant: int) -> int:
         """The account-local day that an instant falls in."""
@@ -150,7 +166,7 @@ class Zone:
 
     def instant(self, local: datetime) -> int:
         """The instant of a wall-clock time; the earlier of two, the later side of a gap."""
-        return _utc(local.replace(tzinfo=None), ZoneInfo(self.name))
+        return _utc(local.replace(tzinfo=None), _rules(self.name))
 
     def utc_offset(self, instant: int) -> int:
         """Microseconds that the account's wall clock is ahead of UTC at an instant."""

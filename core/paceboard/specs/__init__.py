@@ -24,6 +24,7 @@ from paceboard.specs.connectors import (
     FactCapability,
     Request,
     SecretSpec,
+    UnreadableAccount,
     WorldStamp,
 )
 from paceboard.specs.simulators import SimulatedWorld, SimulatorSpec
@@ -49,6 +50,7 @@ __all__ = [
     "SimulatedWorld",
     "SimulatorSpec",
     "Total",
+    "UnreadableAccount",
     "WindowKey",
     "WorldStamp",
 ]

@@ -7,8 +7,10 @@ from typing import Any, Protocol, TypeVar
 
 from attrs import Factory, field, frozen
 
+from paceboard.errors import PaceboardError
 from paceboard.model import (
     Account,
+    AccountRef,
     Balance,
     Budget,
     Entity,
@@ -29,6 +31,7 @@ __all__ = [
     "FactCapability",
     "Request",
     "SecretSpec",
+    "UnreadableAccount",
     "WorldStamp",
 ]
 
@@ -62,6 +65,11 @@ class Request:
     account: str = ""
     deadline: float = 60.0
     repeatable: bool = True
+
+    @property
+    def step(self) -> str:
+        """The call in a word, for logs and errors; its query stays out, where secrets may stand."""
+        return f"{self.method} {self.path}"
 
 
 @frozen(kw_only=True)
@@ -136,6 +144,18 @@ async def _sleep(seconds: float) -> None:
     await anyio.sleep(seconds)
 
 
+@frozen
+class UnreadableAccount:
+    """An account that the credentials list, or the configuration names, and that cannot be read.
+
+    Args:
+        error: why, with the platform's code and request id; it becomes this account's outcome.
+    """
+
+    ref: AccountRef
+    error: PaceboardError
+
+
 class Connector(Protocol):
     """Talks to one ad platform. Each method is an async generator of model rows.
 
@@ -143,8 +163,11 @@ class Connector(Protocol):
     damaged or incomplete answer are never yielded: raise an error of the tree.
     """
 
-    def accounts(self) -> AsyncIterator[Account]:
-        """Every account that the credentials can see."""
+    def accounts(self) -> AsyncIterator[Account | UnreadableAccount]:
+        """Every account that the credentials can see; one that cannot be read costs no other.
+
+        Raise only what is wrong with all of them: a dead token, a platform that does not answer.
+        """
         ...
 
     def entities(self, account: Account) -> AsyncIterator[Entity]:
@@ -160,7 +183,11 @@ class Connector(Protocol):
         ...
 
     def limits(self, account: Account) -> AsyncIterator[SpendingLimit]:
-        """The account's spending limits, or one of cycle `UNKNOWN` that says why."""
+        """The account's spending limits, or one of cycle `UNKNOWN` that says why.
+
+        Limits and balances are extras: where a connector raises that the platform refuses or garbles
+        them, the host calls them unknown with that reason, and the account is refreshed all the same.
+        """
         ...
 
     def balances(self, account: Account) -> AsyncIterator[Balance]:

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import TypeVar
 
 import anyio
 from attrs import frozen
 
+from paceboard.errors import HostNotAllowed, PlatformError, RateLimited, Reauthorise, during
 from paceboard.ledger import FactWindow
-from paceboard.model import Account, Balance, Budget, Entity, Fact, Grain, Level, SpendingLimit, Window
+from paceboard.model import (
+    Account,
+    Balance,
+    Budget,
+    Entity,
+    Fact,
+    Grain,
+    Level,
+    LimitCycle,
+    SpendingLimit,
+    Window,
+    date_text,
+)
 from paceboard.specs import Connector
 from paceboard.sync.windows import Plan
 
@@ -36,18 +49,42 @@ class Snapshot:
         return len(self.entities) + len(self.budgets) + len(self.limits) + len(self.balances)
 
 
-async def _all(rows: AsyncIterator[T]) -> tuple[T, ...]:
-    return tuple([row async for row in rows])
+async def _all(rows: AsyncIterator[T], step: str) -> tuple[T, ...]:
+    with during(step):
+        return tuple([row async for row in rows])
 
 
-async def fetch_snapshot(connector: Connector, account: Account) -> Snapshot:
-    """Entities, budgets, limits and balances, one after the other: each may use what the one before read."""
-    return Snapshot(
-        entities=await _all(connector.entities(account)),
-        budgets=await _all(connector.budgets(account)),
-        limits=await _all(connector.limits(account)),
-        balances=await _all(connector.balances(account)),
-    )
+async def fetch_snapshot(
+    connector: Connector, account: Account, *, give_up: Callable[[str, PlatformError], str]
+) -> Snapshot:
+    """Entities, budgets, limits and balances, one after the other: each may use what the one before read.
+
+    Args:
+        give_up: told that `limits` or `balances` cannot be read; gives the reason that is kept instead.
+    """
+    ref = account.ref
+    entities = await _all(connector.entities(account), f"entities of {ref}")
+    budgets = await _all(connector.budgets(account), f"budgets of {ref}")
+    limits: tuple[SpendingLimit, ...]
+    balances: tuple[Balance, ...]
+    try:
+        limits = await _all(connector.limits(account), f"limits of {ref}")
+    except PlatformError as error:
+        reason = give_up("limits", _expendable(error))
+        limits = (SpendingLimit(cycle=LimitCycle.UNKNOWN, reason=reason),)
+    try:
+        balances = await _all(connector.balances(account), f"balances of {ref}")
+    except PlatformError as error:
+        reason = give_up("balances", _expendable(error))
+        balances = (Balance(kind="total", amount=None, reason=reason),)
+    return Snapshot(entities=entities, budgets=budgets, limits=limits, balances=balances)
+
+
+def _expendable(error: PlatformError) -> PlatformError:
+    """The error, where an account can do without; a dead token and a limit on calls are met again anyway."""
+    if isinstance(error, Reauthorise | RateLimited | HostNotAllowed):
+        raise error
+    return error
 
 
 async def fetch_facts(connector: Connector, account: Account, plan: Plan) -> tuple[FactWindow, ...]:
@@ -60,10 +97,15 @@ async def fetch_facts(connector: Connector, account: Account, plan: Plan) -> tup
 
     async def fetch(position: int, window: Window, level: Level, grain: Grain) -> None:
         async with limiter:
-            found[position] = await _all(connector.facts(account, window, level, grain))
+            step = f"{grain} facts of {account.ref} at level {level}, {_span(window)}"
+            found[position] = await _all(connector.facts(account, window, level, grain), step)
 
     await _together([(fetch, (position, *each)) for position, each in enumerate(asked)])
     return _windows(plan, asked, found)
+
+
+def _span(window: Window) -> str:
+    return f"{date_text(window.first)} to {date_text(window.last)}"
 
 
 async def _together(calls: Sequence[tuple[object, tuple[object, ...]]]) -> None:

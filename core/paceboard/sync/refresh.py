@@ -10,10 +10,10 @@ from typing import Any
 import anyio.to_thread
 from attrs import evolve, field, frozen
 
-from paceboard.errors import AccountUnusable, PaceboardError, PluginError
+from paceboard.errors import AccountUnusable, PaceboardError, PlatformError, PluginError, during
 from paceboard.ledger import Commit, Ledger, Revision, RunResult
 from paceboard.model import SECOND, Account, AccountRef
-from paceboard.specs import Connector, ConnectorSpec
+from paceboard.specs import Connector, ConnectorSpec, UnreadableAccount
 from paceboard.sync.fetching import Snapshot, fetch_facts, fetch_snapshot
 from paceboard.sync.windows import SPEND, Plan, plan_windows, watermark_at
 from paceboard.transport.app_client import AppClient, Traffic
@@ -21,8 +21,8 @@ from paceboard.transport.redaction import Redactor
 
 __all__ = ["Outcome", "Progress", "Refresh", "connector_failed"]
 
-Visible = Mapping[AccountRef, Account] | PaceboardError
-"""What the credentials can see, or why nobody knows."""
+Visible = Mapping[AccountRef, Account | UnreadableAccount] | PaceboardError
+"""What the credentials list, or why nobody knows."""
 
 
 @frozen(kw_only=True)
@@ -30,10 +30,11 @@ class Progress:
     """One step of a refresh, for whoever shows it.
 
     Args:
-        step: `accounts`, `snapshot`, `facts` or `done`.
+        step: `accounts`, `listed`, `snapshot`, `facts` or `done`.
         done, of: windows committed, of how many.
         rows, requests: of this account so far.
         outcome: how the account ended, with the step `done`.
+        notes: with the step `listed`, what the connector said while it listed its accounts.
     """
 
     account: AccountRef | None
@@ -43,6 +44,7 @@ class Progress:
     rows: int = 0
     requests: int = 0
     outcome: Outcome | None = None
+    notes: Mapping[str, int] = field(factory=dict)
 
 
 @frozen(kw_only=True)
@@ -55,6 +57,7 @@ class Outcome:
         rows: rows of the windows that were kept; `changed` those that were new, other than before, or gone.
         requests, retries, waited: of this account; waited in seconds.
         notes: unexpected but harmless things that the connector said, counted by code.
+        listing_notes: what it said while it listed the accounts of its app, the same for all of them.
     """
 
     ref: AccountRef
@@ -68,6 +71,7 @@ class Outcome:
     waited: float = 0.0
     watermark: int | None = None
     notes: Mapping[str, int] = field(factory=dict)
+    listing_notes: Mapping[str, int] = field(factory=dict)
 
 
 class Refresh:
@@ -77,6 +81,7 @@ class Refresh:
         clock: the present instant; a simulator's face overrides it by its own world's.
         backfill_from: for an account's today, the first day that is wanted at all.
         notes: where the connector's notes are counted, over all its accounts.
+        note: takes a note of the refresh's own, and counts it there too.
         redactor: takes secrets out of errors before they are entered anywhere.
     """
 
@@ -91,6 +96,7 @@ class Refresh:
         backfill_from: Callable[[Account, int], int],
         on_progress: Callable[[Progress], None] = lambda _: None,
         notes: Mapping[str, int] | None = None,
+        note: Callable[[str, str], None] = lambda _code, _text: None,
         redactor: Redactor | None = None,
     ) -> None:
         self._ledger = ledger
@@ -101,26 +107,30 @@ class Refresh:
         self._backfill_from = backfill_from
         self._progress = on_progress
         self._notes = {} if notes is None else notes
+        self._note = note
         self._redactor = Redactor() if redactor is None else redactor
 
     async def run(self, refs: Sequence[AccountRef]) -> list[Outcome]:
         """Refresh the accounts, one outcome each; an error of one stops no other (P24)."""
         self._progress(Progress(account=None, step="accounts"))
+        noted = Counter(self._notes)
         visible = await self._visible()
-        return [await self._one(ref, visible) for ref in refs]
+        notes = dict(Counter(self._notes) - noted)
+        self._progress(Progress(account=None, step="listed", notes=notes))
+        return [await self._one(Outcome(ref=ref, listing_notes=notes), visible) for ref in refs]
 
     async def _visible(self) -> Visible:
         try:
-            return {account.ref: account async for account in self._connector.accounts()}
+            with during(f"the list of {self._spec.key} accounts"):
+                return {account.ref: account async for account in self._connector.accounts()}
         except Exception as error:  # noqa: BLE001 - whatever a connector raises costs its own accounts only
             return self._clean(error)
 
-    async def _one(self, ref: AccountRef, visible: Visible) -> Outcome:
-        before, noted = self._client.traffic, Counter(self._notes)
-        outcome = Outcome(ref=ref)
+    async def _one(self, outcome: Outcome, visible: Visible) -> Outcome:
+        before, noted, ref = self._client.traffic, Counter(self._notes), outcome.ref
         try:
             run = await _in_thread(self._ledger.start_run, ref)
-            outcome = await self._look(ref, visible, run)
+            outcome = await self._look(outcome, visible, run)
             outcome = evolve(
                 outcome,
                 **self._since(before),
@@ -162,21 +172,27 @@ class Refresh:
         self._redactor.clean(clean)
         return clean
 
+    def _give_up(self, rows: str, error: PlatformError) -> str:
+        """Note that an account's limits or balances are unknown; why, in words that stay the same."""
+        self._clean(error)
+        self._note(f"{rows}_unknown", str(error))
+        return f"{type(error).__name__}: {error.what}" + (f" ({error.why})" if error.why else "")
+
     def _stamped(self, account: Account) -> Account:
         return evolve(account, simulated=True) if self._client.world is not None else account
 
     def _now(self) -> int:
         return self._clock() if self._client.world is None else self._client.world.now
 
-    async def _look(self, ref: AccountRef, visible: Visible, run: int) -> Outcome:
+    async def _look(self, outcome: Outcome, visible: Visible, run: int) -> Outcome:
         """Fetch and keep one account, window by window; what was kept before an error stays kept."""
-        before, outcome = self._client.traffic, Outcome(ref=ref)
+        before, ref = self._client.traffic, outcome.ref
         try:
             account = self._stamped(_found(ref, visible))
             now = self._now()
             plans = await self._plans(account, now)
             self._progress(Progress(account=ref, step="snapshot", of=len(plans)))
-            snapshot: Snapshot | None = await fetch_snapshot(self._connector, account)
+            snapshot: Snapshot | None = await fetch_snapshot(self._connector, account, give_up=self._give_up)
             for done, plan in enumerate(plans, 1):
                 facts = await fetch_facts(self._connector, account, plan)
                 marks = self._marks(account, now, plans) if done == len(plans) else {}
@@ -228,12 +244,15 @@ class Refresh:
 def _found(ref: AccountRef, visible: Visible) -> Account:
     if isinstance(visible, PaceboardError):
         raise visible
-    if ref not in visible:
+    found = visible.get(ref)
+    if found is None:
         raise AccountUnusable(
             f"the credentials do not show account {ref}",
             do="look whether its id is right and whether the token was given it",
         )
-    return visible[ref]
+    if isinstance(found, UnreadableAccount):
+        raise found.error
+    return found
 
 
 def connector_failed(key: str, error: Exception) -> PluginError:

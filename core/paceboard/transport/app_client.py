@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from attrs import frozen
 
-from paceboard.errors import Drift, PaceboardError, RateLimited
+from paceboard.errors import Drift, PaceboardError, RateLimited, during
 from paceboard.specs import Answer, Request, WorldStamp
 from paceboard.transport.hosts import BoundHosts
 from paceboard.transport.limiter import Limiter
@@ -106,12 +106,10 @@ class AppClient:
             return await self._ask(request, read)
 
         try:
-            return await self._retry.run(
-                ask,
-                what=f"{request.method} {request.path}",
-                repeatable=request.repeatable,
-                on_wait=self._note_retry,
-            )
+            with during(request.step):
+                return await self._retry.run(
+                    ask, what=request.step, repeatable=request.repeatable, on_wait=self._note_retry
+                )
         except PaceboardError as error:
             self._redactor.clean(error)
             raise

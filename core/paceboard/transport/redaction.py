@@ -9,7 +9,7 @@ from collections.abc import Mapping, MutableMapping
 from functools import cache
 from typing import Any
 
-from paceboard.errors import PaceboardError
+from paceboard.errors import PaceboardError, PlatformError
 from paceboard.model import Secret
 from paceboard.transport.secret_shapes import (
     SHORTEST,
@@ -126,6 +126,9 @@ class Redactor:
         """Take the secrets out of an error's own texts."""
         error.what, error.why, error.do = map(self.redact, (error.what, error.why, error.do))
         error.args = (error.what, error.why, error.do)
+        error.steps = tuple(map(self.redact, error.steps))
+        if isinstance(error, PlatformError):
+            error.code, error.request_id = self.redact(error.code), self.redact(error.request_id)
 
 
 @cache

@@ -12,11 +12,15 @@ from paceboard.plugin import (
     Account,
     AccountRef,
     AccountUnusable,
+    Corrupt,
     Delivery,
     Drift,
     PermissionDenied,
     PlatformError,
+    RateLimited,
     Rejected,
+    Transient,
+    UnreadableAccount,
     Zone,
 )
 from paceboard_google_ads.api import Api
@@ -37,8 +41,8 @@ STATUSES: Mapping[str, Delivery] = {
     "SUSPENDED": Delivery.BLOCKED,
     "CLOSED": Delivery.DELETED,
 }
-LOST = (PermissionDenied, AccountUnusable, Rejected)
-"""What costs one customer of a walk and not the walk."""
+LOST = (PermissionDenied, AccountUnusable, Rejected, Drift, Corrupt, Transient)
+"""What costs one customer of a walk and not the walk; a limit on calls costs the walk, though it passes."""
 
 
 @frozen(kw_only=True)
@@ -83,24 +87,32 @@ class Routes:
     _ways: dict[str, Reached] | None = field(default=None, init=False, repr=False)
     _walked_again: set[str] = field(factory=set, init=False, repr=False)
 
-    async def accounts(self, ids: Sequence[str]) -> tuple[Account, ...]:
-        """The named accounts, or all; one that cannot be read is noted and costs no other.
+    async def accounts(self, ids: Sequence[str]) -> tuple[Account | UnreadableAccount, ...]:
+        """The named accounts, or all; one that cannot be read has its own error and costs no other.
+
+        What the login lists and cannot walk, a manager or an account, is one of all.
 
         Raises:
-            PlatformError: what was wrong with the first, where none of them can be read.
+            PlatformError: where the login itself, or the manager that the configuration names, is refused.
         """
-        ways = self._ways = await self._walk()
-        accounts, failures = [], dict[str, PlatformError]()
-        for customer in dict.fromkeys(ids or ways):
-            try:
-                accounts.append(account_of(await self._described(customer), note=self.api.note))
-            except (*LOST, Drift) as error:
-                failures[customer] = error
-        for customer, failure in failures.items():
-            if not accounts:
-                raise failure
-            self.api.note("account_skipped", f"account {customer} cannot be read. {failure}")
-        return tuple(accounts)
+        ways, lost = await self._roots()
+        self._ways = ways
+        if self.manager in lost:
+            raise lost[self.manager]
+        names = tuple(dict.fromkeys(ids or (*ways, *lost)))
+        self._note_lost({root: error for root, error in lost.items() if root not in names})
+        return tuple([await self._account(customer, lost) for customer in names])
+
+    async def _account(self, customer: str, lost: Mapping[str, PlatformError]) -> Account | UnreadableAccount:
+        ref = AccountRef("google_ads", customer)
+        if customer in lost and customer not in (self._ways or {}):
+            return UnreadableAccount(ref, lost[customer])
+        try:
+            return account_of(await self._described(customer), note=self.api.note)
+        except RateLimited:
+            raise
+        except LOST as error:
+            return UnreadableAccount(ref, error)
 
     async def ask(self, customer: str, call: Callable[[str], Awaitable[T]]) -> T:
         """Call with the manager through which a customer is reached, found anew once where it was wrong."""
@@ -148,22 +160,32 @@ class Routes:
         Raises:
             PlatformError: what was wrong with the first, where no manager can be read.
         """
+        ways, lost = await self._roots()
+        if lost and not ways:
+            raise next(iter(lost.values()))
+        self._note_lost(lost)
+        return ways
+
+    def _note_lost(self, lost: Mapping[str, PlatformError]) -> None:
+        for root, error in lost.items():
+            self.api.note("manager_skipped", f"customer {root} cannot be walked. {error}")
+
+    async def _roots(self) -> tuple[dict[str, Reached], dict[str, PlatformError]]:
+        """What is reached below everything that the login sees, and what of that cannot be walked."""
         roots = (self.manager,) if self.manager else await self.api.accessible()
-        ways, failures = dict[str, Reached](), dict[str, PlatformError]()
+        ways, lost = dict[str, Reached](), dict[str, PlatformError]()
         for root in roots:
             try:
                 clients = await self._clients(root)
+            except RateLimited:
+                raise
             except LOST as error:
-                failures[root] = error
+                lost[root] = error
                 continue
             for way in clients:
                 if way.id == root or way.id not in ways:
                     ways[way.id] = way
-        for root, failure in failures.items():
-            if not ways:
-                raise failure
-            self.api.note("manager_skipped", f"customer {root} cannot be walked. {failure}")
-        return ways
+        return ways, lost
 
     async def _clients(self, root: str) -> list[Reached]:
         rows = await self.api.search(
@@ -195,12 +217,18 @@ def account_of(way: Reached, *, note: Callable[[str, str], None]) -> Account:
         raise Rejected(f"customer {way.id} is a manager", do="name the accounts below it")
     currency, zone, status = way.text("currency_code"), way.text("time_zone"), way.text("status")
     if not re.fullmatch("[A-Z]{3}", currency):
-        raise Drift(f"customer {way.id} has no currency that we know", why=f"it says {currency[:20]!r}")
+        raise Drift(
+            f"customer {way.id} has no currency that we know",
+            why=f"it says {currency[:20]!r}",
+            do="report it: without its currency none of its amounts means anything",
+        )
     try:
         kept_in = Zone(zone)
     except ValueError:
         raise Drift(
-            f"customer {way.id} has no time zone that we know", why=f"it says {zone[:60]!r}"
+            f"customer {way.id} has no time zone that we know",
+            why=f"it says {zone[:60]!r}",
+            do="report it: without its zone no day of the account can be told from the next",
         ) from None
     delivery = STATUSES.get(status, Delivery.UNKNOWN)
     if delivery is Delivery.UNKNOWN and status:

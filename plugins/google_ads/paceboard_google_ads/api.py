@@ -17,6 +17,7 @@ from paceboard.plugin import (
     Reauthorise,
     Request,
     Secret,
+    during,
 )
 from paceboard_google_ads.row import Row, unknown_keys
 from paceboard_google_ads.tokens import Tokens, grant_of
@@ -98,22 +99,30 @@ class Api:
             login: the manager through which it is reached; empty: directly.
         """
         query = select(fields, resource, where)
+        with during(self._step(customer, "search", what)):
+            return self._rows(await self._whole(customer, query, login, what), fields, what)
+
+    async def _whole(self, customer: str, query: str, login: str, what: str) -> list[_Batch]:
         try:
-            batches = await self._pages(customer, query, login, what)
+            return await self._pages(customer, query, login, what)
         except PagingBroken:
             self.note("pages_begun_anew", f"{what}: a page token had died; read again from the first page")
-            batches = await self._pages(customer, query, login, what)
-        return self._rows(batches, fields, what)
+            return await self._pages(customer, query, login, what)
+
+    def _step(self, customer: str, method: str, what: str) -> str:
+        """The call and what it asks for, since one path serves every query."""
+        return f"{what} (POST {self.prefix}customers/{customer}/googleAds:{method})"
 
     async def stream(
         self, customer: str, fields: Sequence[str], resource: str, where: str = "", *, login: str, what: str
     ) -> tuple[Row, ...]:
         """All rows of a query in one answer; for reports."""
         body = {"query": select(fields, resource, where)}
-        batches = await self._query(customer, "searchStream", body, login, what)
-        if any(batch.next_page for batch in batches):
-            raise PagingBroken(f"{what}: a stream says that more pages follow", do="report it")
-        return self._rows(batches, fields, what)
+        with during(self._step(customer, "searchStream", what)):
+            batches = await self._query(customer, "searchStream", body, login, what)
+            if any(batch.next_page for batch in batches):
+                raise PagingBroken(f"{what}: a stream says that more pages follow", do="report it")
+            return self._rows(batches, fields, what)
 
     async def _pages(self, customer: str, query: str, login: str, what: str) -> list[_Batch]:
         found: list[_Batch] = []
@@ -165,9 +174,11 @@ class Api:
         try:
             return await self.client.fetch(self._request(path, body, account, login, token), read)
         except StaleToken as error:
-            raise Reauthorise(
+            dead = Reauthorise(
                 error.what, why=error.why, do=error.do, code=error.code, request_id=error.request_id
-            ) from None
+            )
+            dead.steps = error.steps
+            raise dead from None
 
     def _request(
         self, path: str, body: Mapping[str, str] | None, account: str, login: str, token: Secret

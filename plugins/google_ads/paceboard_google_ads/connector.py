@@ -11,12 +11,16 @@ from paceboard.plugin import (
     Balance,
     Budget,
     ConnectorContext,
+    Corrupt,
+    Drift,
     Entity,
     Fact,
     Grain,
     Level,
+    PermissionDenied,
     Rejected,
     SpendingLimit,
+    UnreadableAccount,
     Window,
 )
 from paceboard_google_ads.accounts import Routes
@@ -54,7 +58,7 @@ class GoogleAds:
         self._routes = Routes(self._api, self._options.login_customer_id)
         self._listings: Memo[_Listing] = Memo()
 
-    async def accounts(self) -> AsyncIterator[Account]:
+    async def accounts(self) -> AsyncIterator[Account | UnreadableAccount]:
         """The accounts that the configuration names, or all that the login reaches; no managers."""
         ids = tuple(map(customer_id, self._context.accounts)) or self._options.accounts
         for account in await self._routes.accounts(ids):
@@ -83,7 +87,12 @@ class GoogleAds:
         async def changes(login: str) -> dict[str, Change]:
             return dict(await read_changes(self._api, account, login, now=now))
 
-        known = await self._routes.ask(account.ref.id, changes) if campaigns else {}
+        known: dict[str, Change] = {}
+        try:
+            known = await self._routes.ask(account.ref.id, changes) if campaigns else {}
+        except (PermissionDenied, Drift, Corrupt) as error:
+            # Only since when a budget holds is lost with it.
+            self._context.note("change_history", f"budget changes of {account.ref} cannot be read. {error}")
         for budget in tuple(campaign_budgets(campaigns, known, note=self._context.note)):
             yield budget
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from paceboard.plugin import (
     Account,
     AccountRef,
+    Answer,
     Corrupt,
     Drift,
     PlatformError,
-    RateLimited,
-    Reauthorise,
     Transient,
     Zone,
+    during,
 )
 from paceboard_meta.api import Api, Call, listed, single
 from paceboard_meta.figures import identity
@@ -26,6 +26,8 @@ __all__ = ["account_of", "node", "read_account", "read_accounts", "visible_accou
 FIELDS = "id,account_id,name,currency,timezone_name,account_status,disable_reason,spend_cap,amount_spent"
 TRIES = 3
 """How often an entry of a batch is asked for; Meta leaves out what it had no time for."""
+PASSING = (Transient, Corrupt)
+"""What may be better the next time."""
 
 
 def node(account: AccountRef) -> str:
@@ -60,65 +62,50 @@ def _key(row: AdAccount) -> str:
     return identity(row.account_id or row.id, what="account_id").removeprefix("act_")
 
 
-async def read_accounts(api: Api, ids: Sequence[str]) -> dict[str, AdAccount]:
-    """What Meta says of the accounts, by id as it was asked for. One that cannot be read costs no other.
+async def read_accounts(api: Api, ids: Sequence[str]) -> dict[str, AdAccount | PlatformError]:
+    """What Meta says of the accounts, by id as it was asked for, or why it says nothing of one.
 
     Raises:
-        Reauthorise: where the token is dead: it is for every account.
-        PlatformError: what was wrong with the first, where none of them can be read.
+        PlatformError: what is wrong with a whole batch, and so with all of them.
     """
-    found: dict[str, AdAccount] = {}
-    failed: dict[str, PlatformError] = {}
+    found: dict[str, AdAccount | PlatformError] = {}
     missing = list(dict.fromkeys(ids))
     for _ in range(TRIES):
-        missing = await _ask(api, missing, found, failed)
-    failed.update({key: _left_out() for key in missing})
-    refuse_all_or_note(failed, found, note=api.note)
-    return {key: found[key] for key in ids if key in found}
+        found.update(await _ask(api, missing))
+        missing = [key for key in missing if isinstance(found[key], PASSING)]
+    return found
 
 
-def refuse_all_or_note(
-    failed: dict[str, PlatformError], found: Iterable[object], *, note: Callable[[str, str], None]
-) -> None:
-    """Name every account that cannot be read; where none can, that is the answer."""
-    for key, error in failed.items():
-        if not list(found) or isinstance(error, Reauthorise):
-            raise error
-        note("account_skipped", f"account {key} cannot be read. {error}")
-
-
-async def _ask(
-    api: Api, ids: list[str], found: dict[str, AdAccount], failed: dict[str, PlatformError]
-) -> list[str]:
-    """Ask once for each; the ids that Meta had no time for."""
+async def _ask(api: Api, ids: list[str]) -> dict[str, AdAccount | PlatformError]:
+    """Ask once for each."""
+    if not ids:
+        return {}
     calls = [_call(key) for key in ids]
     if len(ids) == 1:
-        try:
-            found[ids[0]] = await read_account(api, AccountRef("meta", ids[0]))
-        except PlatformError as error:
-            failed[ids[0]] = error
-        return []
-    missing = []
-    for key, call, answer in zip(ids, calls, await api.batch(calls), strict=True):
-        try:
-            if answer is None:
-                missing.append(key)
-                continue
+        return {ids[0]: await _alone(api, ids[0])}
+    answers = await api.batch(calls)
+    return {key: _entry(call, answer) for key, call, answer in zip(ids, calls, answers, strict=True)}
+
+
+async def _alone(api: Api, key: str) -> AdAccount | PlatformError:
+    try:
+        return await read_account(api, AccountRef("meta", key))
+    except PlatformError as error:
+        return error
+
+
+def _entry(call: Call, answer: Answer | None) -> AdAccount | PlatformError:
+    """An entry of a batch; null is what Meta had no time for."""
+    if answer is None:
+        return Transient(
+            "Meta gave no answer for the account", why="it left it out of its batches", do="refresh again"
+        )
+    try:
+        with during(f"GET {call.path}"):
             verdict(answer)
-            found[key] = single(AdAccount, what=call.what)(answer)
-        except RateLimited as error:  # asking again would only make it last longer
-            failed[key] = error
-        except (Transient, Corrupt):
-            missing.append(key)
-        except PlatformError as error:
-            failed[key] = error
-    return missing
-
-
-def _left_out() -> Transient:
-    return Transient(
-        "Meta gave no answer for the account", why="it left it out of its batches", do="refresh again"
-    )
+            return single(AdAccount, what=call.what)(answer)
+    except PlatformError as error:
+        return error
 
 
 def account_of(key: str, row: AdAccount, *, note: Callable[[str, str], None]) -> Account:
@@ -134,7 +121,11 @@ def account_of(key: str, row: AdAccount, *, note: Callable[[str, str], None]) ->
         raise Drift(f"Meta was asked for account {key} and answered for {_key(row)}", do="report it")
     currency = row.currency or ""
     if not (len(currency) == 3 and currency.isascii() and currency.isalpha() and currency.isupper()):
-        raise Drift(f"account {key} has no currency that we know", why=f"it says {currency[:20]!r}")
+        raise Drift(
+            f"account {key} has no currency that we know",
+            why=f"it says {currency[:20]!r}",
+            do="report it: without its currency none of its amounts means anything",
+        )
     state, word = account_delivery(row.account_status, note=note)
     return Account(
         ref=AccountRef("meta", key),

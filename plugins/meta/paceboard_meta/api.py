@@ -22,6 +22,7 @@ from paceboard.plugin import (
     Request,
     Secret,
     decode_document,
+    during,
     structure,
 )
 from paceboard_meta.codes import ALL_INSIGHTS
@@ -168,7 +169,8 @@ class Api:
             )
             return await self.fetch(page, read)
 
-        return await every_row(ask, key, size=call.size or self.page_size, what=call.what, note=self.note)
+        with during(f"{call.method} {self.prefix}{call.path}"):
+            return await every_row(ask, key, size=call.size or self.page_size, what=call.what, note=self.note)
 
     async def batch(self, calls: Sequence[Call]) -> list[Answer | None]:
         """Many reads in few exchanges; the answers in their order, not judged yet, None for a time-out."""

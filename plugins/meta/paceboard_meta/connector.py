@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 from paceboard.plugin import (
     Account,
+    AccountRef,
     Balance,
     Budget,
     ConnectorContext,
@@ -17,13 +18,13 @@ from paceboard.plugin import (
     PlatformError,
     Rejected,
     SpendingLimit,
+    UnreadableAccount,
     Window,
 )
 from paceboard_meta.accounts import (
     account_of,
     read_account,
     read_accounts,
-    refuse_all_or_note,
     visible_accounts,
 )
 from paceboard_meta.api import Api
@@ -34,6 +35,7 @@ from paceboard_meta.insights import KEPT, read_facts
 from paceboard_meta.limits import balances, spending_limit
 from paceboard_meta.memo import Memo
 from paceboard_meta.options import MetaOptions
+from paceboard_meta.wire import AdAccount
 
 __all__ = ["Meta"]
 
@@ -50,23 +52,24 @@ class Meta:
         self._api = Api.of(context)
         self._listings: Memo[Listing] = Memo()
 
-    async def accounts(self) -> AsyncIterator[Account]:
+    async def accounts(self) -> AsyncIterator[Account | UnreadableAccount]:
         """The accounts that the configuration names, or all that the token or a business can see."""
         ids = self._context.accounts or self._options.accounts
-        if ids:
-            rows = await read_accounts(self._api, ids)
-        else:
-            rows = await visible_accounts(self._api, self._options.business)
-        accounts: list[Account] = []
-        failed: dict[str, PlatformError] = {}
+        rows: Mapping[str, AdAccount | PlatformError] = (
+            await read_accounts(self._api, ids)
+            if ids
+            else await visible_accounts(self._api, self._options.business)
+        )
         for key, row in rows.items():
-            try:
-                accounts.append(account_of(key, row, note=self._context.note))
-            except Drift as error:
-                failed[key] = error
-        refuse_all_or_note(failed, accounts, note=self._context.note)
-        for account in accounts:
-            yield account
+            yield self._account(key, row)
+
+    def _account(self, key: str, row: AdAccount | PlatformError) -> Account | UnreadableAccount:
+        if isinstance(row, PlatformError):
+            return UnreadableAccount(AccountRef("meta", key), row)
+        try:
+            return account_of(key, row, note=self._context.note)
+        except Drift as error:
+            return UnreadableAccount(AccountRef("meta", key), error)
 
     async def entities(self, account: Account) -> AsyncIterator[Entity]:
         """All campaigns, ad sets and ads, the archived and deleted ones too."""

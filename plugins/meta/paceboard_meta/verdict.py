@@ -77,7 +77,11 @@ def verdict(answer: Answer, *, array: bool = False) -> None:
         raise refusal(head.error, answer=answer)
     default_verdict(answer)
     if head.error is not None:
-        raise Drift("Meta's answer holds an error of another form", why=type(head.error).__name__)
+        raise Drift(
+            "Meta's answer holds an error of another form",
+            why=f"error is {type(head.error).__name__}",
+            do="report it",
+        )
 
 
 def refusal(error: dict[str, Any], *, answer: Answer | None = None) -> PlatformError:

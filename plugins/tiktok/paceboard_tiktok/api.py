@@ -17,6 +17,7 @@ from paceboard.plugin import (
     Request,
     Secret,
     decode_document,
+    during,
     structure,
 )
 from paceboard_tiktok.paging import Page, every_row
@@ -104,7 +105,8 @@ class Api:
             place = (("page", str(number)), ("page_size", str(size)))
             return await self.fetch(path, (*query, *place), read, account=account)
 
-        return await every_row(ask, key, what=what, note=self.note, whole=whole)
+        with during(f"GET {self.prefix}{path}"):
+            return await every_row(ask, key, what=what, note=self.note, whole=whole)
 
 
 def listed(into: type[T], *, what: str, field: str = "list") -> Callable[[Answer], Page[T]]:

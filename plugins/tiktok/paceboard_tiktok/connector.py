@@ -6,17 +6,22 @@ from collections.abc import AsyncIterator
 
 from paceboard.plugin import (
     Account,
+    AccountUnusable,
     Balance,
     Budget,
     ConfigurationError,
     ConnectorContext,
+    Corrupt,
+    Drift,
     Entity,
     Fact,
     Grain,
     Level,
+    PagingBroken,
     PermissionDenied,
     Rejected,
     SpendingLimit,
+    UnreadableAccount,
     Window,
 )
 from paceboard_tiktok.accounts import authorised_ids, available_balance, read_accounts
@@ -32,6 +37,8 @@ from paceboard_tiktok.wire import AdvertiserBalance
 
 __all__ = ["TikTok"]
 
+UNREADABLE = (PermissionDenied, Rejected, AccountUnusable, Drift, Corrupt, PagingBroken)
+"""What leaves limit and credit unknown and is no reason to read nothing else of the account."""
 NO_CENTER = "no Business Center is configured; without its id TikTok tells neither limit nor ad credit"
 
 
@@ -48,7 +55,7 @@ class TikTok:
         self._listings: Memo[Listing] = Memo()
         self._centers: Memo[dict[str, AdvertiserBalance]] = Memo()
 
-    async def accounts(self) -> AsyncIterator[Account]:
+    async def accounts(self) -> AsyncIterator[Account | UnreadableAccount]:
         """The accounts that the configuration names, or all that the token was given."""
         ids = self._context.accounts or self._options.accounts or await self._authorised()
         for account in await read_accounts(self._api, ids, now=self._context.clock()):
@@ -101,11 +108,10 @@ class TikTok:
     async def limits(self, account: Account) -> AsyncIterator[SpendingLimit]:
         """The limit that the account's Business Center set, or one that says why it is unknown."""
         money = await self._money(account, "limits")
-        yield (
-            unknown_limit(money)
-            if isinstance(money, str)
-            else spending_limit(money, account.ref, note=self._context.note)
-        )
+        if isinstance(money, str):
+            yield unknown_limit(money)
+            return
+        yield spending_limit(money, account.ref, note=self._context.note)
 
     async def balances(self, account: Account) -> AsyncIterator[Balance]:
         """What stands on the account; ad credit only where a Business Center tells it."""
@@ -127,6 +133,8 @@ class TikTok:
             accounts = await self._centers.share(
                 center, (reader, account.ref), lambda: read_business_center(self._api, center)
             )
-        except PermissionDenied as error:
-            return f"the token may not read the money of Business Center {center} ({error.why})"
+        except UNREADABLE as error:
+            self._context.note("business_center", f"its money cannot be read. {error}")
+            what = "the token may not read" if isinstance(error, PermissionDenied) else "nobody can read now"
+            return f"{what} the money of Business Center {center} ({error.why or error.what})"
         return accounts.get(account.ref.id) or f"Business Center {center} does not hold this account"

@@ -33,6 +33,8 @@ THROTTLE = "x-tt-ads-throttle"
 MINUTES = 300.0
 """TikTok suspends an app for five minutes; so long it also asks to wait for its maintenance."""
 MAINTENANCE = 60001
+ONE_ACCOUNT = (40132, 40133)
+"""Limits of one value or one advertiser; every other stops the whole app."""
 LONGEST = 300
 """Characters of TikTok's message that an error repeats."""
 
@@ -86,6 +88,16 @@ def _refusal(head: Head, now: int) -> PlatformError:
     kind = _by_message(kind, head.code, message.lower())
     what = "TikTok refused" if known else f"TikTok refused with a code that we do not know, {head.code}"
     why, do, request_id = f"{head.code}: {message[:LONGEST]}", DO[kind], head.request_id or ""
+    if issubclass(kind, RateLimited):
+        return kind(
+            what,
+            why=why,
+            do=do,
+            code=str(head.code),
+            request_id=request_id,
+            after=_wait(kind, head.code, message, now),
+            whole_app=head.code not in ONE_ACCOUNT,
+        )
     if issubclass(kind, Transient):
         after = _wait(kind, head.code, message, now)
         return kind(what, why=why, do=do, code=str(head.code), request_id=request_id, after=after)

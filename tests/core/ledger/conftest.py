@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from paceboard.model import (
     Window,
     Zone,
 )
+from paceboard.testing.postgresql import PostgreSQLServer, find_programs, postgresql_server
 
 DAYS = ((Level.CAMPAIGN, Grain.DAY),)
 
@@ -77,13 +79,33 @@ def account(make: Make) -> Account:
     return make.account()
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[PostgreSQLServer]:
+    """A real PostgreSQL, where it is installed."""
+    programs = find_programs()
+    if programs is None or find_spec("psycopg") is None:
+        pytest.skip("PostgreSQL is not installed: the ledger's tests run on SQLite only")
+    with postgresql_server(programs) as running:
+        yield running
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
+    """A file for tests that are about SQLite itself."""
     return tmp_path / "ledger.db"
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a new ledger may be made, on each engine."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'ledger.db'}"
+    server: PostgreSQLServer = request.getfixturevalue("server")
+    return server.schema()
+
+
 @pytest.fixture
-def ledger(path: Path) -> Iterator[Ledger]:
-    """A new ledger; its clock counts 100, 101, ..."""
-    with Ledger.open(path, clock=count(100).__next__, wait=0.05) as opened:
+def ledger(place: str) -> Iterator[Ledger]:
+    """A new ledger on each engine; its clock counts 100, 101, ..."""
+    with Ledger.open(place, clock=count(100).__next__, wait=0.05) as opened:
         yield opened

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
 
 def opened(place: Path | str, *, create: bool = True, read_only: bool = False) -> Ledger:
     return Ledger.open(place, clock=lambda: 0, create=create, read_only=read_only, wait=0.05)
+
+
+@pytest.fixture
+def ledger(path: Path) -> Iterator[Ledger]:
+    """A new ledger in a file."""
+    with opened(path) as new:
+        yield new
 
 
 def sayings(path: Path, *statements: str) -> list[object]:
@@ -63,7 +71,7 @@ def test_another_programs_file_is_left_alone(path: Path, statement: str) -> None
     """A SQLite file with other tables is no ledger, and gets none of ours."""
     sayings(path, statement)
     before = path.read_bytes()
-    with pytest.raises(LedgerError, match=r"is no ledger\. Why: .+ Do: name another file"):
+    with pytest.raises(LedgerError, match=r"is no ledger\. Why: .+ Do: name another one"):
         opened(path)
 
     assert before == path.read_bytes()
@@ -85,7 +93,15 @@ def test_a_newer_ledger_is_refused(path: Path) -> None:
         opened(path)
 
 
-@pytest.mark.parametrize("url", ["postgresql://me:geheim@host/db", "sqlite://", "mysql:///x"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://me:geheim@host/db",
+        "postgresql://host/db?password=geheim",
+        "sqlite://",
+        "mysql://a:geheim@b/x",
+    ],
+)
 def test_other_engines_are_refused_without_their_password(url: str) -> None:
     """A URL that we do not know is a matter of configuration, and its secrets are not repeated."""
     with pytest.raises(ConfigurationError) as caught:

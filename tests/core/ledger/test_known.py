@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -54,9 +55,15 @@ def test_history_can_be_narrowed_to_accounts(ledger: Ledger, make: Make) -> None
     """Only the accounts that were named are read, by the key of both tables."""
     for identity in ("1", "2", "3"):
         restated(ledger, make.account(identity), make)
-    plan = " ".join(_plan(ledger, ("tiktok:2",)))
 
     assert {"tiktok:2": 97} == sums(ledger, 2, ("tiktok:2",))
+
+
+def test_a_file_is_not_scanned_for_the_history_of_an_account(path: Path) -> None:
+    """SQLite reaches both tables by the account, the first column of their keys."""
+    with Ledger.open(path, clock=lambda: 0) as ledger:
+        plan = " ".join(_plan(ledger, ("tiktok:2",)))
+
     assert "SCAN fact_day" not in plan
     assert 2 == plan.count("USING PRIMARY KEY (account=?")
 

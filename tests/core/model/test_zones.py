@@ -52,6 +52,16 @@ def test_the_sign_of_a_posix_zone_is_turned() -> None:
     assert Zone("Etc/GMT+8") == Zone.fixed(-8)
 
 
+@given(st.integers(-56, 56), st.integers(0, 70 * 365 * DAY))
+def test_an_offset_of_quarter_hours_never_moves(quarters: int, instant: int) -> None:
+    """From -14:00 to +14:00 the zone stays where it was made, and its days have 24 hours."""
+    zone = Zone.fixed(minutes=15 * max(quarters, -48))
+
+    assert 15 * max(quarters, -48) * HOUR // 60 == zone.utc_offset(instant)
+    start, end = zone.span(zone.day(instant))
+    assert DAY == end - start
+
+
 def test_half_past_six_in_utc_is_still_yesterday_in_los_angeles() -> None:
     """Day boundaries are midnight in the account's zone (R24)."""
     instant = instant_from_text("2026-04-02T06:30Z")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -45,9 +46,21 @@ def _progress() -> list[Progress]:
     return []
 
 
+@pytest.fixture(name="counts")
+def _counts() -> Counter[str]:
+    """What was noted, by code."""
+    return Counter()
+
+
 @pytest.fixture(name="refresh")
 def _refresh(
-    platform: Any, ledger: Ledger, client: Any, clock: Any, redactor: Redactor, progress: list[Progress]
+    platform: Any,
+    ledger: Ledger,
+    client: Any,
+    clock: Any,
+    redactor: Redactor,
+    progress: list[Progress],
+    counts: Counter[str],
 ) -> Callable[..., list[Outcome]]:
     """Refreshes accounts of the sample platform by their ids, ten days back."""
 
@@ -62,6 +75,8 @@ def _refresh(
             clock=clock,
             backfill_from=lambda _, today: today - days + 1,
             on_progress=progress.append,
+            notes=counts,
+            note=lambda code, _text: counts.update({code: 1}),
             redactor=redactor,
         )
         return asyncio.run(refresh.run([AccountRef("sample", each) for each in (ids or platform.ids)]))

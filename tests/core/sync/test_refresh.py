@@ -222,6 +222,81 @@ def test_an_account_that_the_credentials_do_not_show_is_unusable(
     assert None is shown.error
 
 
+def test_an_account_that_cannot_be_read_has_its_own_error(
+    platform: Any, refresh: Run, ledger: Ledger
+) -> None:
+    """Class, code and request id of the listing reach its outcome; the others are refreshed."""
+    platform.ids = ["1", "2", "3"]
+    denied = PermissionDenied("TikTok refused", why="40001: no", code="40001", request_id="R-7")
+    platform.unreadable = {"2": denied}
+    first, second, third = refresh()
+
+    assert (None, None) == (first.error, third.error)
+    assert denied is second.error
+    assert "Request id: R-7" in ledger.runs()[1].result.problem
+
+
+def test_the_secret_of_an_unreadable_account_is_cleaned(
+    platform: Any, refresh: Run, redactor: Redactor
+) -> None:
+    """An error that was yielded passes the redactor as one that was raised does."""
+    redactor.register("s3cret-of-the-shop")
+    platform.unreadable = {
+        "1": PermissionDenied("no", why="s3cret-of-the-shop", request_id="s3cret-of-the-shop")
+    }
+    (outcome,) = refresh()
+
+    assert "s3cret-of-the-shop" not in str(outcome.error)
+
+
+def test_what_is_said_while_accounts_are_listed_reaches_every_outcome(
+    platform: Any, refresh: Run, progress: list[Progress], counts: Any
+) -> None:
+    """It belongs to no single account, so each outcome and the step `listed` carry it."""
+    platform.ids = ["1", "2"]
+    platform.on_call = lambda _identity, method: counts.update({method: 1})
+    outcomes = refresh()
+
+    assert [{"accounts": 1}] * 2 == [each.listing_notes for each in outcomes]
+    assert [{"accounts": 1}] == [each.notes for each in progress if each.step == "listed"]
+    assert [("accounts" in each.notes) for each in outcomes] == [False, False]
+
+
+@pytest.mark.parametrize("kind", [Transient, Corrupt, Drift, PagingBroken, PermissionDenied, Rejected])
+@pytest.mark.parametrize("method", ["limits", "balances"])
+def test_what_an_account_can_do_without_is_unknown_with_its_reason(
+    platform: Any, refresh: Run, ledger: Ledger, counts: Any, kind: type[PaceboardError], method: str
+) -> None:
+    """Neither a limit nor a balance that cannot be read ends the refresh; a note counts it."""
+    platform.spend_daily(1_000_000, TODAY - 9, TODAY)
+    platform.fails["1", method] = kind("it went wrong", why="code 40002")
+    (outcome,) = refresh()
+    kept: list[Any] = [*ledger.limits(ONE), *ledger.balances(ONE)]
+
+    assert None is outcome.error
+    assert {f"{method}_unknown": 1} == outcome.notes
+    assert any("code 40002" in getattr(each, "item", each).reason for each in kept)
+    assert 10_000_000 == sum(spends(ledger).values())
+
+
+@pytest.mark.parametrize("kind", [Reauthorise, RateLimited])
+def test_a_dead_token_is_no_unknown_limit(platform: Any, refresh: Run, kind: type[PaceboardError]) -> None:
+    """What stops every further call ends the account, wherever it is met."""
+    platform.fails["1", "limits"] = kind("no")
+    (outcome,) = refresh()
+
+    assert isinstance(outcome.error, kind)
+
+
+def test_an_error_of_facts_says_level_grain_and_window(platform: Any, refresh: Run) -> None:
+    """The whole question that could not be answered stands in the error."""
+    platform.spend_daily(1_000_000, TODAY - 9, TODAY)
+    platform.fails["1", "facts"] = Corrupt("cut off")
+    (outcome,) = refresh()
+
+    assert "day facts of sample:1 at level account, 2026-04-15 to 2026-04-24" in str(outcome.error)
+
+
 def test_a_dead_token_fails_every_account_of_its_app(platform: Any, refresh: Run, ledger: Ledger) -> None:
     """Each has the error as its outcome and as its run's record; nothing was asked of any."""
     platform.ids = ["1", "2"]
@@ -247,14 +322,15 @@ def test_every_account_leaves_a_record_of_its_run(
     """Account, outcome, rows and requests stand in the records, and the problem where there was one."""
     platform.ids = ["1", "2"]
     platform.spend_daily(1_000_000, TODAY - 9, TODAY)
-    platform.fails["2", "limits"] = PermissionDenied("may not", why="code 40001", do="ask the owner")
+    platform.fails["2", "budgets"] = PermissionDenied("may not", why="code 40001", do="ask the owner")
     refresh()
     second, first = ledger.runs()
 
     assert (ONE, "ok", "") == (first.account, first.result.outcome, first.result.problem)
     assert (23, 23) == (first.result.rows_in, first.result.rows_kept)
     assert (AccountRef("sample", "2"), "PermissionDenied") == (second.account, second.result.outcome)
-    assert "may not. Why: code 40001. Do: ask the owner." == second.result.problem
+    told = "may not. Why: code 40001. During: budgets of sample:2. Do: ask the owner."
+    assert told == second.result.problem
     assert all(run.ended is not None for run in (first, second))
 
 
@@ -357,12 +433,17 @@ def test_a_simulated_account_takes_its_clock_from_its_face(
 
 
 def test_progress_tells_each_step(platform: Any, refresh: Run, progress: list[Progress]) -> None:
-    """Accounts, snapshot, each window, done: with how many of how many, and the outcome at last."""
+    """Accounts, listed, snapshot, each window, done: with how many of how many, and the outcome at last."""
     (outcome,) = refresh(days=45)
 
-    assert [("accounts", 0, 0), ("snapshot", 0, 2), ("facts", 1, 2), ("facts", 2, 2), ("done", 0, 0)] == [
-        (each.step, each.done, each.of) for each in progress
-    ]
+    assert [
+        ("accounts", 0, 0),
+        ("listed", 0, 0),
+        ("snapshot", 0, 2),
+        ("facts", 1, 2),
+        ("facts", 2, 2),
+        ("done", 0, 0),
+    ] == [(each.step, each.done, each.of) for each in progress]
     assert outcome == progress[-1].outcome
 
 

@@ -115,7 +115,7 @@ async def test_every_error_is_cleaned_of_known_secrets(notes: Notes) -> None:
             Request(path="a"), read
         )
 
-    assert "the token *** is dead. Why: ***. Do: see ***." == str(caught.value)
+    assert "the token *** is dead. Why: ***. During: GET a. Do: see ***." == str(caught.value)
     assert "abcdefghijkl" not in repr(caught.value.args)
 
 

@@ -4,7 +4,16 @@ from typing import Any
 
 import pytest
 
-from paceboard.plugin import Delivery, Drift, PermissionDenied, RateLimited, Zone
+from paceboard.plugin import (
+    Account,
+    AccountUnusable,
+    Delivery,
+    Drift,
+    PermissionDenied,
+    RateLimited,
+    UnreadableAccount,
+    Zone,
+)
 
 MANAGER, OTHER = "9876543210", "5550000001"
 
@@ -70,27 +79,53 @@ def test_an_account_that_lists_itself_is_reached_directly(
 
 
 def test_a_dead_root_costs_no_other(make: Any, wire: Any, listed: Any, notes: Any) -> None:
-    """A manager that refuses is noted; the accounts below the others come."""
+    """What the login lists and cannot walk comes with its error; the accounts below the others come."""
     roots = {"resourceNames": [f"customers/{each}" for each in (OTHER, MANAGER)]}
     refused = wire.failure(("authorizationError", "USER_PERMISSION_DENIED"), http=403)
+    bodies = {
+        "listAccessibleCustomers": roots,
+        "customer_client": lambda request: refused if OTHER in request.path else wire.clients("111"),
+    }
+    connector, _ = make(bodies)
+    named, _ = make(bodies, accounts=("111",))
+    good, lost = listed(connector.accounts())
+
+    assert ("111", OTHER) == (good.ref.id, lost.ref.id)
+    assert isinstance(lost.error, PermissionDenied)
+    assert "authorizationError.USER_PERMISSION_DENIED" == lost.error.code
+    assert lost.error.request_id
+    assert [] == notes
+    assert ["111"] == [each.ref.id for each in listed(named.accounts())]
+    assert ["manager_skipped"] == [code for code, _ in notes]
+
+
+def test_an_account_that_is_not_enabled_has_its_own_error(make: Any, wire: Any, listed: Any) -> None:
+    """A cancelled customer that the login reaches directly is named with what Google says of it."""
+    roots = {"resourceNames": [f"customers/{each}" for each in (OTHER, MANAGER)]}
+    refused = wire.failure(("authorizationError", "CUSTOMER_NOT_ENABLED"), http=403)
     connector, _ = make(
         {
             "listAccessibleCustomers": roots,
             "customer_client": lambda request: refused if OTHER in request.path else wire.clients("111"),
-        }
+        },
+        accounts=("111", OTHER),
     )
+    good, lost = listed(connector.accounts())
 
-    assert ["111"] == [each.ref.id for each in listed(connector.accounts())]
-    assert ["manager_skipped"] == [code for code, _ in notes]
+    assert isinstance(good, Account)
+    assert isinstance(lost.error, AccountUnusable)
 
 
 def test_a_refusal_is_never_an_empty_list(make: Any, wire: Any, listed: Any) -> None:
-    """Where no manager answers, the refusal is the answer."""
+    """Where no manager answers, each has the refusal; where one was configured, that is the answer."""
     refused = wire.failure(("authorizationError", "CLOUD_PROJECT_NOT_APPROVED_FOR_PRODUCTION"), http=403)
     connector, _ = make({"customer_client": refused})
+    configured, _ = make({"customer_client": refused}, login_customer_id=MANAGER)
+    (lost,) = listed(connector.accounts())
 
+    assert isinstance(lost.error, PermissionDenied)
     with pytest.raises(PermissionDenied):
-        listed(connector.accounts())
+        listed(configured.accounts())
 
 
 def test_a_spent_quota_stops_the_walk(make: Any, wire: Any, listed: Any) -> None:
@@ -182,16 +217,16 @@ def test_an_accounts_status_is_told(
 
 
 @pytest.mark.parametrize("values", [{"currencyCode": "dollars"}, {"timeZone": "Mars/Olympus"}])
-def test_an_account_that_cannot_be_read_is_noted(
-    make: Any, wire: Any, listed: Any, notes: Any, values: Any
+def test_an_account_that_cannot_be_understood_costs_no_other(
+    make: Any, wire: Any, listed: Any, values: Any
 ) -> None:
-    """It costs no other account; alone it is an error."""
+    """It comes with its own error and the next step."""
     odd, good = wire.client("1", **values), wire.client("2")
     both = {"results": [{"customerClient": each} for each in (odd, good)]}
     connector, _ = make({"customer_client": both})
-    alone, _ = make({"customer_client": {"results": both["results"][:1]}})
+    first, second = listed(connector.accounts())
 
-    assert ["2"] == [each.ref.id for each in listed(connector.accounts())]
-    assert ["account_skipped"] == [code for code, _ in notes]
-    with pytest.raises(Drift):
-        listed(alone.accounts())
+    assert isinstance(first, UnreadableAccount)
+    assert isinstance(first.error, Drift)
+    assert first.error.do
+    assert isinstance(second, Account)

@@ -178,13 +178,21 @@ def test_a_full_history_is_read_in_halves(make: Any, listed: Any, account: Any) 
 
 
 def test_without_a_history_budgets_still_come(budgets: Any, wire: Any, notes: Any) -> None:
-    """A refused query of changes is noted; a refused account is refused."""
-    (found,) = budgets(row(), changes=wire.failure(("changeEventError", "START_DATE_TOO_OLD")))
+    """A query of changes that is refused or denied is noted: only since when a budget holds is lost."""
+    refused = wire.failure(("changeEventError", "START_DATE_TOO_OLD"))
+    denied = wire.failure(("authorizationError", "METRIC_ACCESS_DENIED"), http=403)
+    found = [budget for changes in (refused, denied) for budget in budgets(row(), changes=changes)]
 
-    assert found.valid_from is None
-    assert ["change_history"] == [code for code, _ in notes]
+    assert [None, None] == [each.valid_from for each in found]
+    assert ["change_history", "change_history"] == [code for code, _ in notes]
+
+
+def test_a_refused_listing_of_campaigns_is_refused(make: Any, wire: Any, listed: Any, account: Any) -> None:
+    """Without campaigns there is no budget to tell, and no empty list stands for it."""
+    denied = wire.failure(("authorizationError", "METRIC_ACCESS_DENIED"), http=403)
+    connector, _ = make({"campaign": denied})
     with pytest.raises(PermissionDenied):
-        budgets(row(), changes=wire.failure(("authorizationError", "METRIC_ACCESS_DENIED"), http=403))
+        listed(connector.budgets(account))
 
 
 def test_budgets_come_of_the_listing_that_entities_read(make: Any, listed: Any, account: Any) -> None:

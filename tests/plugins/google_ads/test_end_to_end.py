@@ -9,7 +9,7 @@ import structlog
 from attrs import evolve
 
 from paceboard.model import Grain, Level, Window
-from paceboard.plugin import AccountRef, ConnectorContext, Secret
+from paceboard.plugin import Account, AccountRef, ConnectorContext, Secret
 from paceboard.simulator import World, served, stamped, world
 from paceboard.transport.client import client_for
 from paceboard.transport.redaction import Redactor
@@ -34,6 +34,7 @@ async def _read(base_url: str, window: Window) -> tuple[list[Any], list[Any]]:
     )
     try:
         (account,) = [each async for each in connector.accounts()]
+        assert isinstance(account, Account)
         facts = [each async for each in connector.facts(account, window, Level.ACCOUNT, Grain.DAY)]
         return facts, [each async for each in connector.budgets(account)]
     finally:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from paceboard.plugin import Delivery, Drift, PermissionDenied, Reauthorise, Request, Transient
+from paceboard.plugin import Account, Delivery, Drift, PermissionDenied, Reauthorise, Request, Transient
 
 
 def batch(answers: dict[str, Any]) -> Any:
@@ -89,10 +89,8 @@ def test_an_entry_that_meta_had_no_time_for_is_asked_again(make: Any, listed: An
     assert [3, 2] == [len(request.body["batch"]) for request in client.requests if request.body]
 
 
-def test_one_account_that_cannot_be_read_costs_no_other(
-    make: Any, listed: Any, wire: Any, notes: list[tuple[str, str]]
-) -> None:
-    """Each failure is noted with the account's id and what may be done."""
+def test_one_account_that_cannot_be_read_costs_no_other(make: Any, listed: Any, wire: Any) -> None:
+    """Each failure comes with its own class, code and trace id."""
     answers = {
         "71": wire.error(100, 33),
         "72": wire.account(account_id="72"),
@@ -100,39 +98,68 @@ def test_one_account_that_cannot_be_read_costs_no_other(
         "74": wire.account(account_id="73"),
     }
     connector, _ = make({"v26.0/": batch(answers)}, accounts=tuple(answers))
+    found = {each.ref.id: each for each in listed(connector.accounts())}
 
-    assert ["72"] == [account.ref.id for account in listed(connector.accounts())]
-    assert {"71", "73", "74"} == {text.split()[1] for code, text in notes if code == "account_skipped"}
+    assert isinstance(found["72"], Account)
+    assert [PermissionDenied, Drift, Drift] == [type(found[key].error) for key in ("71", "73", "74")]
+    assert "100/33" == found["71"].error.code
+    assert found["71"].error.request_id
+    assert "GET act_71" == found["71"].error.during
 
 
 @pytest.mark.parametrize("accounts", [("71",), ("71", "72")])
-def test_where_none_can_be_read_that_is_the_answer(
+def test_where_none_can_be_read_each_says_why(
     make: Any, listed: Any, wire: Any, replay: Any, accounts: tuple[str, ...]
 ) -> None:
-    """The first error comes through with its class."""
+    """One or several, no account is passed over in silence."""
     refused = wire.error(100, 33)
     bodies = {
         "v26.0/": batch({"71": refused, "72": refused}),
         "act_71": replay.answer(refused, status=400),
     }
     connector, _ = make(bodies, accounts=accounts)
-    with pytest.raises(PermissionDenied):
-        listed(connector.accounts())
+    found = listed(connector.accounts())
+
+    assert list(accounts) == [each.ref.id for each in found]
+    assert {PermissionDenied} == {type(each.error) for each in found}
 
 
-def test_a_dead_token_is_dead_for_all(make: Any, listed: Any, wire: Any) -> None:
-    """It is no account's own fault."""
+def test_a_dead_token_for_one_account_costs_no_other(make: Any, listed: Any, wire: Any) -> None:
+    """What Meta answers for one entry of a batch is that entry's alone."""
     answers = {"71": wire.account(account_id="71"), "72": wire.error(190, 463)}
     connector, _ = make({"v26.0/": batch(answers)}, accounts=tuple(answers))
+    good, dead = listed(connector.accounts())
+
+    assert isinstance(good, Account)
+    assert isinstance(dead.error, Reauthorise)
+
+
+def test_a_dead_token_is_dead_for_all(make: Any, listed: Any, wire: Any, replay: Any) -> None:
+    """Where the batch itself is refused, nobody is asked any further."""
+    refused = replay.answer(wire.error(190, 463), status=400)
+    connector, client = make({"v26.0/": refused}, accounts=("71", "72"))
+
     with pytest.raises(Reauthorise):
         listed(connector.accounts())
+    assert 1 == len(client.requests)
 
 
 def test_an_account_that_never_comes_is_passing(make: Any, listed: Any, wire: Any) -> None:
     """Three empty entries each: ask later."""
     connector, _ = make({"v26.0/": batch({"71": None, "72": None})}, accounts=("71", "72"))
-    with pytest.raises(Transient):
-        listed(connector.accounts())
+
+    assert [Transient, Transient] == [type(each.error) for each in listed(connector.accounts())]
+
+
+def test_what_passes_is_asked_again_and_told_as_it_was(make: Any, listed: Any, wire: Any) -> None:
+    """An entry that fails three times in the same passing way keeps Meta's own words."""
+    answers = {"71": wire.account(account_id="71"), "72": wire.error(2, 0)}
+    alone = wire.error(2, 0)
+    connector, _ = make({"v26.0/": batch(answers), "act_72": alone}, accounts=("71", "72"))
+    _, failed = listed(connector.accounts())
+
+    assert isinstance(failed.error, Transient)
+    assert "2" == failed.error.code
 
 
 def test_a_business_lists_its_own_accounts_and_its_clients(make: Any, listed: Any, wire: Any) -> None:
@@ -148,5 +175,7 @@ def test_a_business_lists_its_own_accounts_and_its_clients(make: Any, listed: An
 def test_an_account_without_a_currency_is_refused(make: Any, listed: Any, wire: Any, currency: Any) -> None:
     """No amount of it could be read."""
     connector, _ = make({"me/adaccounts": wire.page([wire.account(currency=currency)])})
-    with pytest.raises(Drift):
-        listed(connector.accounts())
+    (refused,) = listed(connector.accounts())
+
+    assert isinstance(refused.error, Drift)
+    assert refused.error.do

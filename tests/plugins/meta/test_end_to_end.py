@@ -41,7 +41,9 @@ async def _read(base_url: str, ask: Ask, accounts: tuple[str, ...]) -> list[Any]
         )
     )
     try:
-        return [row async for account in connector.accounts() async for row in ask(connector, account)]
+        found = [each async for each in connector.accounts()]
+        readable = [each for each in found if isinstance(each, Account)]
+        return [row for account in readable for row in [each async for each in ask(connector, account)]]
     finally:
         await client.aclose()
 

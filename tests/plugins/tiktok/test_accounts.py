@@ -13,9 +13,12 @@ from paceboard.plugin import (
     Delivery,
     Drift,
     PermissionDenied,
+    PlatformError,
     Reauthorise,
     Rejected,
     Request,
+    Transient,
+    UnreadableAccount,
     Zone,
 )
 
@@ -38,13 +41,19 @@ def advertiser(key: Any, **values: Any) -> dict[str, Any]:
     }
 
 
-def platform(wire: Any, known: dict[str, dict[str, Any]], refused: set[str], code: int = 40001) -> Any:
+def platform(
+    wire: Any,
+    known: dict[str, dict[str, Any]],
+    refused: set[str],
+    code: int = 40001,
+    message: str = "No permission to operate advertiser.",
+) -> Any:
     """advertiser/info: one id without access fails its whole batch."""
 
     def answer(request: Request) -> Any:
         ids = json.loads(dict(request.query)["advertiser_ids"])
         if refused & set(ids):
-            return wire.envelope(code=code, message="No permission to operate advertiser.")
+            return wire.envelope(code=code, message=message)
         return wire.envelope({"list": [known[key] for key in ids if key in known]})
 
     return answer
@@ -84,35 +93,76 @@ def test_accounts_are_asked_for_a_hundred_at_a_time(make: Any, listed: Any, wire
     assert [100, 100, 50] == [len(json.loads(value)) for value in client.asked("advertiser_ids")]
 
 
-@pytest.mark.parametrize("code", [40001, 40002])
+def readable(found: list[Any]) -> list[str]:
+    return [each.ref.id for each in found if isinstance(each, Account)]
+
+
+def refused(found: list[Any]) -> dict[str, Any]:
+    """The errors of those that cannot be read, by id."""
+    return {each.ref.id: each.error for each in found if isinstance(each, UnreadableAccount)}
+
+
+@pytest.mark.parametrize(("code", "kind"), [(40001, PermissionDenied), (40002, Rejected)])
 def test_an_account_without_access_costs_no_other(
-    make: Any, listed: Any, wire: Any, notes: list[tuple[str, str]], code: int
+    make: Any, listed: Any, wire: Any, code: int, kind: type[Exception]
 ) -> None:
-    """The batch is cut in halves until the one is found; it is skipped and said."""
+    """The batch is cut in halves until the one is found; its error keeps class, code and request id."""
     ids = tuple(str(key) for key in range(1, 9))
     known = {key: advertiser(key) for key in ids}
-    connector, _ = make({INFO: platform(wire, known, {"3"}, code)}, accounts=ids)
+    connector, _ = make({INFO: platform(wire, known, {"3"}, code, "No such advertiser.")}, accounts=ids)
+    found = listed(connector.accounts())
 
-    assert ["1", "2", "4", "5", "6", "7", "8"] == [each.ref.id for each in listed(connector.accounts())]
-    ((said, text),) = notes
-    assert "account_skipped" == said
-    assert "account 3" in text
-    assert str(code) in text
+    assert ["1", "2", "4", "5", "6", "7", "8"] == readable(found)
+    (error,) = refused(found).values()
+    assert (kind, str(code), "20260424210000010") == (type(error), error.code, error.request_id)
+    assert list(ids) == [each.ref.id for each in found]
 
 
-def test_an_account_that_is_left_out_is_said(
-    make: Any, listed: Any, wire: Any, notes: list[tuple[str, str]]
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b'{"code": 0, "data": {"list": [{"balance": NaN}]}}', PlatformError),
+        ({"code": 0, "message": "OK", "data": {"list": [{"advertiser_id": ["3"]}]}}, Drift),
+        ({"code": 51010, "message": "service", "data": {}}, Transient),
+    ],
+)
+def test_a_row_that_spoils_its_batch_costs_no_other(
+    make: Any, listed: Any, wire: Any, body: Any, kind: type[Exception]
 ) -> None:
+    """A number that is none, a row of another form, a crash over one account: the hundred others come."""
+    ids = tuple(str(key) for key in range(1, 101))
+    good = platform(wire, {key: advertiser(key) for key in ids}, set())
+
+    def answer(request: Request) -> Any:
+        return body if "3" in json.loads(dict(request.query)["advertiser_ids"]) else good(request)
+
+    connector, _ = make({INFO: answer}, accounts=ids)
+    found = listed(connector.accounts())
+
+    assert 99 == len(readable(found))
+    assert isinstance(refused(found)["3"], kind)
+
+
+def test_a_platform_that_is_away_is_not_asked_for_each(make: Any, listed: Any, wire: Any) -> None:
+    """After a number of calls in vain the error is everybody's."""
+    ids = tuple(str(key) for key in range(1, 101))
+    connector, client = make({INFO: wire.envelope(code=50000, message="system error")}, accounts=ids)
+
+    with pytest.raises(Transient):
+        listed(connector.accounts())
+    assert 16 >= len(client.requests)
+
+
+def test_an_account_that_is_left_out_is_said(make: Any, listed: Any, wire: Any) -> None:
     """An id that TikTok passes over in silence is not passed over by us."""
     connector, _ = make({INFO: platform(wire, {"1": advertiser("1")}, set())}, accounts=("1", "2"))
+    found = listed(connector.accounts())
 
-    assert ["1"] == [each.ref.id for each in listed(connector.accounts())]
-    assert ["account_skipped"] == [code for code, _ in notes]
+    assert ["1"] == readable(found)
+    assert isinstance(refused(found)["2"], AccountUnusable)
 
 
-def test_a_partial_batch_gives_what_came(
-    make: Any, listed: Any, wire: Any, notes: list[tuple[str, str]]
-) -> None:
+def test_a_partial_batch_gives_what_came(make: Any, listed: Any, wire: Any) -> None:
     """20001: the rest is asked for again by itself, and what fails then is said."""
 
     def answer(request: Request) -> Any:
@@ -121,9 +171,10 @@ def test_a_partial_batch_gives_what_came(
         return wire.envelope({"list": [advertiser(key) for key in ids if key != "2"]}, code=code)
 
     connector, _ = make({INFO: answer}, accounts=("1", "2", "3"))
+    found = listed(connector.accounts())
 
-    assert ["1", "3"] == [each.ref.id for each in listed(connector.accounts())]
-    assert ["account_skipped"] == [code for code, _ in notes]
+    assert ["1", "3"] == readable(found)
+    assert ["2"] == list(refused(found))
 
 
 @pytest.mark.parametrize(
@@ -131,14 +182,16 @@ def test_a_partial_batch_gives_what_came(
     [({"timezone": "Mars/Olympus"}, "zone"), ({"timezone": None}, "zone"), ({"currency": ""}, "currency")],
 )
 def test_an_account_that_cannot_be_understood_costs_no_other(
-    make: Any, listed: Any, wire: Any, notes: list[tuple[str, str]], broken: dict[str, Any], word: str
+    make: Any, listed: Any, wire: Any, broken: dict[str, Any], word: str
 ) -> None:
     """Without zone or currency there is no account, but the others stand."""
     rows = [advertiser("1", **broken), advertiser("2")]
     connector, _ = make({INFO: wire.envelope({"list": rows})}, accounts=("1", "2"))
+    found = listed(connector.accounts())
 
-    assert ["2"] == [each.ref.id for each in listed(connector.accounts())]
-    assert word in notes[0][1]
+    assert ["2"] == readable(found)
+    assert word in refused(found)["1"].what
+    assert refused(found)["1"].do
 
 
 @pytest.mark.parametrize(
@@ -150,16 +203,16 @@ def test_where_no_account_can_be_read_the_error_is_told(
     """A single account that fails is an error, not an empty list."""
     connector, _ = make({INFO: wire.envelope(code=code, message="no")}, accounts=("1",))
 
-    with pytest.raises(kind):
-        listed(connector.accounts())
+    assert isinstance(refused(listed(connector.accounts()))["1"], kind)
 
 
 def test_an_answer_about_others_is_no_answer(make: Any, listed: Any, wire: Any) -> None:
     """What TikTok says of accounts that were not asked for is not taken."""
     connector, _ = make({INFO: wire.envelope({"list": [advertiser("9")]})}, accounts=("1",))
+    (error,) = refused(listed(connector.accounts())).values()
 
-    with pytest.raises(AccountUnusable, match="speaks of 1 accounts"):
-        listed(connector.accounts())
+    assert isinstance(error, AccountUnusable)
+    assert "speaks of 1 accounts" in error.why
 
 
 def test_a_dead_token_stops_at_once(make: Any, listed: Any, wire: Any) -> None:
@@ -201,5 +254,4 @@ def test_an_answer_of_another_form_is_refused(make: Any, listed: Any, wire: Any)
     """A list that is no list has drifted."""
     connector, _ = make({INFO: wire.envelope({"list": {"1": {}}})}, accounts=("1",))
 
-    with pytest.raises(Drift):
-        listed(connector.accounts())
+    assert isinstance(refused(listed(connector.accounts()))["1"], Drift)

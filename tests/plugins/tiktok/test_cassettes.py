@@ -48,6 +48,7 @@ async def _read(base_url: str, ask: Ask, redactor: Redactor) -> list[Any]:
     connector = TikTok(context)
     try:
         (account,) = [each async for each in connector.accounts()]
+        assert isinstance(account, Account)
         return [row async for row in ask(connector, account)]
     finally:
         await client.aclose()

@@ -8,9 +8,11 @@ import pytest
 
 from paceboard.plugin import (
     Account,
+    Answer,
     BudgetMode,
     Grain,
     Level,
+    LimitCycle,
     PermissionDenied,
     Request,
     Window,
@@ -163,3 +165,25 @@ def test_the_configured_accounts_go_before_the_apps(make: Any, listed: Listed, w
 
     assert ["71"] == [each.ref.id for each in listed(named.accounts())]
     assert ["72"] == [each.ref.id for each in listed(unnamed.accounts())]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"code": 40002, "message": "bc_id: invalid", "data": {}},
+        {"code": 40001, "message": "No permission", "data": {}},
+        {"code": 40300, "message": "gone", "data": {}},
+        {"code": 0, "message": "OK", "data": {"list": 7}},
+        Answer(status=404, headers={}, body=b"404 page not found", received_at=0),
+    ],
+)
+def test_money_that_cannot_be_read_is_unknown(
+    make: Any, listed: Any, account: Account, notes: list[tuple[str, str]], answer: Any
+) -> None:
+    """A Business Center that is refused, or gone, costs its limit and nothing else; a note says so."""
+    connector, _ = make({"advertiser/balance/get/": answer}, business_center="71")
+    (limit,) = listed(connector.limits(account))
+
+    assert LimitCycle.UNKNOWN is limit.cycle
+    assert "Business Center 71" in limit.reason
+    assert ["business_center"] == [code for code, _ in notes]

@@ -45,6 +45,7 @@ async def _read(base_url: str, ask: Ask) -> list[Any]:
     )
     try:
         (account,) = [each async for each in connector.accounts()]
+        assert isinstance(account, Account)
         return [row async for row in ask(connector, account)]
     finally:
         await client.aclose()

@@ -174,3 +174,13 @@ def test_a_throttled_report_is_not_complete() -> None:
     """TikTok says by a header alone that it left out all but the newest ads."""
     with pytest.raises(Throttled):
         verdict(answer({"code": 0, "message": "OK", "data": {}}, headers={"x-tt-ads-throttle": "1"}))
+
+
+@pytest.mark.parametrize(("code", "whole_app"), [(40100, True), (40132, False), (40133, False)])
+def test_a_limit_of_one_advertiser_does_not_stop_the_app(code: int, *, whole_app: bool) -> None:
+    """Only a limit that counts the app's requests makes its other accounts wait."""
+    body = json.dumps({"code": code, "message": "too frequent", "request_id": "1", "data": {}}).encode()
+    with pytest.raises(RateLimited) as caught:
+        verdict(Answer(status=200, headers={}, body=body, received_at=0))
+
+    assert whole_app == caught.value.whole_app

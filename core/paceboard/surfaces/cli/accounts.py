@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from paceboard.errors import ConfigurationError, PaceboardError, PlatformError, UnknownName, nearest
-from paceboard.surfaces.cli.complaints import code_of_all, complaint_of, show
+from paceboard.specs import UnreadableAccount
+from paceboard.surfaces.cli.complaints import code_of_all, complaint_of, error_as_plain, show
 from paceboard.surfaces.cli.opening import opened
 from paceboard.surfaces.cli.output import as_json_option, json_line, print_table
 from paceboard.surfaces.cli.session import session_of
@@ -38,12 +39,13 @@ def accounts(context: click.Context, apps: tuple[str, ...], *, as_json: bool) ->
         raise ConfigurationError(
             "no app is configured", do='add [apps.NAME] with connector = "..." to the configuration'
         )
-    found: list[tuple[str, Account]] = []
+    found: list[tuple[str, Account | UnreadableAccount]] = []
     errors: list[PaceboardError | None] = []
     for app in apps:
         try:
-            found += [(app, account) for account in paceboard.visible_accounts([app])[app]]
-            errors.append(None)
+            seen = paceboard.visible_accounts([app])[app]
+            found += [(app, each) for each in seen]
+            errors += [each.error if isinstance(each, UnreadableAccount) else None for each in seen] or [None]
         except (ConfigurationError, PlatformError) as error:
             # One platform that does not answer, or is not set up yet, hides no other's accounts.
             errors.append(error)
@@ -52,21 +54,38 @@ def accounts(context: click.Context, apps: tuple[str, ...], *, as_json: bool) ->
     context.exit(code_of_all(errors))
 
 
-def _answer(paceboard: Paceboard, found: list[tuple[str, Account]], *, by_app: bool, as_json: bool) -> None:
+def _answer(
+    paceboard: Paceboard,
+    found: list[tuple[str, Account | UnreadableAccount]],
+    *,
+    by_app: bool,
+    as_json: bool,
+) -> None:
     configured = {entry.ref for entry in paceboard.configuration.accounts}
     if as_json:
         for app, account in found:
             json_line(_plain(app, account, configured=account.ref in configured))
-    elif found:
+        return
+    if found:
         rows = [
             (*([app] if by_app else ()), *_row(account, configured=account.ref in configured))
             for app, account in found
         ]
         headings = ("account", "refreshed", "status", "currency", "zone", "name")
         print_table((*(["app"] if by_app else ()), *headings), rows)
+    for _, account in found:
+        if isinstance(account, UnreadableAccount):
+            click.echo(f"{safe(str(account.ref))} cannot be read: {safe(str(account.error))}")
 
 
-def _plain(app: str, account: Account, *, configured: bool) -> dict[str, Any]:
+def _plain(app: str, account: Account | UnreadableAccount, *, configured: bool) -> dict[str, Any]:
+    if isinstance(account, UnreadableAccount):
+        return {
+            "account": str(account.ref),
+            "app": app,
+            "configured": configured,
+            "error": error_as_plain(complaint_of(account.error)),
+        }
     return {
         "account": str(account.ref),
         "app": app,
@@ -79,9 +98,12 @@ def _plain(app: str, account: Account, *, configured: bool) -> dict[str, Any]:
     }
 
 
-def _row(account: Account, *, configured: bool) -> tuple[str, ...]:
+def _row(account: Account | UnreadableAccount, *, configured: bool) -> tuple[str, ...]:
     from paceboard.surfaces.cli.drawing import zone_name
 
+    if isinstance(account, UnreadableAccount):
+        kind = type(account.error).__name__
+        return safe(str(account.ref)), "yes" if configured else "no", kind, "-", "-", "-"
     return (
         safe(str(account.ref)),
         "yes" if configured else "no",

@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 from attrs import evolve, frozen
 
-from paceboard.errors import ConfigurationError, PaceboardError, UsageError
+from paceboard.errors import ConfigurationError, PaceboardError, PlatformError, UsageError
 from paceboard.surfaces.cli.terminal import escaped, paint, safe
 
 __all__ = [
@@ -43,18 +43,31 @@ class Complaint:
 
     Args:
         kind: the class of the error; `why` has one line for each thing that is wrong.
+        during: what was being done: the call, the account, the level, the grain and the window.
+        platform_code, request_id: the platform's own, where it gave them.
         code: the exit code that the process ends with.
     """
 
     kind: str
     what: str
     why: str = ""
+    during: str = ""
+    platform_code: str = ""
+    request_id: str = ""
     do: str = ""
     code: int
 
     def redacted(self, redact: Callable[[str], str]) -> Complaint:
         """The same without secrets."""
-        return evolve(self, what=redact(self.what), why=redact(self.why), do=redact(self.do))
+        return evolve(
+            self,
+            what=redact(self.what),
+            why=redact(self.why),
+            during=redact(self.during),
+            platform_code=redact(self.platform_code),
+            request_id=redact(self.request_id),
+            do=redact(self.do),
+        )
 
 
 def exit_code(error: PaceboardError) -> int:
@@ -87,6 +100,9 @@ def complaint_of(error: Exception) -> Complaint:
             kind=type(error).__name__,
             what=error.what,
             why=error.why,
+            during=error.during,
+            platform_code=error.code if isinstance(error, PlatformError) else "",
+            request_id=error.request_id if isinstance(error, PlatformError) else "",
             do=error.do,
             code=exit_code(error),
         )
@@ -109,8 +125,22 @@ def _place(error: Exception) -> str:
 
 
 def error_as_plain(complaint: Complaint) -> dict[str, str]:
-    """An error as it stands in JSON, on standard error and in the outcomes of `refresh` alike."""
-    return {"class": complaint.kind, "what": complaint.what, "why": complaint.why, "do": complaint.do}
+    """An error as it stands in JSON, on standard error and in the outcomes of `refresh` alike.
+
+    `during`, `code` and `request_id` are there where there is something to say.
+    """
+    told = {
+        "during": complaint.during,
+        "code": complaint.platform_code,
+        "request_id": complaint.request_id,
+    }
+    return {
+        "class": complaint.kind,
+        "what": complaint.what,
+        "why": complaint.why,
+        **{name: text for name, text in told.items() if text},
+        "do": complaint.do,
+    }
 
 
 def show(complaint: Complaint, *, as_json: bool = False) -> None:
@@ -128,6 +158,10 @@ def _write(complaint: Complaint, *, as_json: bool) -> None:
     _line("Error: ", complaint.what, colour="red")
     for number, why in enumerate(complaint.why.splitlines()):
         _line("       " if number else "  Why: ", why)
+    if complaint.during:
+        _line("  In:  ", complaint.during)
+    if complaint.request_id:
+        _line("  Id:  ", f"the platform's own of this request is {complaint.request_id}")
     if complaint.do:
         _line("  Do:  ", complaint.do)
 

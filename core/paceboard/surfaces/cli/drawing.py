@@ -141,7 +141,7 @@ def wall_clock(zone: Zone, instant: Instant) -> str:
 
 def zone_name(zone: Zone, instant: int) -> str:
     """A zone as people write it: `America/Los_Angeles`; `UTC-8` for what POSIX calls `Etc/GMT+8`."""
-    if not zone.name.startswith("Etc/"):
+    if not zone.name.startswith(("Etc/", "+", "-")):
         return zone.name
     minutes = zone.utc_offset(instant) // 60_000_000
     hours, rest = divmod(abs(minutes), 60)

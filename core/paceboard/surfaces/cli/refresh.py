@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,8 @@ def refresh(context: click.Context, accounts: tuple[str, ...], *, as_json: bool)
 
         def on_progress(progress: Progress) -> None:
             show(progress)
+            if progress.notes and not as_json:
+                say(f"While the accounts were listed: {_notes(progress.notes)}")
             if progress.outcome is not None:
                 json_line(_plain(progress.outcome)) if as_json else say(_line(progress.outcome))
 
@@ -72,6 +74,7 @@ def _plain(outcome: Outcome) -> dict[str, Any]:
         "retries": outcome.retries,
         "waited_seconds": round(outcome.waited, 3),
         "notes": dict(outcome.notes),
+        "listing_notes": dict(outcome.listing_notes),
         "error": None if error is None else error_as_plain(complaint_of(error)),
     }
 
@@ -89,9 +92,14 @@ def _line(outcome: Outcome) -> str:
     ]
     if outcome.retries:
         parts.append(f"{outcome.retries:,} asked again")
-    parts += [f"{code} ({number})" for code, number in sorted(outcome.notes.items())]
+    if outcome.notes:
+        parts.append(_notes(outcome.notes))
     ok = paint("ok", sys.stdout, colour="green", bold=True)
     return f"{safe(str(outcome.ref))}  {ok}  {', '.join(parts)}"
+
+
+def _notes(notes: Mapping[str, int]) -> str:
+    return ", ".join(f"{code} ({number})" for code, number in sorted(notes.items()))
 
 
 def _summary(outcomes: Sequence[Outcome], seconds: float) -> str:

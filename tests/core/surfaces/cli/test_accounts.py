@@ -34,6 +34,28 @@ def test_accounts_as_json_has_the_platforms_own_status(platform: Platform, run: 
     )
 
 
+@pytest.mark.parametrize("as_json", [True, False])
+def test_an_account_that_cannot_be_read_stands_beside_the_others(
+    platform: Platform, run: Run, *, as_json: bool
+) -> None:
+    """Exit 4: with its class, TikTok's code and what to do."""
+    other = "7000000000000000009"
+    platform.change(
+        "[apps.tiktok.options]", f'[apps.tiktok.options]\naccounts = ["{ACCOUNT[7:]}", "{other}"]'
+    )
+    ran = run("--config", platform.config, "accounts", *(["--json"] if as_json else []), columns=100)
+
+    assert 4 == ran.code
+    if as_json:
+        good, bad = ran.lines
+        assert (ACCOUNT, f"tiktok:{other}") == (good["account"], bad["account"])
+        assert ("PermissionDenied", "40001") == (bad["error"]["class"], bad["error"]["code"])
+        assert bad["error"]["do"]
+    else:
+        assert f"tiktok:{other} cannot be read: " in ran.out
+        assert "Do: " in ran.out
+
+
 def test_a_platform_that_does_not_answer_hides_no_others_accounts(
     platform: Platform, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from paceboard.connecting import Connecting
 from paceboard.model import AccountRef
 from paceboard.surfaces.cli.refresh import _line, _plain
-from paceboard.sync import Outcome
+from paceboard.sync import Outcome, Progress
 
 from .conftest import ACCOUNT, CARD, Platform, Run, on_a_terminal
 
@@ -48,8 +50,10 @@ def test_some_failed_is_4(platform: Platform, run: Run) -> None:
     ran = run("--config", platform.config, "refresh", "--json")
 
     assert 4 == ran.code
-    assert ["ok", "AccountUnusable"] == [line["outcome"] for line in ran.lines]
-    assert {"class", "what", "why", "do"} == ran.lines[1]["error"].keys()
+    assert ["ok", "PermissionDenied"] == [line["outcome"] for line in ran.lines]
+    error = ran.lines[1]["error"]
+    assert {"class", "what", "why", "during", "code", "request_id", "do"} >= error.keys()
+    assert {"class", "what", "why", "do"} <= error.keys()
     assert "" == ran.err
 
 
@@ -130,3 +134,21 @@ def test_what_a_connector_noted_is_counted() -> None:
 
     assert f"{ACCOUNT}  ok  1 row, 0 changed, 2 requests, 3 asked again, unknown_status (2)" == _line(outcome)
     assert {"unknown_status": 2} == _plain(outcome)["notes"]
+
+
+def test_what_was_noted_while_accounts_were_listed_is_told(
+    platform: Platform, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once for people, before the accounts; with each outcome for programs."""
+    real = Connecting.refresh
+
+    def refresh(self: Connecting, entries: Any, ledger: Any, on_progress: Any) -> list[Outcome]:
+        on_progress(Progress(account=None, step="listed", notes={"unknown_status": 2}))
+        return real(self, entries, ledger, on_progress)
+
+    monkeypatch.setattr(Connecting, "refresh", refresh)
+    ran = run("--config", platform.config, "refresh")
+    plain = _plain(Outcome(ref=AccountRef("tiktok", "71"), listing_notes={"unknown_status": 2}))
+
+    assert ran.out.startswith("While the accounts were listed: unknown_status (2)\n")
+    assert {"unknown_status": 2} == plain["listing_notes"]

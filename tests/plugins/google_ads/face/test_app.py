@@ -12,6 +12,7 @@ from paceboard_google_ads.face import simulator
 from paceboard_google_ads.face.credentials import SIMULATED
 
 CAMPAIGNS = "SELECT campaign.id, campaign.status FROM campaign"
+BUDGETS = "SELECT campaign_budget.explicitly_shared, campaign_budget.reference_count FROM campaign_budget"
 DRAWING = "SELECT campaign.campaign_budget FROM campaign"
 COST = ("campaign.id", "metrics.cost_micros")
 DAYS = "segments.date BETWEEN '2026-04-02' AND '2026-04-08'"
@@ -43,8 +44,7 @@ def test_rows_have_what_was_selected_and_names(flight: Any) -> None:
 def test_a_shared_budget_is_one_object_that_several_campaigns_draw_on(face: Any) -> None:
     """It stands once in its own list, says how many draw on it, and has one id in all their rows."""
     made = face("three-platforms")
-    budget = "campaign_budget.id, campaign_budget.explicitly_shared, campaign_budget.reference_count"
-    budgets = [row["campaignBudget"] for row in made.rows(f"SELECT {budget} FROM campaign_budget")]
+    budgets = [row["campaignBudget"] for row in made.rows(BUDGETS)]
     drawing = [row["campaign"]["campaignBudget"] for row in made.rows(DRAWING)]
 
     assert [(True, "2"), (False, "1")] == [
