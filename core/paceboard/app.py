@@ -65,7 +65,7 @@ class Paceboard:
         redactor: Redactor | None = None,
     ) -> None:
         self.configuration = configuration
-        self.host = Host().discover() if host is None else host
+        self.host = Host().discover(chosen=configuration.plugins) if host is None else host
         self._clock = clock
         self._environment = environment
         self._redactor = redactor
@@ -127,7 +127,8 @@ class Paceboard:
         entries = {str(entry.ref): entry for entry in self.configuration.accounts}
         for name in names:
             if name not in entries:
-                raise UnknownName(f"no account {name} is configured", do=nearest(name, entries))
+                do = nearest(name, entries) if entries else "add [[accounts]] with connector and id"
+                raise UnknownName(f"no account {name} is configured", do=do)
         return tuple(entries[name] for name in dict.fromkeys(names or entries))
 
     def visible_accounts(self, apps: Sequence[str] = ()) -> dict[str, list[Account | UnreadableAccount]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ from typing import Any
 
 from attrs import field, fields, frozen
 
-from paceboard.errors import ConfigurationError
+from paceboard.errors import ConfigurationError, nearest
 from paceboard.model import AccountRef, Flight, Policy, date_text, day_number, micros_from_text
 
 __all__ = [
@@ -71,6 +72,7 @@ class Configuration:
     Args:
         store: URL of the ledger.
         backfill_days: how far a first refresh reaches back, in account-local days.
+        plugins: by name, the only distribution that it may come from, or False for a plugin not wanted.
     """
 
     store: str
@@ -79,6 +81,7 @@ class Configuration:
     accounts: tuple[AccountEntry, ...] = ()
     flights: tuple[Flight, ...] = ()
     policy: Policy = field(factory=Policy)
+    plugins: Mapping[str, str | bool] = field(factory=dict)
 
 
 def read(path: Path) -> Configuration:
@@ -101,12 +104,16 @@ def read(path: Path) -> Configuration:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"{path} is no TOML", why=str(error), do="correct that line") from error
+    except RecursionError:
+        raise ConfigurationError(
+            f"{path} cannot be read", why="its lists are too deep", do="write it flat"
+        ) from None
     return parse(table, folder=path.parent)
 
 
 def parse(table: Mapping[str, Any], *, folder: Path) -> Configuration:
     """Make a configuration of a TOML table; paths in it are relative to `folder`."""
-    _known(table, "the file", ("store", "apps", "accounts", "flights", "policy"))
+    _known(table, "the file", ("store", "plugins", "apps", "accounts", "flights", "policy"))
     store = _table(table.get("store", {}), "[store]")
     _known(store, "[store]", ("url", "backfill_days"))
     apps = {name: _app(name, entry) for name, entry in _table(table.get("apps", {}), "[apps]").items()}
@@ -132,7 +139,18 @@ def parse(table: Mapping[str, Any], *, folder: Path) -> Configuration:
         accounts=accounts,
         flights=flights,
         policy=_policy(_table(table.get("policy", {}), "[policy]")),
+        plugins=_plugins(_table(table.get("plugins", {}), "[plugins]")),
     )
+
+
+def _plugins(table: Mapping[str, Any]) -> Mapping[str, str | bool]:
+    for name, choice in table.items():
+        if not isinstance(choice, str | bool) or choice == "":
+            raise ConfigurationError(
+                f"[plugins] {name} names no distribution",
+                do=f'write {name} = "its-distribution", or {name} = false to leave it out',
+            )
+    return table
 
 
 def _store(url: Any, folder: Path) -> str:
@@ -202,16 +220,15 @@ def _account(number: int, entry: Any, apps: Mapping[str, AppEntry]) -> AccountEn
     if app is None and len(fitting) == 1:
         app = fitting[0]
     if app is None and fitting:
-        raise ConfigurationError(
-            f"{place} names no app, and {len(fitting)} could be meant",
-            why=f"each of them has the connector {connector!r}",
-            do=f"set app to one of: {', '.join(fitting)}",
-        )
+        what = f"{place} names no app, and {len(fitting)} could be meant"
+        do = f"set app to one of: {', '.join(fitting)}"
+        raise ConfigurationError(what, why=f"each of them has the connector {connector!r}", do=do)
     if app not in fitting:
-        known = ", ".join(fitting)
+        connectors = [each.connector for each in apps.values()]
         raise ConfigurationError(
             f"{place} names no app of the connector {connector!r}",
-            do=f"set app to one of: {known}" if known else f'add [apps.NAME] with connector = "{connector}"',
+            do=_which_app(app, fitting, get_close_matches(connector, connectors, 1))
+            or f'add [apps.NAME] with connector = "{connector}"',
         )
     return AccountEntry(
         ref=_ref(f"{connector}:{identity}", place),
@@ -220,6 +237,12 @@ def _account(number: int, entry: Any, apps: Mapping[str, AppEntry]) -> AccountEn
         client=_text(table.get("client", ""), f"{place} client"),
         tags=_texts(table.get("tags", []), f"{place} tags"),
     )
+
+
+def _which_app(app: Any, fitting: Sequence[str], near: Sequence[str]) -> str:
+    if fitting:
+        return f"set app to one of: {', '.join(fitting)}" if app is None else nearest(str(app), fitting)
+    return f"did you mean the connector {near[0]}?" if near else ""
 
 
 def _ref(text: str, place: str) -> AccountRef:
@@ -297,8 +320,10 @@ def _policy(table: Mapping[str, Any]) -> Policy:
 
 def _threshold(value: Any, place: str, *, whole: bool) -> Fraction | int:
     """A number as it is written: 0.9 is nine tenths, not the binary fraction next to it."""
+    text = str(value)
     try:
-        number = Fraction(str(value))
+        # A power of ten has few signs, and as many digits to reckon with as it says.
+        number = Fraction("" if re.search(r"e[+-]?\d{3}", text, re.IGNORECASE) else text)
     except (ValueError, ZeroDivisionError) as error:
         raise ConfigurationError(
             f"{place} is no number: {value!r}", do='write it like 0.9, or exactly: "9/10"'

@@ -10,19 +10,20 @@ from typing import Any
 
 import anyio
 import anyio.from_thread
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from paceboard.config import AccountEntry, AppEntry, Configuration, options_for
 from paceboard.credentials import resolve_secret
-from paceboard.errors import ConfigurationError, PaceboardError, UnknownName
+from paceboard.errors import ConfigurationError, PaceboardError, nearest
 from paceboard.ledger import Ledger
 from paceboard.model import Account, Secret
 from paceboard.specs import Connector, ConnectorContext, ConnectorSpec, Request, UnreadableAccount
-from paceboard.sync import Outcome, Progress, Refresh, connector_failed
+from paceboard.sync import Outcome, Progress, Refresh, cleaned, connector_failed
 from paceboard.sync.fetching import first_error
 from paceboard.transport.app_client import AppClient, Received
 from paceboard.transport.client import client_for
 from paceboard.transport.events import Events
+from paceboard.transport.limiter import Limiter
 from paceboard.transport.redaction import Redactor
 
 __all__ = ["Connecting", "Notes"]
@@ -65,6 +66,7 @@ class Connecting:
         self._environment = os.environ if environment is None else environment
         self._redactor = Redactor() if redactor is None else redactor
         self._events = Events(self._redactor)
+        self._limiters: dict[tuple[object, ...], Limiter] = {}
         self.notes = Notes(self._events)
 
     def visible(self, apps: Sequence[str] = ()) -> dict[str, list[Account | UnreadableAccount]]:
@@ -88,7 +90,7 @@ class Connecting:
     async def _seen(self, app: AppEntry, ids: Sequence[str]) -> list[Account | UnreadableAccount]:
         async with self._connected(app, app.options, ids, self.notes) as (spec, connector, _):
             try:
-                found = [each async for each in connector.accounts()]
+                found = [cleaned(each, self._redactor.redact_known) async for each in connector.accounts()]
             except PaceboardError:
                 raise
             except Exception as error:
@@ -182,7 +184,8 @@ class Connecting:
         secrets = self._secrets(app, spec)
         place = f"[apps.{app.name}] options"
         client = client_for(
-            spec if app.limits is None else evolve(spec, rates=app.limits),
+            spec,
+            limiter=self._limiter(app, spec, secrets),
             base_url=app.base_url or "",
             clock=self._clock,
             redactor=self._redactor,
@@ -206,6 +209,14 @@ class Connecting:
         finally:
             await client.aclose()
 
+    def _limiter(self, app: AppEntry, spec: ConnectorSpec, secrets: Mapping[str, Secret]) -> Limiter:
+        """One for each app as the platform tells them apart, whatever they are called and asked for here."""
+        named = [secret.name for secret in spec.secrets if secret.names_app and secret.name in secrets]
+        identity = tuple(secrets[name].reveal() for name in named) or (app.name,)
+        rates = spec.rates if app.limits is None else app.limits
+        key = (spec.key, app.base_url, tuple(named), identity, rates)
+        return self._limiters.setdefault(key, Limiter(rates))
+
     def _note_answer(self, request: Request, received: Received) -> None:
         self._events.debug(
             "answer",
@@ -218,9 +229,10 @@ class Connecting:
 
     def _spec(self, app: AppEntry) -> ConnectorSpec:
         if app.connector not in self._connectors:
-            raise UnknownName(
+            raise ConfigurationError(
                 f"[apps.{app.name}] names the connector {app.connector!r}, which no plugin offers",
-                do=f"install its plugin, or use one of: {', '.join(self._connectors) or 'none installed'}",
+                do=f"{nearest(app.connector, self._connectors).rstrip('?')}, or install its plugin; "
+                "`paceboard plugins list` shows those that are there",
             )
         return self._connectors[app.connector]
 
@@ -238,6 +250,8 @@ class Connecting:
                 place = f"[apps.{app.name}] secrets.{name}"
                 found[name] = resolve_secret(app.secrets[name], place, self._environment)
                 self._redactor.register(found[name].reveal())
+                if not secret.multiline:
+                    _check_one_line(found[name], f"{place} ({app.secrets[name]})")
             elif secret.required:
                 raise ConfigurationError(
                     f"[apps.{app.name}] gives no {name}",
@@ -245,6 +259,18 @@ class Connecting:
                     do=f'add {name} = "env:NAME" to its secrets',
                 )
         return found
+
+
+def _check_one_line(secret: Secret, place: str) -> None:
+    """A token that no header takes is told by its name before anything is sent; its text is in no message."""
+    for number, character in enumerate(secret.reveal(), 1):
+        if not " " <= character <= "~":
+            kind = "a line break" if character in "\r\n" else "no plain ASCII sign"
+            raise ConfigurationError(
+                f"{place} cannot be sent",
+                why=f"its character {number} is {kind}",
+                do="copy the secret again as it was given, on one line and without quotes",
+            )
 
 
 def _made(spec: ConnectorSpec, context: ConnectorContext) -> Connector:

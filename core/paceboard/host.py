@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import difflib
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
 from importlib.metadata import Distribution, EntryPoint, distributions
 from typing import Any, TypeVar
 
@@ -12,25 +15,15 @@ import pluggy
 from attrs import frozen
 
 from paceboard.errors import PluginError
-from paceboard.hookspecs import GROUP, Hooks
+from paceboard.hookspecs import API, GROUP, Hooks
 from paceboard.model import PlatformRule
-from paceboard.specs import CardClass, CardSpec, Chart, ConnectorSpec, Role, SimulatorSpec
+from paceboard.specs import CardSpec, ConnectorSpec, SimulatorSpec
+from paceboard.specs.faults import fault_in
 from paceboard.specs.manifest import Manifest, find_manifest
 
 __all__ = ["Found", "Host", "LoadedPlugin", "Problem", "installed"]
 
 S = TypeVar("S")
-
-ARCHETYPES = ("ad_platform",)
-CATEGORIES = (
-    "Executive Overview",
-    "Budget Monitoring",
-    "Campaign Performance",
-    "Funnel & Conversion",
-    "Day & Time Performance",
-    "Alerts & Anomalies",
-    "Cross-Channel",
-)
 
 
 @frozen(kw_only=True)
@@ -78,19 +71,27 @@ def installed(sources: Iterable[Distribution] | None = None) -> tuple[Found, ...
         for point in source.entry_points:
             if point.group.startswith("paceboard.v"):
                 found = _found(point, source)
-                seen.setdefault((found.name, found.group, found.distribution), found)
+                # The same distribution may lie on the path twice; the first one is the one imported.
+                seen.setdefault((found.name, found.group, _plain_name(found.distribution)), found)
     return tuple(found for _, found in sorted(seen.items()))
 
 
 def _found(point: EntryPoint, source: Distribution) -> Found:
+    # An entry point that is no `module:name` has no module either; to load it says so.
+    module = point.module if point.pattern.match(point.value) else ""
     return Found(
         name=point.name,
         group=point.group,
-        distribution=source.metadata["Name"],
-        version=source.version,
+        distribution=source.metadata["Name"] or "a distribution without a name",
+        version=source.version or "of no version",
         load=point.load,
-        manifest=find_manifest(point.module),
+        manifest=find_manifest(module) if module else None,
     )
+
+
+def _plain_name(distribution: str) -> str:
+    """The name by which an index knows a distribution, whichever way it is spelt."""
+    return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
 class Host:
@@ -125,32 +126,38 @@ class Host:
     def _callers(self, name: str) -> list[pluggy.HookCaller]:
         return self._manager.get_hookcallers(self._manager.get_plugin(name)) or []
 
-    def discover(self, candidates: Iterable[Found] | None = None) -> Host:
-        """Load every candidate (by default all that is installed), each on its own; returns itself."""
-        for found in installed() if candidates is None else candidates:
+    def discover(
+        self, candidates: Iterable[Found] | None = None, *, chosen: Mapping[str, str | bool] | None = None
+    ) -> Host:
+        """Load every candidate (by default all that is installed), each on its own; returns itself.
+
+        Where two distributions claim one name neither is loaded: by order of names or of installation a
+        stranger would get the secrets that are meant for the other.
+
+        Args:
+            chosen: by a plugin's name, the only distribution that may use it, or False for none at all.
+        """
+        wanted = [
+            found
+            for found in (installed() if candidates is None else candidates)
+            if _is_chosen(found, (chosen or {}).get(found.name, True))
+        ]
+        for found in wanted:
+            rivals = [each for each in wanted if (each.name, each.group) == (found.name, found.group)]
             try:
+                if len(rivals) > 1:
+                    raise _claimed(rivals)
                 self._load(found)
             except PluginError as error:
                 self._note(found, "load", error)
         return self
 
     def _load(self, found: Found) -> None:
-        if found.group != GROUP:
-            raise PluginError(
-                f"{found.provenance} speaks {found.group}; this host speaks {GROUP}",
-                do=f"install a version of {found.distribution} for {GROUP}, or another paceboard",
-            )
-        try:
+        _refuse_unread(found)
+        with _apart(f"{found.provenance} cannot be imported", f"reinstall or remove {found.distribution}"):
             plugin = found.load()
-        except (KeyboardInterrupt, MemoryError):
-            raise
-        except BaseException as error:
-            raise PluginError(
-                f"{found.provenance} cannot be imported",
-                why=f"{type(error).__name__}: {error}",
-                do=f"reinstall or remove {found.distribution}",
-            ) from error
-        self.register(plugin, found)
+        with _apart(f"{found.provenance} cannot be registered", f"update or remove {found.distribution}"):
+            self.register(plugin, found)
 
     def register(self, plugin: object, found: Found) -> None:
         """Take one plugin in, whole or not at all.
@@ -190,72 +197,63 @@ class Host:
             Problem(plugin=found.name, provenance=found.provenance, stage=stage, error=error)
         )
 
-    def _ask(self, hook: str, kind: type[S], check: Callable[[S], str]) -> tuple[tuple[str, S], ...]:
+    def _ask(self, hook: str, kind: type[S]) -> tuple[tuple[str, S], ...]:
         if hook not in self._offers:
-            self._offers[hook] = tuple(self._collect(hook, kind, check))
+            self._offers[hook] = tuple(self._collect(hook, kind))
         return self._offers[hook]
 
-    def _collect(self, hook: str, kind: type[S], check: Callable[[S], str]) -> Iterable[tuple[str, S]]:
-        owners: dict[str, Found] = {}
+    def _collect(self, hook: str, kind: type[S]) -> Iterable[tuple[str, S]]:
+        """What all plugins offer; of what two of them offer under one key, nothing."""
         caller: pluggy.HookCaller = getattr(self._manager.hook, hook)
+        offers: list[tuple[Found, S]] = []
         for implementation in sorted(caller.get_hookimpls(), key=lambda each: each.plugin_name):
             found = self._found[implementation.plugin_name]
             for offer in self._call(found, hook, implementation.function):
-                fault = (
-                    check(offer)
-                    if isinstance(offer, kind)
-                    else f"not a {kind.__name__}: {type(offer).__name__}"
-                )
-                key = "" if fault else _key(offer)
-                if not fault and key in owners:
-                    fault = f"{key!r} is offered by {owners[key].provenance} already"
+                fault = _fault(offer, kind, found)
                 if fault:
-                    error = PluginError(
-                        f"{found.provenance}, {hook}: {fault}", do=f"correct {found.distribution}"
-                    )
-                    self._note(found, hook, error)
-                    continue
-                owners[key] = found
-                yield found.name, offer
+                    self._refuse(found, hook, fault, f"correct {found.distribution}")
+                else:
+                    offers.append((found, offer))
+        owners: dict[str, list[Found]] = {}
+        for found, offer in offers:
+            owners.setdefault(_key(offer), []).append(found)
+        for key, claimants in owners.items():
+            if len(claimants) > 1:
+                names = " and ".join(each.provenance for each in claimants)
+                for found in dict.fromkeys(claimants):
+                    self._refuse(found, hook, f"{key!r} is offered by {names}, so by none", _DECIDE)
+        yield from ((found.name, offer) for found, offer in offers if len(owners[_key(offer)]) == 1)
+
+    def _refuse(self, found: Found, hook: str, fault: str, do: str) -> None:
+        self._note(found, hook, PluginError(f"{found.provenance}, {hook}: {fault}", do=do))
 
     def _call(self, found: Found, hook: str, function: Callable[[], Any]) -> list[Any]:
         try:
-            answer = function()
-            if isinstance(answer, str | bytes | Mapping) or not isinstance(answer, Iterable):
-                raise TypeError(f"must give an iterable of specs, not {type(answer).__name__}")  # noqa: TRY301
-            return list(answer)
-        except (KeyboardInterrupt, MemoryError):
-            raise
-        except BaseException as error:  # noqa: BLE001 - whatever a plugin raises costs that plugin's hook
-            wrapped = PluginError(
-                f"{found.provenance} failed in {hook}",
-                why=f"{type(error).__name__}: {error}",
-                do=f"update or remove {found.distribution}",
-            )
-            wrapped.__cause__ = error
-            self._note(found, hook, wrapped)
+            with _apart(f"{found.provenance} failed in {hook}", f"update or remove {found.distribution}"):
+                answer = function()
+                if isinstance(answer, str | bytes | Mapping) or not isinstance(answer, Iterable):
+                    raise TypeError(f"must give an iterable of specs, not {type(answer).__name__}")
+                return list(answer)
+        except PluginError as error:
+            self._note(found, hook, error)
             return []
 
     def connectors(self) -> Mapping[str, ConnectorSpec]:
         """Connectors by key."""
-        return {
-            spec.key: spec for _, spec in self._ask("paceboard_connectors", ConnectorSpec, _check_connector)
-        }
+        return {spec.key: spec for _, spec in self._ask("paceboard_connectors", ConnectorSpec)}
 
     def cards(self) -> Mapping[str, CardSpec]:
         """Cards by key, sorted by it."""
-        offers = self._ask("paceboard_cards", CardSpec, _check_card)
+        offers = self._ask("paceboard_cards", CardSpec)
         return {spec.key: spec for _, spec in sorted(offers, key=lambda each: each[1].key)}
 
     def platform_rules(self) -> tuple[PlatformRule, ...]:
         """All platform rules, in the order of plugins."""
-        return tuple(rule for _, rule in self._ask("paceboard_platform_rules", PlatformRule, _check_rule))
+        return tuple(rule for _, rule in self._ask("paceboard_platform_rules", PlatformRule))
 
     def simulators(self) -> Mapping[str, SimulatorSpec]:
         """Simulated faces by the connector that they speak to."""
-        return {
-            spec.connector: spec for _, spec in self._ask("paceboard_simulators", SimulatorSpec, lambda _: "")
-        }
+        return {spec.connector: spec for _, spec in self._ask("paceboard_simulators", SimulatorSpec)}
 
     def owner(self, hook: str, offer: object) -> Found | None:
         """The plugin that an offer came from."""
@@ -263,6 +261,71 @@ class Host:
             if known is offer:
                 return self._found[name]
         return None
+
+
+_DECIDE = "remove one of them, or switch one off in paceboard.toml: [plugins] NAME = false"
+
+
+@contextmanager
+def _apart(what: str, do: str) -> Iterator[None]:
+    """What a plugin's code raises is a problem of that plugin, and what it prints is no answer of ours."""
+    try:
+        with redirect_stdout(sys.stderr):
+            yield
+    except (KeyboardInterrupt, MemoryError, PluginError):
+        raise
+    except BaseException as error:
+        raise PluginError(what, why=f"{type(error).__name__}: {error}", do=do) from error
+
+
+def _is_chosen(found: Found, choice: str | bool) -> bool:
+    return choice if isinstance(choice, bool) else _plain_name(choice) == _plain_name(found.distribution)
+
+
+def _claimed(rivals: Iterable[Found]) -> PluginError:
+    first, *rest = rivals
+    names = " and ".join(each.provenance for each in (first, *rest))
+    return PluginError(
+        f"{names} have the same name, so none of them is loaded",
+        why="which of them is meant is not for their order to decide: it gets the secrets",
+        # Neither is suggested: what people copy would decide by an order again.
+        do=f'remove one, or name the one that is meant in paceboard.toml: [plugins] {first.name} = "..."',
+    )
+
+
+def _refuse_unread(found: Found) -> None:
+    """Refuse by metadata alone, before any code of the plugin runs."""
+    if found.group != GROUP:
+        raise PluginError(
+            f"{found.provenance} speaks {found.group}; this host speaks {GROUP}",
+            do=f"install a version of {found.distribution} for {GROUP}, or another paceboard",
+        )
+    fault = "" if found.manifest is None else found.manifest.problem
+    if found.manifest is not None and not fault and found.manifest.api != API:
+        fault = f"its manifest says api = {found.manifest.api}, its entry point {GROUP}"
+    if fault:
+        raise PluginError(
+            f"{found.provenance} has a manifest that cannot be used",
+            why=fault,
+            do=f"reinstall or update {found.distribution}",
+        )
+
+
+def _fault(offer: Any, kind: type[S], found: Found) -> str:
+    """Why an offer cannot be used; empty where it can."""
+    if not isinstance(offer, kind):
+        return f"not a {kind.__name__}: {type(offer).__name__}"
+    return fault_in(offer) or _undeclared(offer, found)
+
+
+def _undeclared(offer: object, found: Found) -> str:
+    """What a connector asks for beyond its manifest, which is what people read before they trust it."""
+    if not isinstance(offer, ConnectorSpec) or found.manifest is None:
+        return ""
+    asked = [*offer.hosts, *(secret.name for secret in offer.secrets)]
+    told = {*found.manifest.hosts, *found.manifest.secrets}
+    missing = [each for each in asked if each not in told]
+    return f"asks for {', '.join(missing)}, which its manifest does not name" if missing else ""
 
 
 def _misspelt(plugin: object) -> str:
@@ -288,41 +351,3 @@ def _key(offer: object) -> str:
     if isinstance(offer, SimulatorSpec):
         return offer.connector
     return str(getattr(offer, "key", ""))
-
-
-def _check_connector(spec: ConnectorSpec) -> str:
-    if not (spec.key.isidentifier() and spec.key.islower()):
-        return f"the key {spec.key!r} is not a lower-case word"
-    if spec.archetype not in ARCHETYPES:
-        return f"unknown archetype {spec.archetype!r}; known: {', '.join(ARCHETYPES)}"
-    if not spec.hosts:
-        return "declares no host"
-    return ""
-
-
-def _check_card(spec: CardSpec) -> str:
-    """R1: a manifest with an unknown class, category or role is refused at load."""
-    if not (spec.key.isidentifier() and spec.key.islower()):
-        return f"the key {spec.key!r} is not a lower-case word"
-    if spec.archetype not in ARCHETYPES:
-        return (
-            f"card {spec.key!r} has the unknown archetype {spec.archetype!r}; known: {', '.join(ARCHETYPES)}"
-        )
-    if spec.category not in CATEGORIES:
-        return f"card {spec.key!r} has the unknown category {spec.category!r}; known: {', '.join(CATEGORIES)}"
-    for word, value, known in (
-        ("class", spec.card_class, CardClass),
-        ("chart", spec.chart, Chart),
-        *(("role", role, Role) for role in spec.roles),
-    ):
-        if value not in tuple(known):
-            return f"card {spec.key!r} has the unknown {word} {value!r}; known: {', '.join(known)}"
-    return ""
-
-
-def _check_rule(rule: PlatformRule) -> str:
-    if not (rule.source and rule.quoted):
-        return f"rule {rule.key!r} gives no source or no date; a rule without them is a rumour"
-    if rule.factor <= 0:
-        return f"rule {rule.key!r} has the factor {rule.factor}; a bound is above zero"
-    return ""

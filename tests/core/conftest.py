@@ -61,6 +61,7 @@ class Platform:
     """What the platform says now; a test changes it between two looks.
 
     Args:
+        shop: the accounts' name, before their id.
         spend: micros by account id and day; the account's one campaign `c1` spends all of it.
         hours: micros by account id, day and hour.
         fails: the error that an account's method raises, by id and method name; `accounts` has no id.
@@ -73,6 +74,8 @@ class Platform:
 
     zone: Zone = field(factory=lambda: Zone("Etc/UTC"))
     ids: list[str] = field(factory=lambda: ["1"])
+    shop: str = "Shop"
+    campaign_name: str = "One"
     spend: dict[tuple[str, int], int | None] = field(factory=dict)
     hours: dict[tuple[str, int, int], int | None] = field(factory=dict)
     budgets: list[Budget] = field(
@@ -91,7 +94,7 @@ class Platform:
     def account(self, identity: str = "1") -> Account:
         """One of the accounts, in US dollars."""
         ref = AccountRef("sample", identity)
-        return Account(ref=ref, name=f"Shop {identity}", zone=self.zone, currency="USD")
+        return Account(ref=ref, name=f"{self.shop} {identity}", zone=self.zone, currency="USD")
 
     def spend_daily(self, micros: int, first: int, last: int) -> None:
         """Let every account spend the same on each of some days."""
@@ -154,7 +157,8 @@ class _Connector:
 
     async def entities(self, account: Account) -> AsyncIterator[Entity]:
         self.platform.check(account.ref.id, "entities")
-        yield Entity(level=Level.CAMPAIGN, id="c1", name="One", delivery=Delivery.ACTIVE)
+        name = self.platform.campaign_name
+        yield Entity(level=Level.CAMPAIGN, id="c1", name=name, delivery=Delivery.ACTIVE)
 
     async def budgets(self, account: Account) -> AsyncIterator[Budget]:
         self.platform.check(account.ref.id, "budgets")

@@ -66,6 +66,7 @@ def failing(error: Exception) -> CardSpec:
 def _opened(tmp_path: Path, platform: Any, clock: Any, hosts: Any) -> Iterator[Callable[..., Paceboard]]:
     """Opens a Paceboard over the sample platform and the standard cards; one ledger for all of a test."""
     platform.spend_daily(100 * MICROS, TODAY - 40, TODAY)
+    platform.spend["1", TODAY] = 48 * MICROS
     platform.hours = {("1", TODAY, hour): 4 * MICROS for hour in range(12)}
     boards: list[Paceboard] = []
 

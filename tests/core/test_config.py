@@ -167,7 +167,11 @@ MISTAKES = [
     ('[apps.main]\nconnector = "s"\nlimits = [[1.5, 1]]', "[apps.main] limits", "no list of rates", "[]"),
     ('[accounts]\nid = "1"', "[accounts]", "not a list", "[[accounts]]"),
     (ACCOUNT, "[[accounts]] number 1", "no app of the connector 'sample'", "add [apps.NAME]"),
-    (APP + ACCOUNT + 'app = "mian"', "[[accounts]] number 1", "names no app", "one of: main"),
+    (APP + ACCOUNT + 'app = "mian"', "[[accounts]] number 1", "names no app", "did you mean main?"),
+    (APP + ACCOUNT.replace("sample", "smaple"), "number 1", "no app of the connector 'smaple'", "sample?"),
+    ("[policy]\nunder = 1e99999999", "[policy] under", "no number", "like 0.9"),
+    ('[policy]\nunder = "1e99999999"', "[policy] under", "no number", "like 0.9"),
+    ("[plugins]\nsnap = 1", "[plugins] snap", "names no distribution", "snap = false"),
     (
         APP + '[apps.two]\nconnector = "sample"\n' + ACCOUNT,
         "[[accounts]] number 1",
@@ -295,3 +299,12 @@ def test_options_that_do_not_fit_are_a_mistake_of_their_place(
     assert what in caught.value.what
     assert why in caught.value.why
     assert do in caught.value.do
+
+
+def test_a_file_of_endless_lists_is_no_configuration(tmp_path: Path) -> None:
+    """It is refused with its reason, not with an error of the parser's."""
+    path = tmp_path / "paceboard.toml"
+    path.write_text("x = " + "[" * 5_000)
+
+    with pytest.raises(ConfigurationError, match="its lists are too deep"):
+        read(path)

@@ -17,11 +17,11 @@ from paceboard.errors import (
     PaceboardError,
     PluginError,
     Reauthorise,
-    UnknownName,
 )
 from paceboard.ledger import Ledger
 from paceboard.model import AccountRef, Flight, day_from_text
 from paceboard.specs import SecretSpec
+from paceboard.transport.client import client_for
 from paceboard.transport.redaction import Redactor
 
 TODAY = day_from_text("2026-04-24")
@@ -190,12 +190,44 @@ def test_an_error_of_whoever_watches_comes_as_it_is(platform: Any, connecting: A
 
 
 def test_an_app_of_a_connector_that_is_not_installed_says_so(connecting: Any, ledger: Ledger) -> None:
-    """It names the connector, and those that there are."""
-    (outcome,) = connecting(evolve(APP, connector="elsewhere")).refresh([ENTRY], ledger)
+    """It is the configuration that is wrong; it names the connector, and the nearest that there is."""
+    (outcome,) = connecting(evolve(APP, connector="smaple")).refresh([ENTRY], ledger)
 
-    assert isinstance(outcome.error, UnknownName)
-    assert "'elsewhere', which no plugin offers" in outcome.error.what
-    assert "sample" in outcome.error.do
+    assert isinstance(outcome.error, ConfigurationError)
+    assert "'smaple', which no plugin offers" in outcome.error.what
+    assert outcome.error.do.startswith("did you mean sample, or install its plugin")
+
+
+@pytest.mark.parametrize(
+    ("token", "why"),
+    [
+        ("first-line\nsecond-line", "character 11 is a line break"),
+        ("töken-text", "character 2 is no plain ASCII"),
+    ],
+)
+def test_a_token_that_no_header_takes_is_told_by_its_name(
+    connecting: Any, ledger: Ledger, token: str, why: str
+) -> None:
+    """Before anything is sent: which secret, what is wrong and what to do, and nothing of its text."""
+    (outcome,) = connecting(environment={"TOKEN": token}).refresh([ENTRY], ledger)
+
+    assert isinstance(outcome.error, ConfigurationError)
+    assert "secrets.token (env:TOKEN) cannot be sent" in outcome.error.what
+    assert why in outcome.error.why
+    assert all(part not in str(outcome.error) for part in token.split("\n"))
+
+
+def test_a_secret_that_a_platform_echoes_as_a_name_is_not_kept(
+    platform: Any, connecting: Any, ledger: Ledger
+) -> None:
+    """Names of accounts and of what is in them reach the ledger and the list of accounts without it."""
+    platform.shop = platform.campaign_name = f"My {SECRET}"
+    made = connecting()
+    made.refresh([ENTRY], ledger)
+    (campaign,) = ledger.entities(ENTRY.ref)
+
+    assert ["My *** 1", "My *** 1"] == [ledger.account(ENTRY.ref).name, made.visible()["main"][0].name]
+    assert "My ***" == campaign.name
 
 
 def test_accounts_are_reached_through_their_own_options(
@@ -315,3 +347,54 @@ def test_a_new_flight_that_began_earlier_is_backfilled(
     connecting(flights=(flight(-40, 5),)).refresh([ENTRY], ledger)
 
     assert TODAY - 40 == ledger.covered_from(ENTRY.ref, "spend")
+
+
+@pytest.fixture(name="limiters")
+def _limiters(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The limiter of each client that is made from here on."""
+    used: list[Any] = []
+
+    def recording(*given: Any, limiter: Any, **named: Any) -> Any:
+        used.append(limiter)
+        return client_for(*given, limiter=limiter, **named)
+
+    monkeypatch.setattr("paceboard.connecting.client_for", recording)
+    return used
+
+
+@pytest.mark.parametrize(
+    ("tokens", "one"), [(("env:TOKEN", "env:TOKEN"), True), (("env:TOKEN", "env:OTHER"), False)]
+)
+def test_apps_that_are_one_at_the_platform_share_its_rates(
+    platform: Any,
+    connecting: Any,
+    ledger: Ledger,
+    limiters: list[Any],
+    tokens: tuple[str, str],
+    one: bool,
+) -> None:
+    """What names the app is the same secret: the platform counts both together, and so do we."""
+    platform.ids = ["1", "2"]
+    apps = [evolve(APP, name=f"app{i}", secrets={"token": token}) for i, token in enumerate(tokens)]
+    entries = tuple(AccountEntry(ref=AccountRef("sample", f"{i + 1}"), app=f"app{i}") for i in range(2))
+    way = connecting(
+        *apps,
+        accounts=entries,
+        environment={"TOKEN": SECRET, "OTHER": "another-shop"},
+        secrets=(SecretSpec(name="token", title="Token", names_app=True),),
+    )
+    way.refresh(entries, ledger)
+
+    assert one is (limiters[0] is limiters[1])
+
+
+def test_accounts_with_options_of_their_own_share_their_apps_rates(
+    platform: Any, connecting: Any, ledger: Ledger, limiters: list[Any]
+) -> None:
+    """Each group of options has a connector and a client of its own, and one limiter with the others."""
+    platform.ids = ["1", "2"]
+    other = evolve(ENTRY, ref=AccountRef("sample", "2"), options={"business_center": "9"})
+    connecting(accounts=(ENTRY, other)).refresh((ENTRY, other), ledger)
+
+    assert 2 == len(limiters)
+    assert limiters[0] is limiters[1]

@@ -3,6 +3,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from fractions import Fraction
+from importlib.metadata import PathDistribution
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -11,8 +13,10 @@ from attrs import evolve
 
 from paceboard.errors import PluginError
 from paceboard.hookspecs import GROUP, hookimpl
-from paceboard.host import Found, Host
+from paceboard.host import Found, Host, installed
 from paceboard.model import BudgetMode, PlatformRule, RuleSpan
+from paceboard.specs import ConnectorSpec
+from paceboard.specs.manifest import Manifest
 
 RULE = PlatformRule(
     key="sample.day",
@@ -103,6 +107,31 @@ def test_a_hook_that_raises_costs_only_its_own_plugin() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ({"max_days": 0}, "in windows of 0 days; a window has one at least"),
+        ({"horizon": -1}, "a horizon of -1 days"),
+    ],
+)
+def test_a_capability_that_no_window_can_be_planned_from_is_refused(
+    platform: Any, wrong: dict[str, int], reason: str
+) -> None:
+    """A window of no days would be planned for ever: the connector is left out, with the reason."""
+    spec = platform.spec()
+    spec = evolve(spec, capabilities=(evolve(spec.capabilities[0], **wrong),))
+
+    class Offering:
+        @hookimpl
+        def paceboard_connectors(self) -> Iterable[ConnectorSpec]:
+            return [spec]
+
+    host = Host().discover([found("sample", Offering())])
+
+    assert {} == dict(host.connectors())
+    assert reason in str(host.problems[0])
+
+
 def test_a_misspelt_hook_is_refused_with_the_nearest_name() -> None:
     """A hook that does not exist keeps the whole plugin out and names the one that was meant."""
 
@@ -150,11 +179,152 @@ def test_a_refused_plugin_leaves_nothing_behind() -> None:
     assert [RULE] == list(host.platform_rules())
 
 
-def test_a_taken_name_is_refused_with_who_has_it() -> None:
-    """Two distributions cannot both be `snap`; the second is refused and told why."""
-    host = Host().discover([found("snap", Rules(RULE)), found("snap", Rules(RULE))])
+def rivals(*distributions: str) -> list[Found]:
+    """Plugins of one name, each from another distribution, that must not be imported."""
 
-    assert "has a name that plugin 'snap' (paceboard-snap 3.2) has already" in str(host.problems[0])
+    def load() -> None:
+        raise AssertionError("was imported")
+
+    return [evolve(found("snap", load=load), distribution=each) for each in distributions]
+
+
+@pytest.mark.parametrize("order", [("aaa-stranger", "snap-ads"), ("snap-ads", "aaa-stranger")])
+def test_a_name_that_two_distributions_claim_is_nobody_s(order: tuple[str, str]) -> None:
+    """Neither is imported, in whichever order they are found, and each problem names both and what to do."""
+    host = Host().discover(rivals(*order))
+
+    assert () == host.plugins
+    assert [f"plugin 'snap' ({each} 3.2)" for each in order] == [each.provenance for each in host.problems]
+    assert all(each in str(problem) for problem in host.problems for each in (*order, "[plugins] snap = "))
+
+
+def test_the_configuration_says_which_distribution_a_name_means() -> None:
+    """The one that is named is loaded, however it spells itself; the other is not even imported."""
+    meant = evolve(found("snap", Rules(RULE)), distribution="Snap_Ads")
+    host = Host().discover([*rivals("aaa-stranger"), meant], chosen={"snap": "snap-ads"})
+
+    assert ["Snap_Ads"] == [plugin.found.distribution for plugin in host.plugins]
+    assert () == host.problems
+
+
+def test_a_plugin_that_is_switched_off_is_not_imported() -> None:
+    """False in the configuration leaves it out, without a problem."""
+    host = Host().discover(rivals("snap-ads"), chosen={"snap": False})
+
+    assert ((), ()) == (host.plugins, host.problems)
+
+
+def test_a_name_in_use_is_refused_to_a_later_plugin() -> None:
+    """What was loaded before stays; the newcomer is told who has its name."""
+    host = Host().discover([found("snap", Rules(RULE))]).discover(rivals("late"))
+
+    assert [RULE] == list(host.platform_rules())
+    assert "plugin 'snap' (late 3.2)" in str(host.problems[0])
+
+
+@pytest.mark.parametrize("names", [("a", "b"), ("b", "a")])
+def test_a_key_that_two_plugins_offer_is_nobody_s(names: tuple[str, str]) -> None:
+    """Neither offer is used, whoever sorts first; what else the two offer stands."""
+    first, second = names
+    host = Host().discover([found(first, Rules(RULE, evolve(RULE, key="own"))), found(second, Rules(RULE))])
+
+    assert ["own"] == [rule.key for rule in host.platform_rules()]
+    assert ["a", "b"] == [problem.plugin for problem in host.problems]
+    assert all("(paceboard-a 3.2) and plugin 'b'" in str(problem) for problem in host.problems)
+
+
+def test_one_plugin_that_offers_a_key_twice_is_one_problem() -> None:
+    """Nobody knows which of the two it means, so neither is used."""
+    host = Host().discover([found("a", Rules(RULE, RULE))])
+
+    assert ((), 1) == (host.platform_rules(), len(host.problems))
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"key": 7}, "key is a int"),
+        ({"factor": 1.25}, "factor is a float"),
+        ({"valid_from": "2026-01-02"}, "valid_from is a str"),
+    ],
+)
+def test_a_spec_with_a_value_of_another_kind_is_refused(change: dict[str, Any], fault: str) -> None:
+    """What attrs lets through is a problem of its plugin, not an error of ours later on."""
+    host = Host().discover([found("wrong", Rules(evolve(RULE, **change)))])
+
+    assert () == host.platform_rules()
+    assert fault in str(host.problems[0])
+
+
+@pytest.mark.parametrize(
+    ("manifest", "fault"),
+    [
+        (Manifest(problem="paceboard-plugin.toml cannot be read: KeyError: 'api'"), "KeyError: 'api'"),
+        (Manifest(api=2), "its manifest says api = 2, its entry point paceboard.v1"),
+    ],
+)
+def test_a_broken_manifest_keeps_a_plugin_out_before_it_is_imported(manifest: Manifest, fault: str) -> None:
+    """What people read before they trust a plugin is there and right, or the plugin is not loaded."""
+    (plugin,) = rivals("snap-ads")
+    host = Host().discover([evolve(plugin, manifest=manifest)])
+
+    assert fault in str(host.problems[0])
+
+
+def test_a_connector_asks_for_nothing_beyond_its_manifest() -> None:
+    """A host or a secret that the manifest does not name is refused."""
+    real = next(each for each in installed() if each.name == "tiktok")
+    assert real.manifest is not None
+    shy = evolve(real, manifest=evolve(real.manifest, hosts=(), secrets=("access_token",)))
+    host = Host().discover([shy])
+
+    assert {} == host.connectors()
+    assert "asks for business-api.tiktok.com, app_id, app_secret, which its manifest" in str(host.problems[0])
+
+
+@pytest.mark.parametrize("value", ["no module", "", "paceboard_nothing:plugin", "paceboard.host:nothing"])
+def test_an_entry_point_that_leads_nowhere_is_a_problem(value: str, tmp_path: Path) -> None:
+    """Whatever stands in an installed distribution's metadata, the others load."""
+    folder = tmp_path / "bad-1.dist-info"
+    folder.mkdir()
+    (folder / "METADATA").write_text("Name: bad\nVersion: 1\n")
+    (folder / "entry_points.txt").write_text(f"[paceboard.v1]\nbad = {value}\n")
+    host = Host().discover([*installed([PathDistribution(folder)]), found("good", Rules(RULE))])
+
+    assert [RULE] == list(host.platform_rules())
+    assert "plugin 'bad' (bad 1) cannot be imported" in str(host.problems[0])
+
+
+def test_a_plugin_whose_attributes_raise_is_a_problem() -> None:
+    """Looking for hooks runs a plugin's code too."""
+
+    class Moody:
+        @property
+        def paceboard_cards(self) -> Any:
+            raise RuntimeError("not today")
+
+    host = Host().discover([found("moody", Moody())])
+
+    assert "RuntimeError: not today" in str(host.problems[0])
+
+
+def test_what_a_plugin_prints_is_no_answer_of_ours(capsys: pytest.CaptureFixture[str]) -> None:
+    """At import and in a hook it goes to standard error."""
+
+    class Chatty:
+        @hookimpl
+        def paceboard_platform_rules(self) -> Iterable[PlatformRule]:
+            print("in a hook")  # noqa: T201 - it is what plugins do
+            yield RULE
+
+    def load() -> Chatty:
+        print("at import")  # noqa: T201 - it is what plugins do
+        return Chatty()
+
+    Host(strict=True).discover([found("chatty", load=load)]).platform_rules()
+    shown = capsys.readouterr()
+
+    assert ("", "at import\nin a hook\n") == (shown.out, shown.err)
 
 
 @pytest.mark.parametrize("answer", ["a text", b"bytes", {"a": 1}, 7])

@@ -1,7 +1,7 @@
 """Measuring: all needs of all cards and accounts by one statement per level.
 
 Days up to the last complete one come from day facts; the running day comes from hour facts up to the
-watermark, or from its day fact where the platform gives the account no hours.
+watermark, or, at every level alike, from its day facts where the hours fall short of them (`running`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from attrs import field, frozen
 
+from paceboard.cards.running import Whole, counted_whole
 from paceboard.cards.statements import (
     AccountScope,
     Cell,
@@ -23,7 +24,7 @@ from paceboard.cards.statements import (
 )
 from paceboard.ledger import Reads
 from paceboard.model import Level
-from paceboard.specs import Daily, Measured, Need, Total, WindowKey
+from paceboard.specs import CountedWhole, Daily, Measured, Need, Total, WindowKey
 
 __all__ = ["AccountScope", "Sums", "measure"]
 
@@ -33,10 +34,15 @@ BATCH = 400
 
 @frozen(kw_only=True)
 class Sums:
-    """What was measured for one account."""
+    """What was measured for one account.
+
+    Args:
+        counted_whole: measures whose running day was counted by its day rows, with the reason.
+    """
 
     totals: dict[Total, dict[str, Measured]] = field(factory=dict)
     series: dict[Daily, tuple[tuple[int, int | None], ...]] = field(factory=dict)
+    counted_whole: dict[str, CountedWhole] = field(factory=dict)
 
 
 def measure(
@@ -52,12 +58,17 @@ def measure(
     wanted = sorted(set(needs), key=repr)
     totals = [need for need in wanted if isinstance(need, Total)]
     series = [need for need in wanted if isinstance(need, Daily)]
+    measures = tuple(dict.fromkeys(need.measure for need in wanted))
     for start in range(0, len(scopes), BATCH):
         batch = scopes[start : start + BATCH]
+        whole = counted_whole(ledger, batch, measures, history=history)
+        for (account, key), why in whole.items():
+            found[account].counted_whole[key] = why
         for level in dict.fromkeys(need.level for need in totals):
-            _totals(ledger, batch, [need for need in totals if need.level == level], found, history=history)
+            needed = [need for need in totals if need.level == level]
+            _totals(ledger, batch, needed, whole, found, history=history)
         if series:
-            _series(ledger, batch, series, found, history=history)
+            _series(ledger, batch, series, whole, found, history=history)
     return found
 
 
@@ -69,6 +80,7 @@ def _totals(
     ledger: Reads,
     scopes: Sequence[AccountScope],
     needs: Sequence[Total],
+    whole: Whole,
     found: dict[str, Sums],
     *,
     history: bool,
@@ -83,7 +95,7 @@ def _totals(
         (account, entity): {cell: Measured(*numbers[i * 3 : i * 3 + 3]) for i, cell in enumerate(cells)}
         for account, entity, *numbers in map(tuple, rows)
     }
-    running = _running(ledger, scopes, cells, level, history=history)
+    running = _running(ledger, scopes, cells, level, whole, history=history)
     by_account = {each.account: each for each in scopes}
     for account, entity in {**days, **running.hours}:
         sums = days.get((account, entity), {})
@@ -121,15 +133,22 @@ class _Running:
     Args:
         hours: by account and entity, then by measure, what its hours before the watermark come to.
         given: accounts and measures of which the platform gave hours at all.
+        whole: accounts and measures that are counted by their day rows.
     """
 
+    whole: Whole
     hours: dict[tuple[str, str], dict[str, Measured]] = field(factory=dict)
     given: set[tuple[str, str]] = field(factory=set)
 
     def of(self, account: str, entity: str, key: str, sums: dict[Cell, Measured]) -> Measured:
-        """Up to the watermark; an entity without hours had none before it, if others of it have some."""
+        """Up to the watermark; an entity without hours had none before it, if others of it have some.
+
+        A level of which the platform gives no hours at all (groups, ads) is its day rows.
+        """
         by_hours = self.hours.get((account, entity), {}).get(key, NOTHING)
         day = sums.get((key, None), NOTHING)
+        if (account, key) in self.whole:
+            return day
         return by_hours if (account, key) in self.given or day.rows == 0 else day
 
 
@@ -138,10 +157,11 @@ def _running(
     scopes: Sequence[AccountScope],
     cells: Sequence[Cell],
     level: Level,
+    whole: Whole,
     *,
     history: bool,
 ) -> _Running:
-    running = _Running()
+    running = _Running(whole=whole)
     if all(scope.partial is None for scope in scopes):
         return running
     measures = tuple(dict.fromkeys(key for key, _ in cells))
@@ -161,6 +181,7 @@ def _series(
     ledger: Reads,
     scopes: Sequence[AccountScope],
     needs: Sequence[Daily],
+    whole: Whole,
     found: dict[str, Sums],
     *,
     history: bool,
@@ -168,7 +189,7 @@ def _series(
     """Each day of each window once, from the same facts that totals are summed from."""
     windows = tuple(dict.fromkeys(need.window for need in needs))
     measures = tuple(dict.fromkeys(need.measure for need in needs))
-    got = _days(ledger, scopes, measures, windows, history=history)
+    got = _days(ledger, scopes, measures, windows, whole, history=history)
     for each in scopes:
         for need in needs:
             if need.window in each.spans:
@@ -185,10 +206,11 @@ def _days(
     scopes: Sequence[AccountScope],
     measures: tuple[str, ...],
     windows: tuple[WindowKey, ...],
+    whole: Whole,
     *,
     history: bool,
 ) -> dict[str, dict[int, list[int | None]]]:
-    """What each account has by day; of the running day what its hours give, where there are any."""
+    """What each account has by day; of the running day what its hours give, where they are to count."""
     past, campaigns = _past(scopes, history=history), scopes[0].campaigns
     got: dict[str, dict[int, list[int | None]]] = {each.account: {} for each in scopes}
     statement = day_series_statement(
@@ -202,10 +224,12 @@ def _days(
     hourly = hour_series_statement(measures, len(scopes), history=history, accounts=past, campaigns=campaigns)
     for account, *numbers in map(tuple, ledger.execute(hourly, parameters_of(scopes, ()))):
         day = running[account]
-        whole = got[account].get(day)
+        row = got[account].get(day)
         got[account][day] = [
-            value if values or whole is None else whole[i]
-            for i, (value, values) in enumerate(zip(numbers[::2], numbers[1::2], strict=True))
+            _at(row, i, covered=True)
+            if (account, key) in whole or (row is not None and not values)
+            else value
+            for i, (key, value, values) in enumerate(zip(measures, numbers[::2], numbers[1::2], strict=True))
         ]
     return got
 

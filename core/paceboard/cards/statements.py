@@ -44,6 +44,7 @@ __all__ = [
     "hour_series_statement",
     "hour_statement",
     "parameters_of",
+    "running_statement",
     "windows_of",
 ]
 
@@ -191,6 +192,32 @@ def hour_statement(
         .join_from(scope, facts, _known(facts, scope, history=history))
         .where(facts.c.level == str(level), facts.c.day == scope.c.running)
         .group_by(scope.c.account, facts.c.entity)
+    )
+
+
+@lru_cache(maxsize=64)
+def running_statement(
+    measures: tuple[str, ...],
+    grain: Grain,
+    levels: tuple[Level, ...],
+    rows: int,
+    *,
+    history: bool,
+    accounts: tuple[str, ...] = (),
+) -> Select[Any]:
+    """The whole running day of every account and level as one grain tells it: sum and values a measure."""
+    facts = known_facts(grain, history=history, accounts=accounts)
+    scope = _relation(rows, ())
+    sums = [
+        each
+        for key in measures
+        for each in (cast(func.sum(facts.c[key]), BigInteger), func.count(facts.c[key]))
+    ]
+    return (
+        select(scope.c.account, facts.c.level, *(each.label(f"n{i}") for i, each in enumerate(sums)))
+        .join_from(scope, facts, _known(facts, scope, history=history))
+        .where(facts.c.day == scope.c.running, or_(*(facts.c.level == str(level) for level in levels)))
+        .group_by(scope.c.account, facts.c.level)
     )
 
 

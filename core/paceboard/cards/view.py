@@ -220,6 +220,8 @@ class _Rows:
     revision: int
     windows: Mapping[WindowKey, tuple[int, int]]
     reached: Reach
+    whole: frozenset[str] = frozenset()
+    """Measures whose running day is counted by its day rows."""
 
     def __call__(self, need: Total, entity: str) -> tuple[Row, ...]:
         first, last = self.windows[need.window]
@@ -231,6 +233,8 @@ class _Rows:
 
     def _running(self, need: Total, entity: str, partial: PartialDay) -> tuple[Row, ...]:
         """The running day's rows, chosen as `measures` chooses what it sums."""
+        if need.measure in self.whole:
+            return self._read(need, entity, Grain.DAY, partial.day, partial.day)
         hours = self._read(need, entity, Grain.HOUR, partial.day, partial.day)
         if hours or self._read(need, None, Grain.HOUR, partial.day, partial.day):
             return tuple(row for row in hours if int(dict(row.key)["hour"]) < partial.hour)
@@ -291,4 +295,7 @@ def _with_sums(view: AccountView, sums: Sums, campaigns: tuple[str, ...]) -> Acc
             }
             for need, found in totals.items()
         }
-    return evolve(view, totals=totals, series=sums.series)
+    rows = view.rows
+    if isinstance(rows, _Rows):
+        rows = evolve(rows, whole=frozenset(sums.counted_whole))
+    return evolve(view, totals=totals, series=sums.series, counted_whole=sums.counted_whole, rows=rows)

@@ -32,6 +32,8 @@ _SILENT = (
     "unsupported_budget_mode",
     "cap_unknown",
     "partial_day",
+    "hours_disagree",
+    "day_not_by_hours",
 )
 
 

@@ -128,10 +128,21 @@ def cautions_about_data(
     if view.today is not None and view.watermark is not None:
         end = view.account.zone.start(view.today + 1)
         if view.watermark < end:
-            found.append(
-                Caution("partial_day", f"{date_text(view.today)} is counted up to the watermark only")
-            )
+            found.append(_running_day(view, view.today))
     return found
+
+
+def _running_day(view: AccountView, day: int) -> Caution:
+    """How far the running day is counted: up to the watermark, or beyond where its hours cannot tell."""
+    whole = view.counted_whole.get("spend")
+    if whole is None:
+        return Caution("partial_day", f"{date_text(day)} is counted up to the watermark only")
+    by_day = format_micros(whole.day, view.account.currency)
+    beyond = f"{date_text(day)} is counted beyond the watermark's hour"
+    if whole.hours is None:
+        return Caution("day_not_by_hours", f"{beyond}: its {by_day} came without hours")
+    by_hours = format_micros(whole.hours, view.account.currency)
+    return Caution("hours_disagree", f"{beyond}: its hours come to {by_hours}, its day row to {by_day}")
 
 
 def mode_caution(resolution: pacing.Resolution) -> list[Caution]:

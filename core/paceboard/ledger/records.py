@@ -89,8 +89,8 @@ class Run:
 
     Args:
         account: the account it was for; None: for several.
-        ended: None while it runs, and for ever if it was killed.
-        result: its outcome is `running` until it ended.
+        ended: None while it runs; of one that was killed, when the account's next run found that.
+        result: its outcome is `running` until it ended, and `interrupted` where it was killed.
     """
 
     id: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attrs import asdict, fields_dict
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from paceboard.errors import LedgerError
 from paceboard.ledger.columns import verify
@@ -15,10 +15,17 @@ from paceboard.model import AccountRef
 __all__ = ["finish", "latest", "start"]
 
 RUNNING = RunResult(outcome="running")
+INTERRUPTED = RunResult(outcome="interrupted", problem="It never told its end; it was found at the next run.")
 
 
 def start(connection: Connection, account: AccountRef | None, at: int) -> int:
-    """Enter a run that begins now; gives its number."""
+    """Enter a run that begins now; gives its number.
+
+    A run of the same account that is still open was killed, and is closed as interrupted. Should it live
+    after all, in another process, its own end overwrites that.
+    """
+    gone = RUN.c.account == ("" if account is None else str(account)), RUN.c.ended.is_(None)
+    connection.execute(update(RUN).where(*gone).values(ended=at, **asdict(INTERRUPTED)))
     row = {"started": at, "account": "" if account is None else str(account), **asdict(RUNNING)}
     result = connection.execute(insert(RUN).returning(RUN.c.id), row)
     return int(result.scalar_one())
@@ -32,7 +39,8 @@ def finish(connection: Connection, run: int, result: RunResult, at: int) -> None
     """
     row = {**asdict(result), "ended": at}
     verify(RUN, tuple(row), [tuple(row.values())])
-    ended = connection.execute(update(RUN).where(RUN.c.id == run, RUN.c.ended.is_(None)).values(row))
+    open_ = or_(RUN.c.ended.is_(None), RUN.c.outcome == INTERRUPTED.outcome)
+    ended = connection.execute(update(RUN).where(RUN.c.id == run, open_).values(row))
     if ended.rowcount != 1:
         raise LedgerError(f"No run {run} is open", why="it was never started, or has ended already")
 

@@ -159,10 +159,18 @@ class Zone:
         return self.start(day), self.start(day + 1)
 
     def hour_start(self, instant: int) -> int:
-        """The last full local hour at or before an instant (`24.5`-hour zones have half-hour ones)."""
+        """Where the local hour of an instant began: on the full hour, or where the clocks jumped into it."""
         local = self.local(instant)
         past = (local.minute * 60 + local.second) * SECOND + local.microsecond
-        return instant - past
+        before, high, offset = instant - past, instant, self.utc_offset(instant)
+        if self.utc_offset(before) == offset:
+            return before
+        # The clocks jumped within the hour, as on Lord Howe Island by half of one: it begins at the jump.
+        low = before
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self.utc_offset(middle) == offset else (middle, high)
+        return high
 
     def instant(self, local: datetime) -> int:
         """The instant of a wall-clock time; the earlier of two, the later side of a gap."""

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from paceboard.model import HOUR, Zone
+from paceboard.model import HOUR, SECOND, Zone
 
 __all__ = ["Hour", "hours_of"]
 
@@ -31,7 +31,9 @@ def hours_of(zone: Zone, day: int) -> tuple[Hour, ...]:
     moment, end = zone.span(day)
     found: list[Hour] = []
     while moment < end:
-        following = min(zone.hour_start(moment) + HOUR, end)
-        found.append(Hour(zone.local(moment).hour, moment, following))
+        local = zone.local(moment)
+        past = (local.minute * 60 + local.second) * SECOND + local.microsecond
+        following = min(moment + HOUR - past, end)
+        found.append(Hour(local.hour, moment, following))
         moment = following
     return tuple(found)

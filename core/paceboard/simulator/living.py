@@ -60,7 +60,8 @@ def faces(world: World, host: Host) -> Mapping[str, SimulatorSpec]:
     if missing:
         raise ConfigurationError(
             f"the world {world.name!r} needs a simulated face for {', '.join(missing)}",
-            do="install the connector's plugin",
+            why=" ".join(dict.fromkeys(map(str, host.problems))),
+            do="install the connector's plugin, or look at `paceboard plugins list`",
         )
     return {key: simulators[key] for key in sorted(world.connectors)}
 

@@ -33,6 +33,7 @@ __all__ = [
     "CardClass",
     "CardSpec",
     "Chart",
+    "CountedWhole",
     "Daily",
     "Ledgered",
     "Measured",
@@ -126,6 +127,21 @@ class Measured:
     unknown: int
 
 
+@frozen(kw_only=True)
+class CountedWhole:
+    """Why the running day is counted by its day rows instead of by its hours up to the watermark.
+
+    Args:
+        level: at which level the hours are missing or fall short.
+        day: what the day rows come to, in the measure's unit.
+        hours: what all hours of the day come to; None: the platform gave none.
+    """
+
+    level: Level
+    day: int
+    hours: int | None
+
+
 @frozen
 class Ledgered:
     """A model row with where it stands in the ledger."""
@@ -153,6 +169,8 @@ class AccountView:
         windows: first and last account-local day that each window covers up to the watermark.
         totals: by need, then by entity id (the account: its own id).
         series: by need, (day, value) in order, every day of the window once.
+        counted_whole: measures whose running day is counted by its day rows, at every level: they reach
+            as far as the platform had counted when it was asked, beyond the watermark.
         budgets: every version of every budget, oldest first.
         limits: spending limits with their place in the ledger.
         rules: the platform's rules, all dates.
@@ -184,6 +202,7 @@ class AccountView:
     rules: tuple[PlatformRule, ...]
     policy: Policy
     scope: tuple[str, ...] = ()
+    counted_whole: Mapping[str, CountedWhole] = field(factory=dict)
     rows: Callable[[Total, str], tuple[Row, ...]] = field(eq=False, repr=False)
 
     def covers(self, window: WindowKey) -> bool:

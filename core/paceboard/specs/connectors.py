@@ -197,11 +197,20 @@ class Connector(Protocol):
 
 @frozen(kw_only=True)
 class SecretSpec:
-    """A secret that the connector needs, by the name under which the configuration gives it."""
+    """A secret that the connector needs, by the name under which the configuration gives it.
+
+    Args:
+        names_app: two configured apps that give the same are one app to the platform, which counts their
+            requests together.
+        multiline: it is a text of any signs, like a key file, and never sent as it is; all others are one
+            line of ASCII, since HTTP has no other headers.
+    """
 
     name: str
     title: str
     required: bool = True
+    names_app: bool = False
+    multiline: bool = False
 
 
 @frozen(kw_only=True)
@@ -210,7 +219,7 @@ class FactCapability:
 
     Args:
         measures: keys of `MEASURES` that it asks for.
-        max_days: longest window of one fetch, in account-local days.
+        max_days: longest window of one fetch, in account-local days; 1 at least.
         lag: seconds after which the platform says its numbers are complete.
         horizon: days for which it restates them; the host re-reads that far back.
     """

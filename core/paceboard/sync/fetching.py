@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from typing import TypeVar
 
 import anyio
-from attrs import frozen
+from attrs import evolve, frozen
 
-from paceboard.errors import HostNotAllowed, PlatformError, RateLimited, Reauthorise, during
+from paceboard.errors import Drift, HostNotAllowed, PlatformError, RateLimited, Reauthorise, during
 from paceboard.ledger import FactWindow
 from paceboard.model import (
     Account,
@@ -22,11 +22,12 @@ from paceboard.model import (
     SpendingLimit,
     Window,
     date_text,
+    format_micros,
 )
-from paceboard.specs import Connector
+from paceboard.specs import Connector, UnreadableAccount
 from paceboard.sync.windows import Plan
 
-__all__ = ["Snapshot", "fetch_facts", "fetch_snapshot", "first_error"]
+__all__ = ["Snapshot", "cleaned", "fetch_facts", "fetch_snapshot", "first_error"]
 
 T = TypeVar("T")
 
@@ -49,21 +50,35 @@ class Snapshot:
         return len(self.entities) + len(self.budgets) + len(self.limits) + len(self.balances)
 
 
+def cleaned(seen: Account | UnreadableAccount, clean: Callable[[str], str]) -> Account | UnreadableAccount:
+    """The account without secrets in its name: people choose it, and a platform may echo."""
+    return evolve(seen, name=clean(seen.name)) if isinstance(seen, Account) else seen
+
+
 async def _all(rows: AsyncIterator[T], step: str) -> tuple[T, ...]:
     with during(step):
         return tuple([row async for row in rows])
 
 
 async def fetch_snapshot(
-    connector: Connector, account: Account, *, give_up: Callable[[str, PlatformError], str]
+    connector: Connector,
+    account: Account,
+    *,
+    give_up: Callable[[str, PlatformError], str],
+    clean: Callable[[str], str] = str,
 ) -> Snapshot:
     """Entities, budgets, limits and balances, one after the other: each may use what the one before read.
 
     Args:
         give_up: told that `limits` or `balances` cannot be read; gives the reason that is kept instead.
+        clean: takes secrets out of names, since a name is what people choose and a platform may echo.
+
+    Raises:
+        Drift: where a budget or a limit is below zero, which bounds nothing.
     """
     ref = account.ref
-    entities = await _all(connector.entities(account), f"entities of {ref}")
+    listed = await _all(connector.entities(account), f"entities of {ref}")
+    entities = tuple(evolve(entity, name=clean(entity.name)) for entity in listed)
     budgets = await _all(connector.budgets(account), f"budgets of {ref}")
     limits: tuple[SpendingLimit, ...]
     balances: tuple[Balance, ...]
@@ -77,7 +92,9 @@ async def fetch_snapshot(
     except PlatformError as error:
         reason = give_up("balances", _expendable(error))
         balances = (Balance(kind="total", amount=None, reason=reason),)
-    return Snapshot(entities=entities, budgets=budgets, limits=limits, balances=balances)
+    snapshot = Snapshot(entities=entities, budgets=budgets, limits=limits, balances=balances)
+    _refuse_negative(account, snapshot)
+    return snapshot
 
 
 def _expendable(error: PlatformError) -> PlatformError:
@@ -85,6 +102,19 @@ def _expendable(error: PlatformError) -> PlatformError:
     if isinstance(error, Reauthorise | RateLimited | HostNotAllowed):
         raise error
     return error
+
+
+def _refuse_negative(account: Account, snapshot: Snapshot) -> None:
+    """Here, once for all connectors. Spend and balances may be negative: corrections, debts."""
+    bounds = [(f"the budget of {each.level} {each.entity}", each.amount) for each in snapshot.budgets]
+    bounds += [(f"the {each.cycle} spending limit", each.amount) for each in snapshot.limits]
+    for what, amount in bounds:
+        if amount is not None and amount < 0:
+            raise Drift(
+                f"{account.ref}: {what} is below zero",
+                why=f"the platform says {format_micros(amount, account.currency)}",
+                do="look at it at the platform; if it is right there, report it to the connector's authors",
+            )
 
 
 async def fetch_facts(connector: Connector, account: Account, plan: Plan) -> tuple[FactWindow, ...]:

@@ -14,7 +14,8 @@ from paceboard.errors import AccountUnusable, PaceboardError, PlatformError, Plu
 from paceboard.ledger import Commit, Ledger, Revision, RunResult
 from paceboard.model import SECOND, Account, AccountRef
 from paceboard.specs import Connector, ConnectorSpec, UnreadableAccount
-from paceboard.sync.fetching import Snapshot, fetch_facts, fetch_snapshot
+from paceboard.sync.emptied import VANISHED, days_taken_back
+from paceboard.sync.fetching import Snapshot, cleaned, fetch_facts, fetch_snapshot
 from paceboard.sync.windows import SPEND, Plan, plan_windows, watermark_at
 from paceboard.transport.app_client import AppClient, Traffic
 from paceboard.transport.redaction import Redactor
@@ -55,6 +56,7 @@ class Outcome:
         error: what stopped it; None: everything was fetched and kept.
         revision, watermark: the account's afterwards; None: it has none yet.
         rows: rows of the windows that were kept; `changed` those that were new, other than before, or gone.
+        withdrawn: rows that the ledger held and the platform tells no more; among `changed`, too.
         requests, retries, waited: of this account; waited in seconds.
         notes: unexpected but harmless things that the connector said, counted by code.
         listing_notes: what it said while it listed the accounts of its app, the same for all of them.
@@ -65,6 +67,7 @@ class Outcome:
     revision: int | None = None
     rows: int = 0
     changed: int = 0
+    withdrawn: int = 0
     requests: int = 0
     retries: int = 0
     bytes_in: int = 0
@@ -122,7 +125,10 @@ class Refresh:
     async def _visible(self) -> Visible:
         try:
             with during(f"the list of {self._spec.key} accounts"):
-                return {account.ref: account async for account in self._connector.accounts()}
+                listed = [
+                    cleaned(each, self._redactor.redact_known) async for each in self._connector.accounts()
+                ]
+            return {each.ref: each for each in listed}
         except Exception as error:  # noqa: BLE001 - whatever a connector raises costs its own accounts only
             return self._clean(error)
 
@@ -136,7 +142,7 @@ class Refresh:
                 **self._since(before),
                 revision=_number(await _in_thread(self._ledger.head, ref)),
                 watermark=await _in_thread(self._ledger.watermark, ref, SPEND),
-                notes=dict(Counter(self._notes) - noted),
+                notes={**dict(Counter(self._notes) - noted), **outcome.notes},
             )
             await _in_thread(self._ledger.finish_run, run, _record(outcome))
         except PaceboardError as error:
@@ -192,9 +198,12 @@ class Refresh:
             now = self._now()
             plans = await self._plans(account, now)
             self._progress(Progress(account=ref, step="snapshot", of=len(plans)))
-            snapshot: Snapshot | None = await fetch_snapshot(self._connector, account, give_up=self._give_up)
+            snapshot: Snapshot | None = await fetch_snapshot(
+                self._connector, account, give_up=self._give_up, clean=self._redactor.redact_known
+            )
             for done, plan in enumerate(plans, 1):
                 facts = await fetch_facts(self._connector, account, plan)
+                gone = await _in_thread(days_taken_back, self._ledger, ref, facts)
                 marks = self._marks(account, now, plans) if done == len(plans) else {}
                 commit = await _in_thread(
                     self._ledger.commit,
@@ -207,7 +216,7 @@ class Refresh:
                     **_lists(snapshot),
                 )
                 snapshot = None
-                outcome = _with(outcome, commit)
+                outcome = _with(outcome, commit, gone)
                 requests = self._client.traffic.requests - before.requests
                 self._progress(
                     Progress(
@@ -264,9 +273,15 @@ def connector_failed(key: str, error: Exception) -> PluginError:
     return failed
 
 
-def _with(outcome: Outcome, commit: Commit) -> Outcome:
+def _with(outcome: Outcome, commit: Commit, gone: int) -> Outcome:
     changed = commit.rows_new + commit.rows_changed + commit.rows_withdrawn
-    return evolve(outcome, rows=outcome.rows + commit.rows_in, changed=outcome.changed + changed)
+    return evolve(
+        outcome,
+        rows=outcome.rows + commit.rows_in,
+        changed=outcome.changed + changed,
+        withdrawn=outcome.withdrawn + commit.rows_withdrawn,
+        notes=dict(Counter(outcome.notes) + Counter({VANISHED: gone})),
+    )
 
 
 def _number(head: Revision | None) -> int | None:

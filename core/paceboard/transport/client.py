@@ -179,6 +179,7 @@ def client_for(
     redactor: Redactor,
     log: Log,
     on_answer: Callable[[Request, Received], None] = lambda _request, _received: None,
+    limiter: Limiter | None = None,
     total: float = 120.0,
     sleep: Callable[[float], Awaitable[None]] | None = None,
     monotonic: Callable[[], float] = time.monotonic,
@@ -189,6 +190,7 @@ def client_for(
     Args:
         base_url: out of the app's options; empty: the connector's own.
         on_answer: is told of every answer, for the log.
+        limiter: the one that it shares with other clients of the same app; None: one of its own.
         total: seconds from a request's first try to the beginning of its last, and the longest pause
             that is waited for.
 
@@ -202,7 +204,7 @@ def client_for(
     return AppClient(
         hosts,
         exchange=HttpExchange(hosts, clock=clock),
-        limiter=Limiter(spec.rates, patience=total, monotonic=monotonic, sleep=rest),
+        limiter=limiter or Limiter(spec.rates, patience=total, monotonic=monotonic, sleep=rest),
         retry=RetryPolicy(log=log, sleep=rest, total=total, monotonic=monotonic, uniform=uniform),
         redactor=redactor,
         on_answer=on_answer,

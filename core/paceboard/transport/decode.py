@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, NoReturn, TypeVar, cast
 
 from paceboard.errors import Corrupt, Drift
+from paceboard.transport.equal_keys import EqualKeys, refuse_equal_keys
 
 __all__ = ["LARGEST_BODY", "MOST_DIGITS", "MOST_LEVELS", "decode", "decode_document", "structure"]
 
@@ -28,30 +29,36 @@ MOST_DIGITS = 64
 """Digits of a number in a document, and its largest power of ten either way."""
 
 
-def decode(body: bytes, into: type[T], *, what: str) -> T:
+def decode(body: bytes, into: type[T], *, what: str, glance: bool = False) -> T:
     """Read JSON straight into attrs classes: for fact rows, thousands to a page.
 
-    Types are taken as they are (`"5"` is no int); keys that the class does not know are passed over, and
-    of two equal keys the last counts. Use `decode_document` where that matters.
+    Types are taken as they are (`"5"` is no int); keys that the class does not know are passed over.
 
     Args:
         body: the whole answer.
         into: an attrs class, or a list of one.
         what: what it is, for the error: `campaign report`.
+        glance: only a part is read, like a head; who reads the whole answer looks for equal keys.
 
     Raises:
-        Corrupt: the body is no JSON, cut off, too large or nested too deep.
+        Corrupt: the body is no JSON, cut off, too large or nested too deep, or has two equal keys in one
+            object.
         Drift: it is JSON of another form; the message has the path and the types, never the value.
     """
     import msgspec
 
     body = _checked(body, what)
     try:
-        return cast("T", _decoder(cast("Hashable", into)).decode(body))
+        found = cast("T", _decoder(cast("Hashable", into)).decode(body))
+        if not glance:
+            refuse_equal_keys(body)
     except msgspec.ValidationError as error:
         _refuse(body, str(error), what)
     except (msgspec.DecodeError, RecursionError) as error:
         raise _corrupt(body, what, str(error)) from None
+    except EqualKeys as error:
+        raise _corrupt(body, what, str(error)) from None
+    return found
 
 
 @lru_cache(maxsize=256)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -92,7 +93,10 @@ def hide_shapes(text: str, *, mask: str = "***") -> str:
 
 
 def forms_of(secret: str) -> Iterator[str]:
-    """The texts by which a secret appears: literal, URL-encoded, JSON-escaped, repr, base64, line by line."""
+    """The texts by which a secret appears, whole and line by line.
+
+    Literal, URL-encoded (twice too), JSON-escaped, as a `repr`, in HTML, in hex, in base64, in UTF-16.
+    """
     for line in {secret, *secret.splitlines()}:
         if len(line) >= SHORTEST:
             yield from _forms_of_line(line)
@@ -104,10 +108,17 @@ def _forms_of_line(secret: str) -> Iterator[str]:
     for escaped in (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]):
         yield escaped
         yield escaped.replace("/", "\\/")  # PHP's way, so many platforms' way
+    yield quote(_quoted(secret))
+    yield html.escape(secret)
     yield repr(secret)[1:-1]
-    yield repr(secret.encode())[2:-1]
-    for encode in (base64.b64encode, base64.urlsafe_b64encode):
-        yield from _base64_forms(secret.encode(), encode)
+    wide = secret.encode("utf-16-le", "surrogatepass")
+    yield wide.decode("latin-1")
+    for content in (secret.encode(), wide):
+        yield repr(content)[2:-1]
+        yield content.hex()
+        yield content.hex().upper()
+        for encode in (base64.b64encode, base64.urlsafe_b64encode):
+            yield from _base64_forms(content, encode)
 
 
 def _quoted(secret: str) -> str:

@@ -45,7 +45,10 @@ def connector_spec() -> ConnectorSpec:
             SecretSpec(name="client_secret", title="Secret of the OAuth client", required=False),
             SecretSpec(name="refresh_token", title="Refresh token of whoever gave access", required=False),
             SecretSpec(
-                name="service_account", title="Key file of a service account, instead", required=False
+                name="service_account",
+                title="Key file of a service account, instead",
+                required=False,
+                multiline=True,
             ),
             SecretSpec(
                 name="developer_token",

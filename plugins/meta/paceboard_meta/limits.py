@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from paceboard.plugin import Account, Balance, LimitCycle, SpendingLimit
+from paceboard.plugin import Account, Balance, Drift, LimitCycle, SpendingLimit
 from paceboard_meta.currencies import step_of
 from paceboard_meta.figures import minor
 from paceboard_meta.wire import AdAccount
@@ -28,8 +28,15 @@ def spending_limit(row: AdAccount, account: Account) -> SpendingLimit:
     """The limit that the account's owner set.
 
     Raises:
-        Drift: where the currency's minor unit is not known, or an amount cannot be read.
+        Drift: where the currency's minor unit is not known, an amount cannot be read, or the row is in
+            another currency than the account.
     """
+    if row.currency not in (None, account.currency):
+        raise Drift(
+            f"{account.ref}: the limit is in another currency than the account",
+            why=f"{str(row.currency)[:10]!r}, not {account.currency}",
+            do="refresh again; if it stays, report it",
+        )
     step = step_of(account.currency)
     cap = cap_of(row.spend_cap, step, what=f"spend_cap of {account.ref}")
     spent = minor(row.amount_spent, step, what=f"amount_spent of {account.ref}")

@@ -42,7 +42,9 @@ def connector_spec() -> ConnectorSpec:
         hosts=("graph.facebook.com",),
         secrets=(
             SecretSpec(name="access_token", title="Access token with ads_read, best a system user's"),
-            SecretSpec(name="app_secret", title="App secret, for appsecret_proof", required=False),
+            SecretSpec(
+                name="app_secret", title="App secret, for appsecret_proof", required=False, names_app=True
+            ),
         ),
         capabilities=tuple(
             FactCapability(

@@ -67,7 +67,7 @@ def verdict(answer: Answer, *, array: bool = False) -> None:
         default_verdict(answer)
         return
     try:
-        head = decode(answer.body, Head, what="Meta's answer")
+        head = decode(answer.body, Head, what="Meta's answer", glance=True)
     except (Corrupt, Drift):
         default_verdict(answer)
         if UNAVAILABLE in answer.body[:200]:

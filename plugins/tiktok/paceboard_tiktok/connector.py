@@ -137,4 +137,11 @@ class TikTok:
             self._context.note("business_center", f"its money cannot be read. {error}")
             what = "the token may not read" if isinstance(error, PermissionDenied) else "nobody can read now"
             return f"{what} the money of Business Center {center} ({error.why or error.what})"
-        return accounts.get(account.ref.id) or f"Business Center {center} does not hold this account"
+        row = accounts.get(account.ref.id)
+        if row is None:
+            return f"Business Center {center} does not hold this account"
+        if row.currency not in (None, "", account.currency):
+            told = f"{str(row.currency)[:10]!r}, the account is in {account.currency}"
+            self._context.note("other_currency", f"{account.ref}: Business Center {center} counts in {told}")
+            return f"Business Center {center} tells its money in {told}"
+        return row

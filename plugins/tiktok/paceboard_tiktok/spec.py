@@ -54,7 +54,9 @@ def connector_spec() -> ConnectorSpec:
         hosts=("business-api.tiktok.com",),
         secrets=(
             SecretSpec(name="access_token", title="Long-term access token of the Marketing API"),
-            SecretSpec(name="app_id", title="App id, to list the token's accounts", required=False),
+            SecretSpec(
+                name="app_id", title="App id, to list the token's accounts", required=False, names_app=True
+            ),
             SecretSpec(name="app_secret", title="App secret, to list the token's accounts", required=False),
         ),
         capabilities=tuple(

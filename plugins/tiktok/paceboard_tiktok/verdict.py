@@ -66,7 +66,7 @@ def verdict(answer: Answer, *, partial: bool = False) -> None:
         Drift: where it is JSON without an envelope.
     """
     try:
-        head = decode(answer.body, Head, what="TikTok's answer")
+        head = decode(answer.body, Head, what="TikTok's answer", glance=True)
     except (Corrupt, Drift):
         default_verdict(answer)
         raise

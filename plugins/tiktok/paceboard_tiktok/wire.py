@@ -104,6 +104,7 @@ class AdvertiserBalance:
     """An account as its Business Center sees its money."""
 
     advertiser_id: Identity
+    currency: str | None = None
     budget_mode: str | None = None
     budget: Amount = None
     budget_cost: Amount = None

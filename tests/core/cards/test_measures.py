@@ -24,7 +24,7 @@ from paceboard.model import (
     Zone,
     day_from_text,
 )
-from paceboard.specs import Daily, Measured, Need, Total, WindowKey
+from paceboard.specs import CountedWhole, Daily, Measured, Need, Total, WindowKey
 
 FIRST = day_from_text("2026-03-28")
 LAST = FIRST + 9
@@ -133,9 +133,25 @@ def counted(case: Case, facts: Facts, level: Level, entity: str, day: int, key: 
         return []
     clock = case.zone.local(case.watermark).hour
     hours = {each: given_[place] for each, given_ in facts.items() if each[2] == day and each[3] is not None}
+    if counted_whole(facts, day, place):
+        return whole
     told = any(each[0] is level and value is not None for each, value in hours.items())
     own = [value for each, value in hours.items() if each[:2] == (level, entity) and (each[3] or 0) < clock]
     return own if told or not whole else whole
+
+
+def counted_whole(facts: Facts, day: int, place: int) -> bool:
+    """The running day goes by its day rows: hours of the account or of its campaigns fall short of them."""
+    short = False
+    for level in LEVELS:
+        rows = [(at[3], given_[place]) for at, given_ in facts.items() if at[0] is level and at[2] == day]
+        days_of = [value for hour, value in rows if hour is None and value is not None]
+        hours = [value for hour, value in rows if hour is not None and value is not None]
+        if hours and not days_of:
+            return False
+        missing = sum(days_of) - sum(hours)
+        short |= 100 * missing > abs(sum(days_of)) if hours else missing != 0
+    return short
 
 
 def expected_total(case: Case, facts: Facts, need: Total, entity: str, span: tuple[int, int]) -> Measured:
@@ -244,12 +260,14 @@ def test_spend_after_the_watermark_waits_even_if_nothing_came_before_it(ledger: 
     assert ((FIRST, 10), (FIRST + 1, 0)) == found.series[SERIES]
 
 
-def test_a_campaign_without_hours_had_none_where_others_have_some(ledger: Ledger) -> None:
-    """Its day's row is of later hours, too: it is not taken for the time before the watermark."""
+def test_a_campaign_whose_hours_are_later_had_none_before_them(ledger: Ledger) -> None:
+    """Its day's row is of later hours: it is not taken for the time before the watermark."""
     campaigns = Total("spend", WindowKey.TODAY, Level.CAMPAIGN)
     facts: dict[Place, int | None] = {
         (Level.CAMPAIGN, "c1", FIRST, 1): 30,
+        (Level.CAMPAIGN, "c1", FIRST, 4): 60,
         (Level.CAMPAIGN, "c1", FIRST, None): 90,
+        (Level.CAMPAIGN, "c2", FIRST, 4): 70,
         (Level.CAMPAIGN, "c2", FIRST, None): 70,
     }
     _, found = one(plain(facts, UTC.start(FIRST) + 3 * HOUR), ledger, campaigns)
@@ -258,11 +276,64 @@ def test_a_campaign_without_hours_had_none_where_others_have_some(ledger: Ledger
 
 
 def test_without_any_hours_the_running_day_is_its_own_row(ledger: Ledger) -> None:
-    """A platform that gives no hours is counted by what it gives."""
+    """A platform that gives no hours is counted by what it gives, and that is told."""
     ref, found = one(plain({account(FIRST): 70}, UTC.start(FIRST) + 3 * HOUR), ledger, TODAY, SERIES)
 
     assert Measured(70, 1, 0) == found.totals[TODAY][ref.id]
     assert ((FIRST, 70),) == found.series[SERIES]
+    assert {"spend": CountedWhole(level=Level.ACCOUNT, day=70, hours=None)} == found.counted_whole
+
+
+CAMPAIGNS = Total("spend", WindowKey.TODAY, Level.CAMPAIGN)
+SHORT: dict[Place, int | None] = {
+    account(FIRST): 500,
+    account(FIRST, 1): 100,
+    account(FIRST, 2): 100,
+    **{(Level.CAMPAIGN, "c1", FIRST, hour): 250 for hour in (None, 2)},
+    **{(Level.CAMPAIGN, "c2", FIRST, hour): 250 for hour in (None, 5)},
+}
+"""A running day of 500 whose account tells only 200 by hour, while its campaigns tell all."""
+
+
+def test_hours_that_fall_short_of_their_day_do_not_count_at_any_level(ledger: Ledger) -> None:
+    """The account's hours miss 300, so account, campaigns and series go by the day rows and agree."""
+    ref, found = one(plain(SHORT, UTC.start(FIRST) + 3 * HOUR), ledger, TODAY, CAMPAIGNS, SERIES)
+
+    assert Measured(500, 1, 0) == found.totals[TODAY][ref.id]
+    assert dict.fromkeys(("c1", "c2"), Measured(250, 1, 0)) == found.totals[CAMPAIGNS]
+    assert ((FIRST, 500),) == found.series[SERIES]
+    assert {"spend": CountedWhole(level=Level.ACCOUNT, day=500, hours=200)} == found.counted_whole
+
+
+def test_a_campaigns_hours_that_fall_short_move_their_account_too(ledger: Ledger) -> None:
+    """One source for one day: an account by its hours and campaigns by their days would not add up."""
+    facts = {**SHORT, account(FIRST, 5): 300, (Level.CAMPAIGN, "c1", FIRST, 2): 40}
+    ref, found = one(plain(facts, UTC.start(FIRST) + 3 * HOUR), ledger, TODAY, CAMPAIGNS)
+
+    assert Measured(500, 1, 0) == found.totals[TODAY][ref.id]
+    assert {"spend": CountedWhole(level=Level.CAMPAIGN, day=500, hours=290)} == found.counted_whole
+
+
+@pytest.mark.parametrize(("short", "by_hours"), [(5, True), (6, False)])
+def test_one_part_in_a_hundred_may_be_missing(ledger: Ledger, short: int, by_hours: bool) -> None:
+    """Hours and day are not counted at one instant: 495 of 500 are its hours, 494 are not."""
+    facts = {account(FIRST): 500, account(FIRST, 1): 100, account(FIRST, 4): 400 - short}
+    ref, found = one(plain(facts, UTC.start(FIRST) + 3 * HOUR), ledger, TODAY)
+
+    assert (100 if by_hours else 500) == found.totals[TODAY][ref.id].value
+
+
+def test_the_day_as_it_was_known_is_counted_as_it_was_then(ledger: Ledger) -> None:
+    """A replay of the first look finds its hours short, the second look finds them whole."""
+    first, second = (plain(facts, 0).looks[1] for facts in (SHORT, {**SHORT, account(FIRST, 5): 300}))
+    case = evolve(plain({}, UTC.start(FIRST) + 3 * HOUR), looks=(first, second))
+    ref = kept(ledger, case)
+    found = [
+        measure(ledger, [scope(ref, case, revision)], [TODAY], history=True)[str(ref)] for revision in (1, 2)
+    ]
+
+    assert [500, 200] == [sums.totals[TODAY][ref.id].value for sums in found]
+    assert [True, False] == ["spend" in sums.counted_whole for sums in found]
 
 
 def test_the_running_day_does_not_count_for_a_period_that_has_not_begun(ledger: Ledger) -> None:

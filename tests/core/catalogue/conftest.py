@@ -113,6 +113,7 @@ class Board:
         *,
         hours: Sequence[int] = (),
         campaigns: Sequence[int] | None = None,
+        whole: int | None = None,
         watermark: int | None = None,
         covered_from: int = FIRST - 60,
         **lists: Any,
@@ -120,6 +121,7 @@ class Board:
         """Commit what a platform said: dollars of each day of the flight, and of the running day's hours.
 
         Args:
+            whole: dollars of the running day's own row; None: it has none.
             campaigns: dollars that the campaign `c1` reports a day; None: all of the account's.
         """
         zone = self.account.zone
@@ -139,6 +141,9 @@ class Board:
             for hour, spend in enumerate(hours)
             for level, entity in ((Level.ACCOUNT, "1"), (Level.CAMPAIGN, "c1"))
         ]
+        if whole is not None:
+            rows = ((Level.ACCOUNT, "1"), (Level.CAMPAIGN, "c1"))
+            facts += [self._day(level, entity, len(days), whole) for level, entity in rows]
         until = zone.start(running) + len(hours) * HOUR if watermark is None else watermark
         span = Window(first=FIRST, last=running)
         levels = (Level.ACCOUNT, Level.CAMPAIGN)

@@ -59,3 +59,23 @@ def test_a_result_that_is_not_exact_is_refused(ledger: Ledger) -> None:
         ledger.finish_run(run, RunResult(outcome="ok", waited=0.5))  # type: ignore[arg-type]
 
     assert ledger.runs()[0].ended is None
+
+
+def test_a_run_that_was_killed_is_closed_by_the_next_of_its_account(ledger: Ledger) -> None:
+    """It is interrupted from then on; the open run of another account is left alone."""
+    one, other = AccountRef("sample", "1"), AccountRef("sample", "2")
+    for ref in (one, other, one):
+        ledger.start_run(ref)
+    third, second, first = ledger.runs()
+
+    assert ["interrupted", "running", "running"] == [run.result.outcome for run in (first, second, third)]
+    assert (third.started, None, None) == (first.ended, second.ended, third.ended)
+
+
+def test_a_run_that_was_thought_killed_may_still_tell_its_end(ledger: Ledger) -> None:
+    """Two processes refresh one account: what the first one did is not lost, nor its refresh refused."""
+    ref = AccountRef("sample", "1")
+    first, _ = ledger.start_run(ref), ledger.start_run(ref)
+    ledger.finish_run(first, RunResult(outcome="ok", requests=7))
+
+    assert RunResult(outcome="ok", requests=7) == ledger.runs()[1].result

@@ -95,6 +95,52 @@ def test_the_start_of_an_hour_is_at_or_before_its_instants(zone: str, instant: i
     assert 0 <= instant - start < HOUR
 
 
+CHANGING = (
+    "Australia/Lord_Howe",
+    "America/New_York",
+    "Europe/Berlin",
+    "Pacific/Chatham",
+    "Africa/Cairo",
+    "Africa/Casablanca",
+    "America/Santiago",
+    "Antarctica/Troll",
+)
+MINUTE = HOUR // 60
+
+
+def changes(zone: Zone) -> list[int]:
+    """Every instant of 2024 to 2028 at which the clocks of a zone change, to the minute."""
+    first, last = (instant_from_text(f"{year}-01-01T00:00Z") for year in (2024, 2029))
+    found = []
+    for start in range(first, last, DAY):
+        if zone.utc_offset(start) != zone.utc_offset(start + DAY):
+            found += [
+                minute
+                for minute in range(start + MINUTE, start + DAY + MINUTE, MINUTE)
+                if zone.utc_offset(minute - MINUTE) != zone.utc_offset(minute)
+            ]
+    return found
+
+
+@pytest.mark.parametrize("name", CHANGING)
+def test_an_hour_begins_where_its_clock_does(name: str) -> None:
+    """Around every change of the clocks, an hour begins where its wall clock runs evenly from."""
+    zone = Zone(name)
+
+    def stretch(instant: int) -> tuple[int, int, int]:
+        return zone.day(instant), zone.local(instant).hour, zone.utc_offset(instant)
+
+    found = changes(zone)
+    for instant in (change + minutes * MINUTE for change in found for minutes in range(-90, 95, 15)):
+        start = instant
+        while stretch(start - MINUTE) == stretch(instant):
+            start -= MINUTE
+
+        assert start == zone.hour_start(instant + 17)
+
+    assert len(found) >= 8
+
+
 def test_an_unknown_zone_is_refused() -> None:
     """A name that no zone has is an error where the zone is made, not where it is used."""
     with pytest.raises(ValueError, match="no such time zone: 'Mars/Olympus'"):

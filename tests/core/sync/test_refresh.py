@@ -29,10 +29,13 @@ from paceboard.model import (
     HOUR,
     Account,
     AccountRef,
+    Budget,
     BudgetMode,
     Fact,
     Grain,
     Level,
+    LimitCycle,
+    SpendingLimit,
     Window,
     Zone,
     day_from_text,
@@ -455,3 +458,100 @@ def test_half_hour_zones_have_their_watermark_on_their_own_hour(
     (outcome,) = refresh()
 
     assert clock.now - 2 * HOUR - HOUR // 2 == outcome.watermark
+
+
+def test_a_window_of_spend_that_comes_back_empty_is_refused(
+    platform: Any, refresh: Run, ledger: Ledger
+) -> None:
+    """Success without a row is a known failure: nothing is written, and the error says what to do."""
+    platform.spend_daily(1_000_000, TODAY - 9, TODAY)
+    refresh()
+    platform.spend = {}
+    (outcome,) = refresh()
+
+    assert isinstance(outcome.error, Corrupt)
+    assert "2026-04-21 to 2026-04-24 came back empty" in outcome.error.what
+    assert "4 of these days had spend" in outcome.error.why
+    assert outcome.error.do
+    assert dict.fromkeys(range(-9, 1), 1_000_000) == spends(ledger)
+    assert 1 == outcome.revision
+
+
+def test_an_empty_account_beside_campaigns_that_spend_is_refused(
+    platform: Any, refresh: Run, ledger: Ledger
+) -> None:
+    """The control total alone is missing: that would leave campaigns without an account above them."""
+    platform.spend_daily(1_000_000, TODAY - 9, TODAY)
+    refresh()
+    platform.wrap = _WithoutAccount
+    (outcome,) = refresh()
+
+    assert isinstance(outcome.error, Corrupt)
+    assert 10 == len(spends(ledger))
+
+
+def test_levels_without_an_account_that_are_all_empty_are_refused(
+    platform: Any, refresh: Run, ledger: Ledger
+) -> None:
+    """A connector that reads campaigns only has the same guard."""
+    only = tuple(each for each in platform.spec().capabilities if each.level is Level.CAMPAIGN)
+    platform.spend_daily(1_000_000, TODAY - 9, TODAY)
+    refresh(capabilities=only)
+    platform.spend = {}
+    (outcome,) = refresh(capabilities=only)
+
+    assert isinstance(outcome.error, Corrupt)
+    assert 10 == len(spends(ledger, level=Level.CAMPAIGN))
+
+
+def test_some_days_that_vanish_are_withdrawn_and_noted(platform: Any, refresh: Run, ledger: Ledger) -> None:
+    """A platform may restate a day to nothing: it goes, and the outcome counts rows and days."""
+    platform.spend_daily(1_000_000, TODAY - 9, TODAY)
+    refresh()
+    del platform.spend["1", TODAY - 1], platform.spend["1", TODAY - 2]
+    (outcome,) = refresh()
+
+    assert (None, 4, {"days_taken_back": 2}) == (outcome.error, outcome.withdrawn, outcome.notes)
+    assert {-1, -2}.isdisjoint(spends(ledger))
+
+
+def test_an_empty_window_that_never_had_spend_is_kept(platform: Any, refresh: Run) -> None:
+    """An account at rest has no rows, and zero rows may vanish."""
+    platform.spend_daily(0, TODAY - 9, TODAY)
+    refresh()
+    platform.spend = {}
+    (outcome,) = refresh()
+
+    assert (None, 8, {}) == (outcome.error, outcome.withdrawn, outcome.notes)
+
+
+class _WithoutAccount(_Careless):
+    """A connector whose report at account level is empty."""
+
+    async def facts(
+        self, account: Account, window: Window, level: Level, grain: Grain
+    ) -> AsyncIterator[Fact]:
+        if level is not Level.ACCOUNT:
+            async for fact in self._inner.facts(account, window, level, grain):
+                yield fact
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        {"budgets": [Budget(level=Level.CAMPAIGN, entity="c1", mode=BudgetMode.DAILY, amount=-5_000_000)]},
+        {"limits": [SpendingLimit(cycle=LimitCycle.MONTHLY, amount=-5_000_000)]},
+    ],
+    ids=lambda below: next(iter(below)),
+)
+def test_a_bound_below_zero_is_refused(
+    platform: Any, refresh: Run, ledger: Ledger, below: dict[str, Any]
+) -> None:
+    """A budget or limit of -5.00 bounds nothing; it is drift, for every connector alike."""
+    for name, value in below.items():
+        setattr(platform, name, value)
+    (outcome,) = refresh()
+
+    assert isinstance(outcome.error, Drift)
+    assert "-5.00 USD" in outcome.error.why
+    assert None is ledger.head(ONE)

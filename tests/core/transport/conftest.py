@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
+import html
 import itertools
 import json
 import random
@@ -129,8 +130,14 @@ ENCODINGS: dict[str, Callable[[str], str]] = {
     "repr": lambda secret: repr(secret)[1:-1],
     "base64": lambda secret: base64.b64encode(secret.encode()).decode(),
     "last line": lambda secret: secret.splitlines()[-1],
+    "hex": lambda secret: secret.encode().hex(),
+    "HEX": lambda secret: secret.encode().hex().upper(),
+    "HTML": html.escape,
+    "URL in a URL": lambda secret: urllib.parse.quote(urllib.parse.quote(secret, safe="")),
+    "UTF-16": lambda secret: secret.encode("utf-16-le").decode("latin-1"),
+    "UTF-16 in base64": lambda secret: base64.b64encode(secret.encode("utf-16-le")).decode(),
 }
-"""The six ways in which a secret shows up."""
+"""The ways in which a secret shows up: six that everybody thinks of, six that are met all the same."""
 
 
 def planted_secrets() -> list[str]:

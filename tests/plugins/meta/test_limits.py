@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from paceboard.plugin import Account, LimitCycle
+from paceboard.plugin import Account, Drift, LimitCycle
 from paceboard_meta.limits import spending_limit
 from paceboard_meta.wire import AdAccount
 
@@ -55,3 +55,9 @@ def test_what_is_owed_is_no_balance(make: Any, listed: Any, account: Account) ->
         (balance.kind, balance.amount) for balance in listed(connector.balances(account)) if balance.reason
     ]
     assert [] == client.requests
+
+
+def test_a_limit_in_another_currency_is_refused(account: Account) -> None:
+    """Its minor units would be counted as those of the account's currency."""
+    with pytest.raises(Drift, match="another currency"):
+        spending_limit(AdAccount(spend_cap="4000000", amount_spent="1", currency="JPY"), account)

@@ -153,6 +153,21 @@ def test_a_center_that_may_not_be_read_leaves_the_limit_unknown(
     assert "40001: No permission." in found.reason
 
 
+def test_money_in_another_currency_is_not_the_accounts(
+    make: Any, listed: Any, wire: Any, account: Account
+) -> None:
+    """A center that counts in another currency leaves limit and credit unknown, and says why."""
+    body = wire.page([account_row(account.ref.id, currency="VND")], key="advertiser_account_list")
+    info = wire.envelope({"list": [{"advertiser_id": account.ref.id, "balance": 1800.25, "currency": "USD"}]})
+    connector, _ = make({MONEY: body, "advertiser/info/": info}, business_center="555")
+    (found,) = listed(connector.limits(account))
+    balances = {balance.kind: balance.amount for balance in listed(connector.balances(account))}
+
+    assert (LimitCycle.UNKNOWN, None) == (found.cycle, found.amount)
+    assert f"'VND', the account is in {account.currency}" in found.reason
+    assert {"total": 1_800_250_000, "cash": None, "credit": None} == balances
+
+
 def test_a_center_that_does_not_hold_the_account_leaves_the_limit_unknown(
     make: Any, listed: Any, wire: Any, account: Account
 ) -> None:

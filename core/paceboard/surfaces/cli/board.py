@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from paceboard.surfaces.cli.complaints import code_of_all, complaint_of, error_as_plain
+from paceboard.surfaces.cli.complaints import code_of_all, complaint_of, error_as_plain, state_of
 from paceboard.surfaces.cli.opening import opened
 from paceboard.surfaces.cli.output import as_json_option, json_line
 
@@ -41,5 +41,5 @@ def _plain(each: Evaluated) -> dict[str, Any]:
 
     if each.reading is not None:
         return reading_as_plain(each.reading)
-    failed: dict[str, Any] = {"card": each.card, "account": str(each.account), "state": "plugin_error"}
+    failed: dict[str, Any] = {"card": each.card, "account": str(each.account), "state": state_of(each.error)}
     return failed if each.error is None else failed | {"error": error_as_plain(complaint_of(each.error))}

@@ -112,7 +112,9 @@ def _show_account(console: Console, cards: Sequence[Evaluated]) -> None:
         _show_others(console, heroes, others)
     for each in cards:
         if each.error is not None:
-            console.print(Text(f"  {each.card}: plugin_error: {safe(str(each.error))}", style="red"))
+            console.print(
+                Text(f"  {each.card}: {type(each.error).__name__}: {safe(str(each.error))}", style="red")
+            )
     if readings:
         console.print(footer(readings[0]), justify="right")
 

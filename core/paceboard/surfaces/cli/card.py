@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from paceboard.surfaces.cli.opening import opened, tell_problems
+from paceboard.surfaces.cli.opening import chosen_plugins, opened, tell_problems
 from paceboard.surfaces.cli.output import as_json_option, console_for, json_line, json_text, print_table
 from paceboard.surfaces.cli.root import NamedGroup
 
@@ -37,12 +37,13 @@ def card() -> None:
 
 @card.command("list")
 @as_json_option
-def list_(*, as_json: bool) -> None:
+@click.pass_context
+def list_(context: click.Context, *, as_json: bool) -> None:
     """Every card that can be asked for, with its question."""
     from paceboard.cards.choice import cards_for
     from paceboard.host import Host
 
-    host = Host().discover()
+    host = Host().discover(chosen=chosen_plugins(context))
     rows = [
         (f"{key}.{name}", spec)
         for key, connector in sorted(host.connectors().items())

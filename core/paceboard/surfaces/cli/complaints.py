@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 from attrs import evolve, frozen
 
-from paceboard.errors import ConfigurationError, PaceboardError, PlatformError, UsageError
+from paceboard.errors import ConfigurationError, PaceboardError, PlatformError, PluginError, UsageError
 from paceboard.surfaces.cli.terminal import escaped, paint, safe
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "error_as_plain",
     "exit_code",
     "show",
+    "state_of",
 ]
 
 OK, BUG, USAGE, CONFIGURATION, SOME_FAILED, ALL_FAILED, ALERT, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
@@ -122,6 +123,11 @@ def complaint_of(error: Exception) -> Complaint:
 def _place(error: Exception) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     return f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "an unknown place"
+
+
+def state_of(error: PaceboardError | None) -> str:
+    """A card's state in the place of a reading: `plugin_error` is a plugin's fault, all else `error`."""
+    return "plugin_error" if error is None or isinstance(error, PluginError) else "error"
 
 
 def error_as_plain(complaint: Complaint) -> dict[str, str]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from paceboard.config import flight_from_table
+from paceboard.config import Configuration, flight_from_table
 from paceboard.errors import PaceboardError, UsageError
 from paceboard.model import Flight
-from paceboard.surfaces.cli.flight_file import COLUMNS, repeated
+from paceboard.surfaces.cli.flight_file import COLUMNS, repeated, unconfigured
 from paceboard.surfaces.cli.terminal import counted
 
 __all__ = ["flights_in_csv"]
@@ -20,32 +20,27 @@ NEEDED = COLUMNS[:6]
 YES, NO = ("true", "yes", "1"), ("false", "no", "0", "")
 
 
-def flights_in_csv(file: Path, present: Sequence[Flight] = ()) -> list[Flight]:
-    """Every flight of a CSV file.
+def flights_in_csv(file: Path, configuration: Configuration) -> dict[str, Flight]:
+    """Every flight of a CSV file by its place in it, like `line 2`.
 
     Args:
-        present: the flights that there are already; none of the file may be one of them.
+        configuration: has the accounts that flights may be of, and the flights that there are already.
 
     Raises:
         UsageError: where a line is wrong; `why` has a line for each of them.
     """
-    found: list[Flight] = []
+    found: dict[str, Flight] = {}
     faults: list[str] = []
     lines = 0
     for number, row in _rows(file):
         lines += 1
         place = f"line {number}"
         try:
-            flight = flight_from_table(_table(row, place), place)
+            found[place] = _flight(row, place, configuration, found)
         except PaceboardError as error:
             faults.append(
                 " ".join(f"{part.rstrip('.')}." for part in (error.what, error.why, error.do) if part)
             )
-            continue
-        again = repeated(flight, (*present, *found))
-        if again:
-            faults.append(f"{place}: {again}.")
-        found.append(flight)
     if faults:
         raise UsageError(
             f"{len(faults)} of {counted(lines, 'line')} wrong, so nothing was imported",
@@ -53,6 +48,23 @@ def flights_in_csv(file: Path, present: Sequence[Flight] = ()) -> list[Flight]:
             do="correct them and import again",
         )
     return found
+
+
+def _flight(
+    row: dict[str | None, Any], place: str, configuration: Configuration, found: Mapping[str, Flight]
+) -> Flight:
+    flight = flight_from_table(_table(row, place), place)
+    unknown = unconfigured(flight, configuration.accounts)
+    if unknown:
+        what, why, do = unknown
+        raise UsageError(f"{place}: {what}", why=why, do=do)
+    again = repeated(flight, configuration.flights)
+    if again:
+        raise UsageError(f"{place}: {again}")
+    for other, present in found.items():
+        if repeated(flight, (present,)):
+            raise UsageError(f"{place} is the flight of {other} once more")
+    return flight
 
 
 def _rows(file: Path) -> Iterator[tuple[int, dict[str | None, Any]]]:

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from paceboard.config import Configuration, parse, read
-from paceboard.errors import ConfigurationError, UsageError
+from paceboard.config import AccountEntry, Configuration, parse, read
+from paceboard.errors import ConfigurationError, UsageError, nearest
 from paceboard.model import Flight, date_text
 from paceboard.surfaces.cli.terminal import steers
 
-__all__ = ["COLUMNS", "append_flights", "flight_lines", "plain_flight", "quoted", "repeated"]
+__all__ = ["COLUMNS", "append_flights", "flight_lines", "plain_flight", "quoted", "repeated", "unconfigured"]
 
 COLUMNS = ("account", "name", "from", "to", "amount", "currency", "hard", "campaigns")
 """A flight's keys, in the order in which they are written."""
@@ -42,6 +42,19 @@ def repeated(flight: Flight, present: Iterable[Flight]) -> str:
     if all(_identity(each) != _identity(flight) for each in present):
         return ""
     return f"{flight.account} has a flight {flight.name!r} from {date_text(flight.first)} already"
+
+
+def unconfigured(flight: Flight, accounts: Iterable[AccountEntry]) -> tuple[str, str, str] | None:
+    """What, why and do where a flight's account is not configured; None where it is."""
+    known = [str(entry.ref) for entry in accounts]
+    if flight.account in known:
+        return None
+    add = f"configure {flight.account} first: [[accounts]] with connector and id"
+    return (
+        f"no account {flight.account} is configured",
+        "nothing would ever be judged by the flight",
+        f"{nearest(flight.account, known).rstrip('?')}, or {add}" if known else add,
+    )
 
 
 def _identity(flight: Flight) -> tuple[str, str, int]:
@@ -99,7 +112,11 @@ def _write(path: Path, content: bytes) -> None:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise ConfigurationError(f"{path} cannot be written", why=error.strerror or str(error)) from error
+        raise ConfigurationError(
+            f"{path} cannot be written",
+            why=error.strerror or str(error),
+            do="make its folder one that you may write in",
+        ) from error
 
 
 def flight_lines(flight: Flight) -> list[str]:

@@ -13,7 +13,7 @@ from paceboard.surfaces.cli.session import session_of
 from paceboard.surfaces.cli.terminal import counted, safe
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from paceboard.config import Configuration
     from paceboard.model import Flight
@@ -81,9 +81,9 @@ def add(
     **rest: Any,
 ) -> None:
     """Add one flight to the configuration; what stands in it stays, comments too."""
-    from paceboard.config import flight_from_table
+    from paceboard.config import flight_from_table, read
     from paceboard.errors import ConfigurationError, UsageError
-    from paceboard.surfaces.cli.flight_file import append_flights
+    from paceboard.surfaces.cli.flight_file import append_flights, unconfigured
 
     table = {**rest, "from": first, "to": last, "campaigns": list(campaigns)}
     try:
@@ -92,9 +92,14 @@ def add(
         # The same words, but here it is the call that is wrong and not the file.
         raise UsageError(error.what, why=error.why, do=error.do) from error
     path = session_of(context).path
-    configuration = append_flights(path, [flight])
+    configuration = read(path)
+    fault = unconfigured(flight, configuration.accounts)
+    if fault:
+        what, why, do = fault
+        raise UsageError(what, why=why, do=do)
+    append_flights(path, [flight])
     line = f"Added {safe(flight.name)!r} for {safe(flight.account)} to {path}."
-    _tell([flight], configuration, line, as_json=as_json)
+    _tell({"": flight}, configuration, line, as_json=as_json)
 
 
 @flights.command("import")
@@ -106,27 +111,33 @@ def import_(context: click.Context, file: Path, *, as_json: bool) -> None:
 
     Its first line names the columns: account,name,from,to,amount,currency and, where wanted, hard and
     campaigns (ids with blanks between them). Where a line is wrong nothing is imported, and every wrong
-    line is named.
+    line is named; an account must be configured, and a campaign that the ledger has never seen is told.
     """
     from paceboard.config import read
     from paceboard.surfaces.cli.flight_csv import flights_in_csv
     from paceboard.surfaces.cli.flight_file import append_flights
 
     path = session_of(context).path
-    found = flights_in_csv(file, read(path).flights)
-    configuration = append_flights(path, found)
+    configuration = read(path)
+    found = flights_in_csv(file, configuration)
+    append_flights(path, tuple(found.values()))
     line = f"Imported {counted(len(found), 'flight')} from {file} into {path}."
     _tell(found, configuration, line, as_json=as_json)
 
 
-def _tell(added: Sequence[Flight], configuration: Configuration, line: str, *, as_json: bool) -> None:
+def _tell(added: Mapping[str, Flight], configuration: Configuration, line: str, *, as_json: bool) -> None:
+    """Say what was added, and what the ledger says against it: by the places where the flights stood."""
+    from paceboard.surfaces.cli.flight_doubts import doubts_of
     from paceboard.surfaces.cli.flight_file import plain_flight
 
     if as_json:
-        for flight in added:
+        for flight in added.values():
             json_line(plain_flight(flight))
     else:
         click.echo(line)
-    configured = {str(entry.ref) for entry in configuration.accounts}
-    for account in sorted({flight.account for flight in added} - configured):
-        click.echo(f"Note: no account {safe(account)} is configured, so nothing is judged by it.", err=True)
+    with doubts_of(configuration.store) as doubts:
+        if doubts.unread:
+            click.echo(f"Warning: nothing was compared with the ledger: {safe(doubts.unread)}", err=True)
+        for place, flight in added.items():
+            for doubt in doubts.about(flight):
+                click.echo(f"Warning: {place}{': ' * bool(place)}{safe(doubt)}", err=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paceboard.errors import ConfigurationError, UnknownName, UsageError, nearest
+from paceboard.surfaces.cli.opening import tell_problems
 from paceboard.surfaces.cli.output import as_json_option, json_line
 from paceboard.surfaces.cli.session import session_of
 from paceboard.surfaces.cli.terminal import safe
@@ -64,7 +65,8 @@ def init(context: click.Context, connectors: tuple[str, ...], *, force: bool, as
     path = session_of(context).path
     if path.exists() and not force:
         raise UsageError(f"{path} is there already", do="edit it, or write over it with --force")
-    installed = Host().discover().connectors()
+    host = Host().discover()
+    installed = host.connectors()
     names = connectors or (installed if as_json else _asked(installed))
     specs = _chosen(names, installed)
     text = _HEAD + "".join(map(_app, specs))
@@ -72,13 +74,18 @@ def init(context: click.Context, connectors: tuple[str, ...], *, force: bool, as
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise ConfigurationError(f"{path} cannot be written", why=error.strerror or str(error)) from error
+        raise ConfigurationError(
+            f"{path} cannot be written",
+            why=error.strerror or str(error),
+            do="make its folder one that you may write in, or name another file with --config",
+        ) from error
     variables = _variables(specs)
     if as_json:
         keys = [spec.key for spec in specs]
         json_line({"wrote": str(path), "connectors": keys, "environment": variables})
     else:
         _tell(str(path), variables, [spec for spec in specs if _has_a_choice(spec)])
+    tell_problems(host)
 
 
 def _asked(installed: Mapping[str, ConnectorSpec]) -> Iterable[str]:

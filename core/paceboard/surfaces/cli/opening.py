@@ -10,10 +10,12 @@ from paceboard.surfaces.cli.session import session_of
 from paceboard.surfaces.cli.terminal import safe
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from paceboard.app import Paceboard
     from paceboard.host import Host
 
-__all__ = ["opened", "tell_problems"]
+__all__ = ["chosen_plugins", "opened", "tell_problems"]
 
 
 def opened(context: click.Context) -> Paceboard:
@@ -26,7 +28,16 @@ def opened(context: click.Context) -> Paceboard:
     return paceboard
 
 
+def chosen_plugins(context: click.Context) -> Mapping[str, str | bool]:
+    """What the configuration says of plugins, for commands that work without one too."""
+    from paceboard.config import read
+
+    session = session_of(context)
+    return read(session.path).plugins if session.config or session.path.exists() else {}
+
+
 def tell_problems(host: Host) -> None:
     """Say on standard error which plugins could not be used: their cards and accounts are missing."""
-    for problem in host.problems:
-        click.echo(f"Warning: {safe(str(problem))} See `paceboard plugins list`.", err=True)
+    # What two plugins have done together is a problem of each, and one line.
+    for text in dict.fromkeys(map(str, host.problems)):
+        click.echo(f"Warning: {safe(text)} See `paceboard plugins list`.", err=True)

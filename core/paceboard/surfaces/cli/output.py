@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager, redirect_stdout
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -30,10 +31,43 @@ __all__ = [
 WIDEST = 96
 """Columns beyond which a panel is no easier to read."""
 
+_GAP = 2
+"""Cells between two columns."""
+
 UNBROKEN = 2**31
 """Cells of a line in a pipe: whoever searches there wants a row on a line, however long."""
 
-as_json_option = click.option("--json", "as_json", is_flag=True, help="Answer with JSON, one object a line.")
+
+class Reserved(io.TextIOBase):
+    """Standard output while it is kept for JSON: what anybody else prints goes to standard error.
+
+    Args:
+        answer: the real one.
+    """
+
+    def __init__(self, answer: IO[str]) -> None:
+        self.answer = answer
+
+    def write(self, text: str) -> int:
+        """Write what is no answer to standard error."""
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        """Flush both."""
+        sys.stderr.flush()
+        self.answer.flush()
+
+
+def _reserve(context: click.Context, _option: click.Parameter, as_json: bool) -> bool:
+    """Until the command ends no judge, connector or library can print among its answer."""
+    if as_json:
+        context.with_resource(redirect_stdout(Reserved(sys.stdout)))
+    return as_json
+
+
+as_json_option = click.option(
+    "--json", "as_json", is_flag=True, callback=_reserve, help="Answer with JSON, one object a line."
+)
 
 
 def json_line(value: Any) -> None:
@@ -43,7 +77,7 @@ def json_line(value: Any) -> None:
 
 def json_text(line: str) -> None:
     """Print a line that is JSON already; it means the same afterwards."""
-    click.echo(escaped(line))
+    click.echo(escaped(line), file=sys.stdout.answer if isinstance(sys.stdout, Reserved) else None)
 
 
 def console_for(*, stderr: bool = False, widest: int | None = WIDEST) -> Console:
@@ -67,27 +101,44 @@ def console_for(*, stderr: bool = False, widest: int | None = WIDEST) -> Console
 
 
 def table_width() -> int:
-    """Cells that a table has: those of the terminal, or as many as it likes in a pipe."""
+    """Cells that a table has: those of the terminal, or as many as it likes anywhere else."""
     console = console_for(widest=None)
-    return console.width if console.is_terminal or "COLUMNS" in os.environ else UNBROKEN
+    # COLUMNS, where a shell exports it, is about its terminal and not about the pipe.
+    return console.width if console.is_terminal else UNBROKEN
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str | Text]]) -> None:
-    """Print rows under headings; in a pipe each stays on its own line, however long."""
-    if table_width() == UNBROKEN:
-        for line in _aligned([headings, *([str(cell) for cell in row] for row in rows)]):
+    """Print rows under headings, wrapped between words to a terminal's width.
+
+    Each stays on its own line, however long, where there is no terminal, or one too narrow for the words.
+    """
+    texts = [[str(cell) for cell in row] for row in (headings, *rows)]
+    if not _narrowest(texts) <= table_width() < UNBROKEN:
+        for line in _aligned(texts):
             click.echo(line)
         return
     from rich.table import Table
 
     console = console_for(widest=None)
-    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, _GAP, 0, 0))
     for number, heading in enumerate(headings):
         # The first column names the row: it is the one that people copy.
-        table.add_column(heading, overflow="fold", no_wrap=number == 0)
+        table.add_column(heading, min_width=_longest_word(texts, number), no_wrap=number == 0)
     for row in rows:
         table.add_row(*row)
     console.print(table)
+
+
+def _longest_word(rows: Sequence[Sequence[str]], column: int) -> int:
+    from rich.cells import cell_len
+
+    cells = [row[column] for row in rows]
+    return max(cell_len(word) for cell in cells for word in ([cell] if column == 0 else cell.split() or [""]))
+
+
+def _narrowest(rows: Sequence[Sequence[str]]) -> int:
+    """Cells that a table needs at least if no word of it is to be broken."""
+    return sum(_longest_word(rows, column) + _GAP for column in range(len(rows[0]))) - _GAP
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:

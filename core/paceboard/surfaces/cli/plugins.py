@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from paceboard.surfaces.cli.opening import chosen_plugins
 from paceboard.surfaces.cli.output import as_json_option, json_line, print_table
 from paceboard.surfaces.cli.root import NamedGroup
 from paceboard.surfaces.cli.terminal import safe
@@ -23,12 +24,13 @@ def plugins() -> None:
 
 @plugins.command("list")
 @as_json_option
-def list_(*, as_json: bool) -> None:
+@click.pass_context
+def list_(context: click.Context, *, as_json: bool) -> None:
     """Every installed plugin with its distribution, its hooks and its problems."""
     from paceboard.host import Host, installed
 
     found = installed()
-    host = Host().discover(found)
+    host = Host().discover(found, chosen=chosen_plugins(context))
     # A plugin's problems come out when it is asked, so ask it everything.
     host.connectors(), host.cards(), host.platform_rules(), host.simulators()
     rows = [_row(each, host) for each in found]
@@ -48,7 +50,7 @@ def _row(found: Found, host: Host) -> dict[str, Any]:
         "distribution": found.distribution,
         "version": found.version,
         "api": found.group,
-        "state": "problem" if problems else "loaded" if loaded else "not loaded",
+        "state": "problem" if problems else "loaded" if loaded else "switched off",
         "hooks": list(loaded[found.name].hooks) if found.name in loaded else [],
         "title": manifest.title if manifest else None,
         "hosts": list(manifest.hosts) if manifest else None,
@@ -77,5 +79,6 @@ def _show(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         if row["hosts"]:
             click.echo(f"\n{safe(row['name'])} speaks to {safe(', '.join(row['hosts']))} only.")
-        for problem in row["problems"]:
-            click.echo(f"\nProblem: {safe(problem)}")
+    # What two plugins have done together is a problem of each, and told once.
+    for problem in dict.fromkeys(problem for row in rows for problem in row["problems"]):
+        click.echo(f"\nProblem: {safe(problem)}")

@@ -69,6 +69,7 @@ def _plain(outcome: Outcome) -> dict[str, Any]:
         "watermark": None if outcome.watermark is None else instant_text(outcome.watermark),
         "rows": outcome.rows,
         "rows_changed": outcome.changed,
+        "rows_withdrawn": outcome.withdrawn,
         "requests": outcome.requests,
         "bytes": outcome.bytes_in,
         "retries": outcome.retries,
@@ -90,6 +91,8 @@ def _line(outcome: Outcome) -> str:
         f"{outcome.changed:,} changed",
         counted(outcome.requests, "request"),
     ]
+    if outcome.withdrawn:
+        parts.append(f"{outcome.withdrawn:,} withdrawn")
     if outcome.retries:
         parts.append(f"{outcome.retries:,} asked again")
     if outcome.notes:

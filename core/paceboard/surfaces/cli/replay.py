@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from paceboard.app import Paceboard
     from paceboard.transport.redaction import Redactor
 
-__all__ = ["numbered", "replay", "replayed_world"]
+__all__ = ["begun", "numbered", "replay", "replayed_world"]
 
 
 @click.command()
@@ -99,7 +100,14 @@ def _kept(paceboard: Paceboard, name: str, account: str | None, inputs: str) -> 
         # A first refresh has revisions before its last window: nothing was complete then.
         if date is not None:
             by_date[date] = plain
-    yield from by_date.values()
+    yield from begun(by_date.values())
+
+
+def begun(readings: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The readings from the first one on that says anything: before an account's first data is no day 1."""
+    return itertools.dropwhile(
+        lambda plain: plain["value"] is None and plain["parts"].get("spent") is None, readings
+    )
 
 
 def numbered(readings: Iterable[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:

@@ -1,10 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from attrs import evolve, frozen
 
-from .conftest import ACCOUNT, Lived, Ran, Run
+from paceboard import host as hosts
+from paceboard.hookspecs import GROUP, hookimpl
+from paceboard.host import Found, Host
+from paceboard.model import Reading
+from paceboard.specs import AccountView, CardSpec
+
+from .conftest import ACCOUNT, Lived, Ran, Run, on_a_terminal
 
 
 @pytest.fixture
@@ -77,21 +85,78 @@ def test_no_line_is_wider_than_the_terminal(width: int, run: Run, lived: Lived) 
     assert min(width, 96) == max(map(len, lines))
 
 
-def test_brief_has_a_line_for_each_account(run: Run, lived: Lived) -> None:
-    """Who has many accounts looks at this first."""
-    badge, heading, line = run("--config", lived.config, "board", "--brief").out.splitlines()
+def test_brief_has_a_line_for_each_account(lived: Lived) -> None:
+    """Who has many accounts looks at this first; a narrow terminal has fewer columns, and no broken word."""
+    shown = on_a_terminal(["--config", lived.config, "board", "--brief"], NO_COLOR="1")
+    badge, heading, line = shown.splitlines()
 
     assert "SIMULATED" == badge.strip()
     assert ["account", "status", "used", "runs", "out", "name"] == heading.split()
     assert f"{ACCOUNT}  FIRES   95.5 %  25 Apr 20:51  Athleisure US" == line.strip()
 
 
-def test_brief_uses_the_room_that_there_is(run: Run, lived: Lived) -> None:
-    """A wide terminal has the elapsed share and what is left besides."""
-    _, heading, line = run("--config", lived.config, "board", "--brief", columns=120).out.splitlines()
+def test_a_terminal_too_narrow_for_the_words_breaks_none(lived: Lived) -> None:
+    """A row is then as long as it must be."""
+    shown = on_a_terminal(["--config", lived.config, "board", "--brief"], NO_COLOR="1", COLUMNS="50")
+    line = shown.splitlines()[2]
+
+    assert f"{ACCOUNT}  FIRES   95.5 %  25 Apr 20:51  Athleisure US" == line.strip()
+
+
+@pytest.mark.parametrize("columns", [20, 120])
+def test_in_a_pipe_brief_has_every_column_on_one_line(run: Run, lived: Lived, columns: int) -> None:
+    """Whatever width the shell exports: that is its terminal's."""
+    _, heading, line = run("--config", lived.config, "board", "--brief", columns=columns).out.splitlines()
 
     assert "elapsed" in heading
     assert "1,800.00 USD" in line
+
+
+@frozen
+class Chatty:
+    """A plugin whose card prints and then fails."""
+
+    like: CardSpec
+
+    @hookimpl
+    def paceboard_cards(self) -> Iterable[CardSpec]:
+        def judge(_: AccountView) -> Reading:
+            print("between the lines")  # noqa: T201 - it is what plugins do
+            raise RuntimeError("no more")
+
+        yield evolve(self.like, key="chatty", judge=judge)
+
+
+@pytest.fixture
+def chatty(monkeypatch: pytest.MonkeyPatch) -> None:
+    plugin = Chatty(Host().discover().cards()["total_spend"])
+    own = Found(name="chatty", group=GROUP, distribution="chatty-cards", version="1", load=lambda: plugin)
+    real = hosts.installed()
+    monkeypatch.setattr(hosts, "installed", lambda: (own, *real))
+
+
+@pytest.mark.usefixtures("chatty")
+def test_what_a_judge_prints_is_not_among_the_json(run: Run, lived: Lived) -> None:
+    """It goes to standard error; its failure is told as the plugin's, with the class of the error."""
+    ran = run("--config", lived.config, "board", "--json")
+    (failed,) = [line for line in ran.lines if line.get("state")]
+
+    assert "between the lines" in ran.err
+    assert ("plugin_error", "PluginError") == (failed["state"], failed["error"]["class"])
+
+
+def test_what_is_no_plugins_fault_is_called_by_its_own_class(run: Run, lived: Lived, tmp_path: Path) -> None:
+    """A flight in another currency is the configuration's mistake, on the board and in JSON."""
+    config = tmp_path / "paceboard.toml"
+    store = lived.config.parent / "simulated.db"
+    text = lived.config.read_text().replace("sqlite:///simulated.db", f"sqlite:///{store}")
+    config.write_text(text.replace('currency = "USD"', 'currency = "EUR"'))
+    shown = run("--config", config, "board")
+    states = {line["state"] for line in run("--config", config, "board", "--json").lines if "error" in line}
+
+    assert "tiktok.spend_vs_budget: ConfigurationError: the flight" in shown.out
+    assert "plugin_error" not in shown.out
+    assert {"error"} == states
 
 
 def test_json_gives_a_reading_a_line(run: Run, lived: Lived) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from paceboard.config import read
 
-from .conftest import ACCOUNT, Run
+from .conftest import ACCOUNT, Lived, Run
 
 ADD = [
     "flights",
@@ -28,7 +28,10 @@ GOOD = f"{ACCOUNT},Launch,2026-04-02,2026-05-01,40000.00,USD,yes,1 2\n"
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
     path = tmp_path / "paceboard.toml"
-    path.write_text("# our plan\n[store]\nbackfill_days = 30 # a month\n")
+    path.write_text(
+        "# our plan\n[store]\nbackfill_days = 30 # a month\n"
+        f'[apps.a]\nconnector = "tiktok"\n[[accounts]]\nconnector = "tiktok"\nid = "{ACCOUNT[7:]}"\n'
+    )
     return path
 
 
@@ -50,9 +53,56 @@ def test_an_added_flight_is_listed_and_comments_stay(config: Path, run: Run) -> 
     )
 
 
-def test_a_flight_of_an_account_that_is_not_configured_is_noted(config: Path, run: Run) -> None:
-    """A slip in an id would otherwise go unseen until somebody misses the budget."""
-    assert f"no account {ACCOUNT} is configured" in run("--config", config, *ADD, *MONEY).err
+def test_a_flight_of_an_account_that_is_not_configured_is_refused(config: Path, csv: Path, run: Run) -> None:
+    """A slip in an id would otherwise go unseen until somebody misses the budget; the nearest is named."""
+    slip = ACCOUNT[:-1] + "7"
+    csv.write_text(HEADING + GOOD + GOOD.replace(ACCOUNT, slip))
+    before = config.read_bytes()
+    added = run("--config", config, *ADD, *MONEY, "--account", slip)
+    imported = run("--config", config, "flights", "import", csv)
+
+    assert (2, 2, before) == (added.code, imported.code, config.read_bytes())
+    assert f"no account {slip} is configured" in added.err
+    assert f"did you mean {ACCOUNT}" in added.err
+    assert f"line 3: no account {slip} is configured" in imported.err
+
+
+@pytest.fixture
+def known(lived: Lived, tmp_path: Path) -> Path:
+    """The configuration of a ledger that has seen the account and its campaigns, free to be changed."""
+    path = tmp_path / "paceboard.toml"
+    store = lived.config.parent / "simulated.db"
+    path.write_text(lived.config.read_text().replace("sqlite:///simulated.db", f"sqlite:///{store}"))
+    return path
+
+
+def test_a_campaign_that_the_ledger_has_never_seen_is_told_at_once(known: Path, csv: Path, run: Run) -> None:
+    """By its line where it was imported; the flight is kept, since a campaign may be made later."""
+    csv.write_text(HEADING + GOOD.replace("1 2", "") + GOOD.replace("Launch", "Next").replace("1 2", "77"))
+    imported = run("--config", known, "flights", "import", csv)
+    added = run("--config", known, *ADD, *MONEY, "--campaign", "78", "--currency", "EUR", "--name", "Third")
+
+    assert (0, 0) == (imported.code, added.code)
+    assert imported.err.startswith(f"Warning: line 3: {ACCOUNT} has no campaign 77; use one of: ")
+    assert f"Warning: {ACCOUNT} has no campaign 78" in added.err
+    assert "Warning: the flight is in EUR, the account in USD" in added.err
+
+
+def test_a_flight_makes_no_ledger(config: Path, run: Run) -> None:
+    """Where there is none yet nothing is compared, and none is made."""
+    ran = run("--config", config, *ADD, *MONEY, "--campaign", "77")
+
+    assert (0, "", False) == (ran.code, ran.err, (config.parent / "paceboard.db").exists())
+
+
+def test_each_line_that_repeats_another_names_it(config: Path, csv: Path, run: Run) -> None:
+    """Of three lines that are the same two are wrong."""
+    csv.write_text(HEADING + GOOD * 3)
+    ran = run("--config", config, "flights", "import", csv)
+
+    assert "Error: 2 of 3 lines wrong" in ran.err
+    assert "line 3 is the flight of line 2 once more." in ran.err
+    assert "line 4 is the flight of line 2 once more." in ran.err
 
 
 def test_flights_as_json_are_what_a_person_writes(config: Path, run: Run) -> None:
@@ -134,7 +184,7 @@ def test_every_wrong_line_is_named_and_nothing_is_imported(config: Path, csv: Pa
     assert (2, before) == (ran.code, config.read_bytes())
     assert "Error: 4 of 5 lines wrong, so nothing was imported." == lines[0]
     assert ["line 3", "line 4", "line 5", "line 6"] == [line[7:].strip()[:6] for line in lines[1:5]]
-    assert "already" in lines[4]
+    assert "the flight of line 2 once more" in lines[4]
 
 
 def test_the_faults_of_a_plan_are_lines_for_a_program_too(config: Path, csv: Path, run: Run) -> None:

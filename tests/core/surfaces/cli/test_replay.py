@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from paceboard.surfaces.cli.replay import numbered, replayed_world
+from paceboard.surfaces.cli.replay import begun, numbered, replayed_world
 from paceboard.surfaces.cli.replay_table import show_days
 
 from .conftest import ACCOUNT, CARD, Lived, Run
@@ -112,3 +112,11 @@ def test_a_card_that_was_never_judged_says_so(capsys: pytest.CaptureFixture[str]
 
     assert "" == written.out
     assert "paceboard refresh" in written.err
+
+
+def test_days_before_the_first_data_are_no_days_of_a_replay() -> None:
+    """The first row is the first that says anything; later gaps stay."""
+    nothing = {"value": None, "parts": {"spent": None}}
+    unbudgeted = {"value": None, "parts": {"spent": "1.00"}}
+
+    assert [unbudgeted, nothing] == list(begun([nothing, nothing, unbudgeted, nothing]))

@@ -1,0 +1,121 @@
+"""What is wrong with an offer of a plugin: values of another kind than its class says, or unknown to us."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import cache
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from attrs import fields
+
+from paceboard.model import PlatformRule
+from paceboard.specs.cards import CardClass, CardSpec, Chart, Role
+from paceboard.specs.connectors import ConnectorSpec
+
+__all__ = ["fault_in"]
+
+ARCHETYPES = ("ad_platform",)
+CATEGORIES = (
+    "Executive Overview",
+    "Budget Monitoring",
+    "Campaign Performance",
+    "Funnel & Conversion",
+    "Day & Time Performance",
+    "Alerts & Anomalies",
+    "Cross-Channel",
+)
+
+
+def fault_in(spec: Any) -> str:
+    """Why the host cannot use a spec; empty where it can."""
+    fault = _misfit(spec)
+    if fault:
+        return f"{type(spec).__name__} {getattr(spec, 'key', '')!r}: {fault}"
+    match spec:
+        case ConnectorSpec():
+            return _connector(spec)
+        case CardSpec():
+            return _card(spec)
+        case PlatformRule():
+            return _rule(spec)
+        case _:
+            return ""
+
+
+def _misfit(spec: Any) -> str:
+    """Name the first field whose value, or what it holds as a tuple, is not what its annotation says.
+
+    attrs does not look, so that without this a wrong value would fail far from the plugin that gave it.
+    """
+    for name, hint in _hints(spec.__class__).items():
+        value = getattr(spec, name)
+        if not _fits(value, hint):
+            return f"{name} is a {type(value).__name__}"
+        if get_origin(hint) is tuple and Ellipsis in get_args(hint):
+            each = next((each for each in value if not _fits(each, get_args(hint)[0])), None)
+            if each is not None:
+                return f"{name} holds a {type(each).__name__}"
+    return ""
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    hints = get_type_hints(kind)
+    return {each.name: hints[each.name] for each in fields(kind)}
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    kind = get_origin(hint) or hint
+    if kind is Callable:
+        return callable(value)
+    if kind is UnionType:
+        return any(_fits(value, each) for each in get_args(hint))
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return isinstance(value, str)
+    return kind is Any or isinstance(value, kind)
+
+
+def _connector(spec: ConnectorSpec) -> str:
+    if not (spec.key.isidentifier() and spec.key.islower()):
+        return f"the key {spec.key!r} is not a lower-case word"
+    if spec.archetype not in ARCHETYPES:
+        return f"unknown archetype {spec.archetype!r}; known: {', '.join(ARCHETYPES)}"
+    if not spec.hosts:
+        return "declares no host"
+    for each in spec.capabilities:
+        of = f"{each.level} facts by {each.grain}"
+        if each.max_days < 1:
+            return f"reads {of} in windows of {each.max_days} days; a window has one at least"
+        if each.lag < 0 or each.horizon < 0:
+            return f"gives {of} a lag of {each.lag} s and a horizon of {each.horizon} days, below zero"
+    return ""
+
+
+def _card(spec: CardSpec) -> str:
+    """R1: a manifest with an unknown class, category or role is refused at load."""
+    if not (spec.key.isidentifier() and spec.key.islower()):
+        return f"the key {spec.key!r} is not a lower-case word"
+    if spec.archetype not in ARCHETYPES:
+        return (
+            f"card {spec.key!r} has the unknown archetype {spec.archetype!r}; known: {', '.join(ARCHETYPES)}"
+        )
+    if spec.category not in CATEGORIES:
+        return f"card {spec.key!r} has the unknown category {spec.category!r}; known: {', '.join(CATEGORIES)}"
+    for word, value, known in (
+        ("class", spec.card_class, CardClass),
+        ("chart", spec.chart, Chart),
+        *(("role", role, Role) for role in spec.roles),
+    ):
+        if value not in tuple(known):
+            return f"card {spec.key!r} has the unknown {word} {value!r}; known: {', '.join(known)}"
+    return ""
+
+
+def _rule(rule: PlatformRule) -> str:
+    if not (rule.source and rule.quoted):
+        return f"rule {rule.key!r} gives no source or no date; a rule without them is a rumour"
+    if rule.factor <= 0:
+        return f"rule {rule.key!r} has the factor {rule.factor}; a bound is above zero"
+    return ""
