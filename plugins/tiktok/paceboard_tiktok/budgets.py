@@ -22,7 +22,6 @@ MODES: Mapping[str, BudgetMode] = {
     "BUDGET_MODE_TOTAL": BudgetMode.LIFETIME,
     "BUDGET_MODE_INFINITE": BudgetMode.NONE,
 }
-UPGRADED = "UPGRADED_SMART_PLUS"
 
 Note = Callable[[str, str], None]
 
@@ -58,11 +57,6 @@ def group_budgets(
                 raw_mode=row.budget_mode or "",
             )
             continue
-        if campaign is not None and campaign.campaign_automation_type == UPGRADED:
-            note(
-                "smart_plus_budget",
-                f"ad group {entity.id} is of upgraded Smart+: TikTok may show an automatically raised budget",
-            )
         budget = _stated(row, entity, entity.starts, entity.ends, note)
         if budget is not None:
             yield budget

@@ -12,7 +12,7 @@ from attrs import frozen
 from paceboard.plugin import HOUR, MEASURES, Drift, Grain, Level
 from paceboard_tiktok.figures import figure
 
-__all__ = ["LONGEST", "METRICS", "Metric", "asked", "measures_of", "settle"]
+__all__ = ["LONGEST", "METRICS", "Metric", "asked", "measures_of", "settle", "told_by_shop"]
 
 LONGEST: Mapping[Grain, int] = {Grain.DAY: 30, Grain.HOUR: 1}
 """Days that one report may cover."""
@@ -82,6 +82,8 @@ METRICS = (
 )
 """Watch time is not among them: `average_video_play` is rounded and counts replays; no exact sum exists."""
 
+TOLD_BY_SHOP = ("spend", "billed_spend")
+"""What a report about GMV Max tells; the rest it counts by orders, not by ads."""
 ACCOUNT_DAYS_ONLY = ("cash_spend", "credit_spend")
 HOURLY = ("spend", "impressions", "clicks", "conversions", "conversion_value")
 SETTLED_AFTER = 48 * HOUR
@@ -95,6 +97,11 @@ def asked(level: Level, grain: Grain) -> tuple[Metric, ...]:
     return tuple(
         metric for metric in METRICS if level is Level.ACCOUNT or metric.measure not in ACCOUNT_DAYS_ONLY
     )
+
+
+def told_by_shop(metrics: tuple[Metric, ...]) -> tuple[Metric, ...]:
+    """Those that a report about GMV Max knows."""
+    return tuple(metric for metric in metrics if metric.measure in TOLD_BY_SHOP)
 
 
 def measures_of(

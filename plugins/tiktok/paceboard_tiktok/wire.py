@@ -22,6 +22,8 @@ __all__ = [
     "PageInfo",
     "ReportAnswer",
     "ReportRow",
+    "SmartAd",
+    "TaskAnswer",
 ]
 
 
@@ -71,6 +73,15 @@ class ReportAnswer:
     """A page of `report/integrated/get/`."""
 
     data: ReportData
+
+
+@frozen(kw_only=True)
+class TaskAnswer:
+    """A report that TikTok prepares: its id when it is ordered, how far it is afterwards."""
+
+    task_id: Identity = None
+    status: str | None = None
+    message: str | None = ""
 
 
 @frozen(kw_only=True)
@@ -129,6 +140,7 @@ class Campaign:
     budget_mode: str | None = None
     budget_optimize_on: bool | None = None
     campaign_automation_type: str | None = None
+    is_smart_performance_campaign: bool | None = None
     campaign_type: str | None = None
     objective_type: str | None = None
     operation_status: str | None = None
@@ -173,3 +185,28 @@ class Ad:
     operation_status: str | None = None
     secondary_status: str | None = None
     create_time: str | None = None
+
+
+@frozen(kw_only=True)
+class SmartAd:
+    """An ad of upgraded Smart+: one for many creatives, each of which `ad/get/` lists for itself."""
+
+    smart_plus_ad_id: Identity
+    adgroup_id: Identity
+    ad_name: str | None = ""
+    advertiser_id: Identity = None
+    operation_status: str | None = None
+    secondary_status: str | None = None
+    create_time: str | None = None
+
+    def as_ad(self) -> Ad:
+        """The same in the words of `ad/get/`."""
+        return Ad(
+            ad_id=self.smart_plus_ad_id,
+            adgroup_id=self.adgroup_id,
+            ad_name=self.ad_name,
+            advertiser_id=self.advertiser_id,
+            operation_status=self.operation_status,
+            secondary_status=self.secondary_status,
+            create_time=self.create_time,
+        )

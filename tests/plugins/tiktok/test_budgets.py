@@ -154,18 +154,6 @@ def test_an_infinite_group_under_an_infinite_campaign_has_no_budget(note: Note) 
     assert BudgetMode.NONE == of_group(note, above, budget_mode="BUDGET_MODE_INFINITE", budget=0).mode
 
 
-def test_a_group_of_upgraded_smart_plus_is_remarked(note: Note, notes: list[tuple[str, str]]) -> None:
-    """TikTok shows such budgets after its own automatic raises, which is said."""
-    above = {
-        "budget_mode": "BUDGET_MODE_INFINITE",
-        "budget": 0,
-        "campaign_automation_type": "UPGRADED_SMART_PLUS",
-    }
-    of_group(note, above, budget_mode="BUDGET_MODE_DYNAMIC_DAILY_BUDGET", budget=300_000)
-
-    assert ["smart_plus_budget"] == [code for code, _ in notes]
-
-
 def test_a_campaigns_lifetime_runs_from_its_first_group_to_its_last(note: Note) -> None:
     """A campaign has no schedule; that of its groups bounds its lifetime budget, deleted ones aside."""
     spans = [

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from paceboard.plugin import ConfigurationError, Level, SimulatedWorld
 from paceboard_tiktok.face.accounts import Accounts
 from paceboard_tiktok.face.credentials import SIMULATED, Credentials
-from paceboard_tiktok.face.entities import listing
+from paceboard_tiktok.face.entities import legacy_listing, listing, smart_listing
 from paceboard_tiktok.face.envelope import Data, Refusal, sealed, utc_text
+from paceboard_tiktok.face.gmv_max import campaign_info, campaigns
 from paceboard_tiktok.face.limiter import Limiter, Rates
 from paceboard_tiktok.face.parameters import Parameters
 from paceboard_tiktok.face.report import report
@@ -35,6 +36,12 @@ def _endpoints(world: SimulatedWorld, accounts: Accounts) -> Mapping[str, Endpoi
         "campaign/get/": listing(world, accounts, Level.CAMPAIGN),
         "adgroup/get/": listing(world, accounts, Level.GROUP),
         "ad/get/": listing(world, accounts, Level.AD),
+        "smart_plus/campaign/get/": smart_listing(world, accounts, Level.CAMPAIGN),
+        "smart_plus/adgroup/get/": smart_listing(world, accounts, Level.GROUP),
+        "smart_plus/ad/get/": smart_listing(world, accounts, Level.AD),
+        "campaign/spc/get/": legacy_listing(world, accounts),
+        "gmv_max/campaign/get/": campaigns(world, accounts),
+        "campaign/gmv_max/info/": campaign_info(world, accounts),
         "report/integrated/get/": report(world, accounts),
     }
 

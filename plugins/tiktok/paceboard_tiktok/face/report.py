@@ -12,8 +12,9 @@ from paceboard_tiktok.face.accounts import Accounts
 from paceboard_tiktok.face.entities import Tree, shown
 from paceboard_tiktok.face.envelope import Data, paged
 from paceboard_tiktok.face.figures import ATTRIBUTES, BILLED_AFTER, METRICS, NONE, SPLIT_AFTER, Line
+from paceboard_tiktok.face.kinds import Kind
 from paceboard_tiktok.face.parameters import Parameters
-from paceboard_tiktok.face.question import Question
+from paceboard_tiktok.face.question import SHOP, Question
 from paceboard_tiktok.face.words import ID_FIELDS
 
 __all__ = ["report"]
@@ -30,10 +31,42 @@ def report(world: SimulatedWorld, accounts: Accounts) -> Callable[[Parameters], 
             return paged([], page=question.page, size=question.size)
         tree = Tree.of(world, account)
         rows = _Rows(question=question, tree=tree, account=account, now=world.now(), kept=kept)
-        facts = world.facts(str(account.ref), question.window, question.level, question.grain)
-        return paged(rows.of(facts), page=question.page, size=question.size)
+        return paged(rows.of(_facts(world, question, tree)), page=question.page, size=question.size)
 
     return answer
+
+
+def _facts(world: SimulatedWorld, question: Question, tree: Tree) -> Sequence[Fact]:
+    """A world's facts, without those that only another type of report tells."""
+    key, grain = str(tree.account.ref), question.grain
+    facts = world.facts(key, question.window, question.level, grain)
+    if question.level is not Level.ACCOUNT:
+        shop = question.kind == SHOP
+        return [fact for fact in facts if shop is _of_shop(fact, tree)]
+    campaigns = world.facts(key, question.window, Level.CAMPAIGN, grain)
+    sold: dict[tuple[int, int | None], Counter[str]] = {}
+    for fact in campaigns:
+        if _of_shop(fact, tree):
+            counted = {name: value or 0 for name, value in fact.measures.items()}
+            sold.setdefault((fact.day, fact.hour), Counter()).update(counted)
+    if question.kind == SHOP:
+        return [
+            evolve(fact, measures=dict(sold[place]))
+            for fact in facts
+            if (place := (fact.day, fact.hour)) in sold
+        ]
+    return [_without(fact, sold.get((fact.day, fact.hour))) for fact in facts]
+
+
+def _of_shop(fact: Fact, tree: Tree) -> bool:
+    return tree.kind(tree.entities[fact.entity]) is Kind.GMV_MAX
+
+
+def _without(fact: Fact, sold: Counter[str] | None) -> Fact:
+    if sold is None:
+        return fact
+    rest = {key: None if value is None else value - sold[key] for key, value in fact.measures.items()}
+    return evolve(fact, measures=rest)
 
 
 @frozen
@@ -73,6 +106,8 @@ class _Rows:
         if self.question.level is Level.ACCOUNT:
             return True
         entity = self.tree.entities[fact.entity]
+        if (self.tree.kind(entity) is Kind.TOP_VIEW) is not (self.question.buying == Kind.TOP_VIEW):
+            return False
         return shown(entity, self.question.status) and all(
             self.tree.id_at(entity, level) in ids for level, ids in self.question.ids.items()
         )
