@@ -139,8 +139,17 @@ def account() -> Account:
 
 
 @pytest.fixture
-def make(note: Callable[[str, str], None]) -> Callable[..., tuple[TikTok, Replay]]:
+def waits() -> list[float]:
+    """How long the connector slept, each time."""
+    return []
+
+
+@pytest.fixture
+def make(note: Callable[[str, str], None], waits: list[float]) -> Callable[..., tuple[TikTok, Replay]]:
     """Makes a connector over replayed bodies."""
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
 
     def made(
         bodies: Mapping[str, Any],
@@ -161,6 +170,7 @@ def make(note: Callable[[str, str], None]) -> Callable[..., tuple[TikTok, Replay
             base_url=base_url,
             accounts=accounts,
             note=note,
+            sleep=sleep,
         )
         return TikTok(context), client
 
