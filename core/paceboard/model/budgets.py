@@ -45,6 +45,8 @@ class Budget:
         starts, ends: instants of the schedule that a lifetime budget is spread over.
         valid_from: since when, where the platform says so exactly; None: since we first saw it.
         pool: the platform's id of the budget, where several entities may draw on one: counted once.
+        next_amount, next_from: the amount, in the same mode, that the platform has already set for a later
+            instant, and that instant; None where it has set none.
     """
 
     level: Level
@@ -56,6 +58,8 @@ class Budget:
     ends: int | None = None
     valid_from: int | None = None
     pool: str = ""
+    next_amount: int | None = None
+    next_from: int | None = None
 
 
 @frozen(kw_only=True)

@@ -15,6 +15,7 @@ from paceboard.plugin import (
     Fact,
     Grain,
     Level,
+    LimitCycle,
     PermissionDenied,
     Rejected,
     SpendingLimit,
@@ -23,8 +24,9 @@ from paceboard.plugin import (
 from paceboard_tiktok.accounts import authorised_ids, available_balance, read_accounts
 from paceboard_tiktok.api import Api
 from paceboard_tiktok.budgets import campaign_budgets, group_budgets
+from paceboard_tiktok.limit_changes import since_its_reset
 from paceboard_tiktok.limits import balances_of, read_business_center, spending_limit, unknown_limit
-from paceboard_tiktok.listing import Listing, read_ads, read_listing
+from paceboard_tiktok.listing import Listing, read_listing, read_reviewed
 from paceboard_tiktok.memo import Memo
 from paceboard_tiktok.metrics import LONGEST
 from paceboard_tiktok.options import TikTokOptions
@@ -69,20 +71,21 @@ class TikTok:
     async def entities(self, account: Account) -> AsyncIterator[Entity]:
         """All campaigns, ad groups and ads, the deleted ones too."""
         listing = await self._listing(account, "entities")
-        ads = await read_ads(self._api, account.ref, listing)
-        for _, entity in (*listing.campaigns, *listing.groups):
+        below = await read_reviewed(self._api, account.ref, listing)
+        for _, campaign in listing.campaigns:
+            yield campaign
+        for entity in below:
             yield entity
-        for ad in ads:
-            yield ad
 
     async def budgets(self, account: Account) -> AsyncIterator[Budget]:
-        """The budgets of campaigns and ad groups as TikTok states them now."""
+        """The budgets of campaigns and ad groups as TikTok states them now, and for the next day."""
         listing = await self._listing(account, "budgets")
         groups = [entity for _, entity in listing.groups]
-        note = self._context.note
+        note, today = self._context.note, account.zone.day(self._context.clock())
+        tomorrow = account.zone.start(today + 1)
         budgets = (
             *campaign_budgets(listing.campaigns, groups, note=note),
-            *group_budgets(listing.groups, listing.campaigns, note=note),
+            *group_budgets(listing.groups, listing.campaigns, tomorrow=tomorrow, note=note),
         )
         for budget in budgets:
             yield budget
@@ -115,11 +118,13 @@ class TikTok:
     async def limits(self, account: Account) -> AsyncIterator[SpendingLimit]:
         """The limit that the account's Business Center set, or one that says why it is unknown."""
         money = await self._money(account, "limits")
-        yield (
-            unknown_limit(money)
-            if isinstance(money, str)
-            else spending_limit(money, account.ref, note=self._context.note)
-        )
+        if isinstance(money, str):
+            yield unknown_limit(money)
+            return
+        limit = spending_limit(money, account.ref, note=self._context.note)
+        if limit.cycle is LimitCycle.ONE_TIME:
+            limit = await since_its_reset(self._api, limit, self._options.business_center, account.ref)
+        yield limit
 
     async def balances(self, account: Account) -> AsyncIterator[Balance]:
         """What stands on the account; ad credit only where a Business Center tells it."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from paceboard.plugin import DAY, AccountRef, Drift, Entity, Level
+from paceboard_tiktok.dayparting import dayparting
 from paceboard_tiktok.figures import identity, instant, micros
 from paceboard_tiktok.statuses import delivery
 from paceboard_tiktok.wire import Ad, Campaign, Group
@@ -60,7 +61,10 @@ def group_entity(row: Group, account: AccountRef, *, note: Note) -> Entity:
         ends=None if row.schedule_type == "SCHEDULE_FROM_NOW" else ends,
         objective=row.optimization_goal or "",
         created=_created(row.create_time, key, note),
-        attributes=_attributes(scheduled_budget_micros=str(pending) if pending else None),
+        attributes={
+            **_attributes(scheduled_budget_micros=str(pending) if pending else None),
+            **dayparting(row.dayparting, what=f"ad group {key}", note=note),
+        },
     )
 
 

@@ -16,10 +16,11 @@ from paceboard.plugin import AccountRef, Entity, PermissionDenied, Rejected
 from paceboard_tiktok.api import Api, as_json, listed
 from paceboard_tiktok.entities import ad_entity, campaign_entity, group_entity
 from paceboard_tiktok.figures import identity
+from paceboard_tiktok.reviews import reviewed
 from paceboard_tiktok.spenders import spenders
 from paceboard_tiktok.wire import Ad, Campaign, Group, SmartAd
 
-__all__ = ["Listing", "read_ads", "read_listing"]
+__all__ = ["Listing", "read_listing", "read_reviewed"]
 
 TOP_VIEW = ("RESERVATION_TOP_VIEW",)
 PROMOTIONS = ("PRODUCT_GMV_MAX", "LIVE_GMV_MAX")
@@ -79,16 +80,22 @@ async def read_listing(api: Api, account: AccountRef, *, today: int) -> Listing:
     )
 
 
-async def read_ads(api: Api, account: AccountRef, listing: Listing) -> tuple[Entity, ...]:
-    """All ads of an account; an upgraded Smart+ ad beside the creatives that TikTok lists for it."""
-    lists = _Lists(api, account)
+async def read_reviewed(api: Api, account: AccountRef, listing: Listing) -> tuple[Entity, ...]:
+    """All ad groups and ads of an account, with what the review says of them.
+
+    An upgraded Smart+ ad stands beside the creatives that TikTok lists for it.
+    """
+    lists, of_smart_plus = _Lists(api, account), frozenset[str]()
     ads = await lists.rows("ad/get/", Ad)
     if listing.top_view:
         ads = _laid_over(ads, await lists.beside("ad/get/", Ad, buying=TOP_VIEW))
     if listing.smart_plus:
         smart = await lists.beside("smart_plus/ad/get/", SmartAd, size=FEWER)
         ads = _laid_over(ads, [row.as_ad() for row in smart])
-    return tuple(ad_entity(row, account, note=api.note) for row in ads)
+        of_smart_plus = frozenset(map(_key, smart))
+    entities = [ad_entity(row, account, note=api.note) for row in ads]
+    groups = [entity for _, entity in listing.groups]
+    return await reviewed(api, account, groups, entities, smart=of_smart_plus)
 
 
 def _key(row: Campaign | Group | Ad | SmartAd) -> str:

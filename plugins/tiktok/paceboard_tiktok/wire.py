@@ -19,6 +19,7 @@ __all__ = [
     "Campaign",
     "Group",
     "Head",
+    "LimitChange",
     "PageInfo",
     "ReportAnswer",
     "ReportRow",
@@ -125,6 +126,19 @@ class AdvertiserBalance:
 
 
 @frozen(kw_only=True)
+class LimitChange:
+    """A change of an account's limit; its time is UTC."""
+
+    activity_type: str | None = None
+    operation_time: str | None = None
+    current_budget_mode: str | None = None
+    previous_budget_mode: str | None = None
+    current_budget: Amount = None
+    previous_budget: Amount = None
+    operator_id: Identity = None
+
+
+@frozen(kw_only=True)
 class Campaign:
     """A campaign; `budget_optimize_on` only comes where it is on.
 
@@ -168,6 +182,7 @@ class Group:
     schedule_type: str | None = None
     schedule_start_time: str | None = None
     schedule_end_time: str | None = None
+    dayparting: str | None = None
     optimization_goal: str | None = None
     operation_status: str | None = None
     secondary_status: str | None = None

@@ -32,6 +32,9 @@ BESIDE = (
     "smart_plus/adgroup/get/",
     "smart_plus/ad/get/",
     "gmv_max/campaign/get/",
+    "adgroup/review_info/",
+    "smart_plus/ad/review_info/",
+    "bc/account/budget/changelog/get/",
 )
 
 

@@ -100,7 +100,7 @@ def test_budgets_come_of_the_listing_that_entities_read(
     } == budgets
     assert asked == len(client.requests)
     listed(connector.budgets(account))
-    assert 2 * asked - 1 == len(client.requests)  # all but the ads
+    assert 2 * asked - 2 == len(client.requests)  # all but the ads and the reviews
 
 
 def test_a_list_that_fails_gives_no_entity(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -11,11 +12,13 @@ from paceboard.plugin import ConfigurationError, Level, SimulatedWorld
 from paceboard_tiktok.face.accounts import Accounts
 from paceboard_tiktok.face.credentials import SIMULATED, Credentials
 from paceboard_tiktok.face.entities import legacy_listing, listing, smart_listing
-from paceboard_tiktok.face.envelope import Data, Refusal, sealed, utc_text
+from paceboard_tiktok.face.envelope import Data, Raw, Refusal, sealed, utc_text
 from paceboard_tiktok.face.gmv_max import campaign_info, campaigns
 from paceboard_tiktok.face.limiter import Limiter, Rates
-from paceboard_tiktok.face.parameters import Parameters
+from paceboard_tiktok.face.parameters import INVALID, Parameters
 from paceboard_tiktok.face.report import report
+from paceboard_tiktok.face.reviews import group_reviews, smart_ad_reviews
+from paceboard_tiktok.face.tasks import Tasks
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -24,10 +27,14 @@ if TYPE_CHECKING:
 __all__ = ["tiktok_face"]
 
 PREFIX = "/open_api/v1.3/"
-Endpoint = Callable[[Parameters], Data]
+POSTED = ("report/task/create/",)
+MOST_ADS = 20_000
+"""Ads that a report tells of: the newest, by TikTok's own limit."""
+Endpoint = Callable[[Parameters], Data | Raw]
 
 
-def _endpoints(world: SimulatedWorld, accounts: Accounts) -> Mapping[str, Endpoint]:
+def _endpoints(world: SimulatedWorld, accounts: Accounts, *, ads_at_most: int) -> Mapping[str, Endpoint]:
+    tasks = Tasks(world, accounts)
     return {
         "oauth2/advertiser/get/": accounts.authorised,
         "advertiser/info/": accounts.info,
@@ -42,7 +49,12 @@ def _endpoints(world: SimulatedWorld, accounts: Accounts) -> Mapping[str, Endpoi
         "campaign/spc/get/": legacy_listing(world, accounts),
         "gmv_max/campaign/get/": campaigns(world, accounts),
         "campaign/gmv_max/info/": campaign_info(world, accounts),
-        "report/integrated/get/": report(world, accounts),
+        "adgroup/review_info/": group_reviews(world, accounts),
+        "smart_plus/ad/review_info/": smart_ad_reviews(world, accounts),
+        "report/integrated/get/": report(world, accounts, ads_at_most=ads_at_most),
+        "report/task/create/": tasks.create,
+        "report/task/check/": tasks.check,
+        "report/task/download/": tasks.download,
     }
 
 
@@ -52,6 +64,7 @@ def tiktok_face(
     rates: Rates = (),
     clock: Callable[[], float] = time.monotonic,
     credentials: Credentials = SIMULATED,
+    ads_at_most: int = MOST_ADS,
 ) -> Any:
     """An ASGI application that answers TikTok's calls from a world.
 
@@ -59,6 +72,7 @@ def tiktok_face(
         rates: calls per span of seconds that the app may make (`BASIC` is TikTok's lowest level);
             empty: as many as it likes.
         clock: seconds by which calls are counted.
+        ads_at_most: ads that a report tells of; of more it leaves out the oldest and says so in a header.
 
     Raises:
         ConfigurationError: where starlette is not installed.
@@ -78,20 +92,42 @@ def tiktok_face(
     def route(path: str, endpoint: Endpoint) -> Route:
         async def respond(request: Request) -> Response:
             request_id = _request_id(world, numbers)
+            headers: Mapping[str, str] = {}
             try:
                 credentials.check_token(request.headers.get("access-token"))
                 limiter.count()
-                body = sealed(endpoint(Parameters(request.query_params)), request_id=request_id)
+                data = endpoint(await _parameters(request))
+                if isinstance(data, Raw):
+                    if data.text is not None:
+                        return PlainTextResponse(data.text)
+                    headers, data = data.headers, data.data
+                body = sealed(data, request_id=request_id)
             except Refusal as refusal:
                 body = sealed({}, request_id=request_id, code=refusal.code, message=refusal.message)
-            return Response(body, media_type="application/json")
+            return Response(body, media_type="application/json", headers=headers)
 
-        return Route(PREFIX + path, respond, methods=["GET"])
+        return Route(PREFIX + path, respond, methods=["POST" if path in POSTED else "GET"])
 
+    endpoints = _endpoints(world, Accounts(world, credentials), ads_at_most=ads_at_most)
     return Router(
-        [route(path, endpoint) for path, endpoint in _endpoints(world, Accounts(world, credentials)).items()],
+        [route(path, endpoint) for path, endpoint in endpoints.items()],
         redirect_slashes=False,
         default=PlainTextResponse("404 page not found", status_code=404),
+    )
+
+
+async def _parameters(request: Request) -> Parameters:
+    """What a call says: its query, or the values of its body as a query would hold them."""
+    if request.method != "POST":
+        return Parameters(request.query_params)
+    try:
+        body = json.loads(await request.body())
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise Refusal(INVALID, "The request body is not a valid JSON object.")
+    return Parameters(
+        {name: value if isinstance(value, str) else json.dumps(value) for name, value in body.items()}
     )
 
 

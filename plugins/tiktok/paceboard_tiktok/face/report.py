@@ -10,30 +10,50 @@ from attrs import evolve, frozen
 from paceboard.plugin import Account, Entity, Fact, Grain, Level, SimulatedWorld, date_text
 from paceboard_tiktok.face.accounts import Accounts
 from paceboard_tiktok.face.entities import Tree, shown
-from paceboard_tiktok.face.envelope import Data, paged
+from paceboard_tiktok.face.envelope import Data, Raw, paged
 from paceboard_tiktok.face.figures import ATTRIBUTES, BILLED_AFTER, METRICS, NONE, SPLIT_AFTER, Line
 from paceboard_tiktok.face.kinds import Kind
 from paceboard_tiktok.face.parameters import Parameters
 from paceboard_tiktok.face.question import SHOP, Question
 from paceboard_tiktok.face.words import ID_FIELDS
 
-__all__ = ["report"]
+__all__ = ["report", "rows_of"]
+
+THROTTLE = "X-Tt-Ads-Throttle"
 
 
-def report(world: SimulatedWorld, accounts: Accounts) -> Callable[[Parameters], Data]:
+def report(
+    world: SimulatedWorld, accounts: Accounts, *, ads_at_most: int
+) -> Callable[[Parameters], Data | Raw]:
     """The endpoint over a world."""
     kept: dict[Hashable, _Row] = {}
 
-    def answer(parameters: Parameters) -> Data:
+    def answer(parameters: Parameters) -> Data | Raw:
         account = accounts.one(parameters)
         question = Question.of(parameters)
         if parameters.text("service_type", "AUCTION") != "AUCTION":
             return paged([], page=question.page, size=question.size)
-        tree = Tree.of(world, account)
-        rows = _Rows(question=question, tree=tree, account=account, now=world.now(), kept=kept)
-        return paged(rows.of(_facts(world, question, tree)), page=question.page, size=question.size)
+        found = rows_of(world, account, question, kept)
+        ads = sorted({row["dimensions"].get("ad_id", "") for row in found}, reverse=True)
+        newest = set(ads[:ads_at_most])
+        told = [row for row in found if row["dimensions"].get("ad_id", "") in newest]
+        data = paged(told, page=question.page, size=question.size)
+        return data if len(told) == len(found) else Raw(data=data, headers={THROTTLE: str(ads_at_most)})
 
     return answer
+
+
+def rows_of(
+    world: SimulatedWorld, account: Account, question: Question, kept: dict[Hashable, _Row]
+) -> list[Data]:
+    """All rows of a report.
+
+    Args:
+        kept: rows of earlier answers.
+    """
+    tree = Tree.of(world, account)
+    rows = _Rows(question=question, tree=tree, account=account, now=world.now(), kept=kept)
+    return rows.of(_facts(world, question, tree))
 
 
 def _facts(world: SimulatedWorld, question: Question, tree: Tree) -> Sequence[Fact]:

@@ -63,6 +63,10 @@ def dressed(face: Any) -> Any:
     return made
 
 
+async def no_sleep(_seconds: float) -> None:
+    """Prepared reports are done at the second look."""
+
+
 def everything(rows: AsyncIterator[Any]) -> list[Any]:
     async def gather() -> list[Any]:
         return [row async for row in rows]
@@ -70,18 +74,24 @@ def everything(rows: AsyncIterator[Any]) -> list[Any]:
     return asyncio.run(gather())
 
 
-@pytest.fixture
-def connector(dressed: Any) -> TikTok:
+def reading(face: Any) -> TikTok:
+    """A connector over a face."""
     spec = simulator()
     return TikTok(
         ConnectorContext(
             options=TikTokOptions(business_center=spec.options["business_center"]),
             secrets={name: Secret(text) for name, text in spec.secrets.items()},
-            client=dressed,
-            clock=dressed.world.now,
+            client=face,
+            clock=face.world.now,
             base_url="http://127.0.0.1",
+            sleep=no_sleep,
         )
     )
+
+
+@pytest.fixture
+def connector(dressed: Any) -> TikTok:
+    return reading(dressed)
 
 
 def test_an_entity_says_its_kind() -> None:
@@ -125,3 +135,39 @@ def test_the_spend_of_all_kinds_is_read(dressed: Any, connector: TikTok, level: 
     assert keyed(told) == keyed(read)
     if level is Level.ACCOUNT:
         assert {None} == {fact.measures["clicks"] for fact in read if fact.measures["spend"]}
+
+
+@pytest.mark.parametrize("most", [4, 1])
+def test_a_report_that_leaves_ads_out_is_read_whole(face: Any, most: int) -> None:
+    """By its campaigns, and where even one has too many ads as a prepared report: nothing is missing."""
+    made = face(ads_at_most=most)
+    connector = reading(made)
+    (account,) = everything(connector.accounts())
+    everything(connector.entities(account))
+    window = Window(first=made.world.first_day, last=made.world.first_day + 1)
+    told = made.world.facts(str(account.ref), window, Level.AD, Grain.DAY)
+    read = everything(connector.facts(account, window, Level.AD, Grain.DAY))
+
+    assert {(fact.entity, fact.day, fact.measures["spend"]) for fact in told} == {
+        (fact.entity, fact.day, fact.measures["spend"]) for fact in read
+    }
+    assert len(told) == len(read)
+
+
+def test_what_groups_say_of_themselves_comes_back(face: Any) -> None:
+    """Their week, their review and the budget of the next day."""
+    flight = face()
+    groups = [
+        entity for entity in flight.world.entities(f"tiktok:{flight.account}") if entity.level is Level.GROUP
+    ]
+    words = {
+        "dayparting": "10" * 168,
+        "review_status": "PART_AVAILABLE",
+        "review_reasons": "Not in Norway.",
+        "scheduled_budget_micros": "75500000",
+    }
+    connector = reading(type(flight)(Dressed(flight.world, {groups[0].id: words})))
+    (account,) = everything(connector.accounts())
+    read = {entity.id: entity for entity in everything(connector.entities(account))}
+
+    assert {**words, "scheduled_minutes": "5040"} == read[groups[0].id].attributes
