@@ -7,6 +7,7 @@ ceilings are sums over those. Source: requirements R9 to R16, R31; the pacing re
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from attrs import evolve, field, frozen
 
@@ -89,11 +90,30 @@ def _span(version: BudgetVersion) -> Span:
     )
 
 
-def _stretches(version: BudgetVersion, entity: Entity, served: Sequence[Span]) -> list[BudgetStretch]:
+def _begun_anew(versions: Sequence[BudgetVersion]) -> dict[int | None, int]:
+    """By the instant at which a version came, since when its lifetime budget stands in place of another.
+
+    A change of the mode makes a new budget of it (C14); a change of the amount does not.
+    """
+    found: dict[int | None, int] = {}
+    since: int | None = None
+    for before, version in pairwise(sorted(versions, key=lambda each: _span(each).start)):
+        if version.budget.mode is not BudgetMode.LIFETIME:
+            since = None
+        elif before.budget.mode in (*_DAILY, BudgetMode.NONE, BudgetMode.INHERITED):
+            since = version.valid_from
+        if since is not None:
+            found[version.valid_from] = since
+    return found
+
+
+def _stretches(
+    version: BudgetVersion, entity: Entity, served: Sequence[Span], anew: Mapping[int | None, int]
+) -> list[BudgetStretch]:
     budget = version.budget
     if budget.amount is None:
         return []
-    schedule, guessed = _schedule(version, entity)
+    schedule, guessed = _schedule(version, entity, anew.get(version.valid_from))
     return [
         BudgetStretch(
             entity=budget.entity,
@@ -113,13 +133,17 @@ def _stretches(version: BudgetVersion, entity: Entity, served: Sequence[Span]) -
     ]
 
 
-def _schedule(version: BudgetVersion, entity: Entity) -> tuple[tuple[int, int | None] | None, bool]:
+def _schedule(
+    version: BudgetVersion, entity: Entity, anew: int | None
+) -> tuple[tuple[int, int | None] | None, bool]:
     """What a lifetime budget is spread over, and whether its start is when the entity was created."""
     budget = version.budget
     if budget.mode is not BudgetMode.LIFETIME:
         return None, False
     stated = budget.starts if budget.starts is not None else entity.starts
     begins = stated if stated is not None else entity.created
+    if anew is not None:
+        return (anew if begins is None else max(begins, anew), budget.ends), False
     return None if begins is None else (begins, budget.ends), stated is None
 
 
@@ -225,6 +249,7 @@ def _campaign(
     served = books.served(campaign)
     covered = True
     versions = books.budgets.get((campaign.level, campaign.id), [])
+    anew = _begun_anew(versions)
     for version in versions:
         spans = meet([_span(version)], served)
         current = version.valid_to is None and _seen_on(spans)
@@ -235,7 +260,7 @@ def _campaign(
             case BudgetMode.NONE | BudgetMode.INHERITED:
                 covered &= _groups(campaign, books, spans, stretches, unsupported) or not current
             case _:
-                stretches.extend(_stretches(version, campaign, served))
+                stretches.extend(_stretches(version, campaign, served, anew))
     return covered and (bool(versions) or not _seen_on(served) or not listed(books.seen(campaign)))
 
 
@@ -256,10 +281,11 @@ def _groups(
     for group in books.groups.get(campaign.id, []):
         served = meet(spans, books.served(group))
         versions = books.budgets.get((group.level, group.id), [])
+        anew = _begun_anew(versions)
         for version in versions:
             if version.budget.mode is BudgetMode.UNKNOWN and version.valid_to is None and _seen_on(served):
                 unsupported.append((group.id, version.budget.raw_mode))
-            stretches.extend(_stretches(version, group, served))
+            stretches.extend(_stretches(version, group, served, anew))
         if not listed(books.seen(group)):
             continue
         any_listed = True
