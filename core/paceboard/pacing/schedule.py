@@ -12,7 +12,17 @@ from itertools import pairwise
 from attrs import evolve, field, frozen
 
 from paceboard.model import BudgetMode, BudgetVersion, Entity, Level
-from paceboard.pacing.serving import FOREVER, DeliveryVersion, Key, KnownBy, Span, listed, meet, serving
+from paceboard.pacing.serving import (
+    FOREVER,
+    DeliveryVersion,
+    Key,
+    KnownBy,
+    Span,
+    joined,
+    listed,
+    meet,
+    serving,
+)
 
 __all__ = ["FOREVER", "BudgetStretch", "Resolution", "resolve"]
 
@@ -162,6 +172,17 @@ class _Books:
     def served(self, entity: Entity) -> list[Span]:
         return serving(entity, self.seen(entity), self.last_spent.get((entity.level, entity.id)))
 
+    def scheduled(self, campaign: Entity) -> list[Span]:
+        """When any of a campaign's groups is scheduled; a group that tells no schedule always is."""
+        spans = [
+            Span(
+                -FOREVER if group.starts is None else group.starts,
+                FOREVER if group.ends is None else group.ends,
+            )
+            for group in self.groups.get(campaign.id, ())
+        ]
+        return joined(spans) if spans else [Span()]
+
 
 def resolve(
     entities: Sequence[Entity],
@@ -259,8 +280,11 @@ def _campaign(
                     unsupported.append((campaign.id, version.budget.raw_mode))
             case BudgetMode.NONE | BudgetMode.INHERITED:
                 covered &= _groups(campaign, books, spans, stretches, unsupported) or not current
-            case _:
+            case BudgetMode.LIFETIME:
                 stretches.extend(_stretches(version, campaign, served, anew))
+            case _:
+                scheduled = meet(served, books.scheduled(campaign))
+                stretches.extend(_stretches(version, campaign, scheduled, anew))
     return covered and (bool(versions) or not _seen_on(served) or not listed(books.seen(campaign)))
 
 

@@ -390,6 +390,24 @@ def test_a_lifetime_budget_without_an_end_has_no_pace(board: Any) -> None:
     assert (None, None) == (reading.parts["today"]["budget"], reading.parts["days_left"])
 
 
+def test_a_lifetime_budget_has_no_gap_to_itself(board: Any) -> None:
+    """Raised in mid-flight it was planned by two amounts; the cap is declared by nobody (R15)."""
+    first = Budget(
+        level=Level.CAMPAIGN,
+        entity="c1",
+        mode=BudgetMode.LIFETIME,
+        amount=9_000 * MICROS,
+        starts=board.account.zone.start(FIRST),
+        ends=board.account.zone.start(FIRST + 30),
+    )
+    board.look([1_180] * 9, budgets=[first], entities=CAMPAIGNS[:1])
+    board.look([1_180] * 10, budgets=[evolve(first, amount=18_000 * MICROS)], entities=CAMPAIGNS[:1])
+    reading = board.with_flights().card()
+
+    assert ("lifetime", usd(18_000)) == (reading.parts["basis"], reading.parts["cap"])
+    assert "budget_gap" not in codes(reading)
+
+
 def test_old_data_are_stale_and_keep_no_new_firing(lived: Callable[[int], Any]) -> None:
     """A watermark older than twice the platform's lag cannot be judged by (R48)."""
     board = lived(23)

@@ -273,3 +273,25 @@ def test_a_lifetime_budget_whose_amount_alone_changed_keeps_its_start() -> None:
     ]
 
     assert [(DAY, None)] * 2 == [each.schedule for each in resolve([campaign], budgets).stretches]
+
+
+def test_a_campaigns_daily_budget_is_in_force_while_a_group_is_scheduled() -> None:
+    """A campaign that shares its budget among groups has no schedule but theirs (R31)."""
+    first = evolve(GROUPS[0], starts=2 * DAY, ends=4 * DAY)
+    second = evolve(GROUPS[1], starts=3 * DAY, ends=5 * DAY)
+    third = evolve(GROUPS[1], id="g3", starts=7 * DAY)
+    found = resolve([CAMPAIGN, third, first, second], [version("c", BudgetMode.DYNAMIC_DAILY, 100)])
+
+    assert [(2 * DAY, 5 * DAY), (7 * DAY, FOREVER)] == [(each.start, each.end) for each in found.stretches]
+
+
+def test_a_campaign_whose_groups_tell_no_schedule_is_always_on() -> None:
+    """Nothing is concluded from what is not told, nor from a campaign without groups."""
+    told = evolve(GROUPS[0], starts=2 * DAY, ends=4 * DAY)
+    budget = [version("c", BudgetMode.DYNAMIC_DAILY, 100)]
+
+    assert [(-FOREVER, FOREVER)] * 2 == [
+        (each.start, each.end)
+        for groups in ([told, GROUPS[1]], [])
+        for each in resolve([CAMPAIGN, *groups], budget).stretches
+    ]
