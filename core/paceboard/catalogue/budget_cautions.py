@@ -31,7 +31,12 @@ def budget_cautions(view: AccountView) -> list[Caution]:
 def _modes(view: AccountView) -> list[Caution]:
     """Budget modes that we do not know, with what the platform wrote."""
     return [
-        Caution("unsupported_budget_mode", f"{entity} has the budget mode {raw!r}, which is not known")
+        Caution(
+            "unsupported_budget_mode",
+            f"{entity} has the budget mode {raw!r}, which is not known"
+            if raw
+            else f"the platform tells no budget of {entity}",
+        )
         for entity, raw in view.resolution.unsupported
     ]
 
