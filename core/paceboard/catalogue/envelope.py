@@ -130,9 +130,7 @@ def cautions_about_data(
         amount = format_micros(spent.unattributed, currency)
         found.append(Caution("unattributed", f"{amount} of the account's spend is in no campaign"))
     if spent.micros is not None and not spent.rows and not _rows_of_campaigns(view, window):
-        found.append(
-            Caution("no_rows", "the platform gave no row: nothing was spent, or its report is behind")
-        )
+        found.append(Caution("no_rows", "the platform gave no row: nothing was spent, or its report lags"))
     if spent.unknown:
         found.append(Caution("value_missing", f"{spent.unknown} rows came without a spend"))
     if window in view.windows and not view.covers(window):
