@@ -103,8 +103,8 @@ class Meta:
         """All facts of a window, in the account's own days; never a part of them."""
         if grain not in KEPT:
             raise Rejected(f"the Meta connector reads no {grain} facts", do="ask by day or by hour")
-        now, actions = self._context.clock(), self._options.conversion_actions
-        for fact in await read_facts(self._api, account, window, level, grain, now=now, actions=actions):
+        now, action = self._context.clock(), self._options.conversion_action
+        for fact in await read_facts(self._api, account, window, level, grain, now=now, action=action):
             yield fact
 
     async def limits(self, account: Account) -> AsyncIterator[SpendingLimit]:
