@@ -14,7 +14,7 @@ from attrs import frozen
 from paceboard.plugin import MEASURES, Drift, Grain, Unit
 from paceboard_meta.figures import figure, micros
 
-__all__ = ["METRICS", "Metric", "asked", "other_actions", "measures_of"]
+__all__ = ["METRICS", "Metric", "asked", "measures_of", "other_actions"]
 
 ACTIONS, VALUES = "actions", "action_values"
 

@@ -66,7 +66,7 @@ class ReportRun:
     """An asynchronous report: how far it is, and why it failed."""
 
     async_status: str | None = None
-    async_percent_completion: int | None = None
+    async_percent_completion: Amount = None
     error_code: Code = None
     error_subcode: Code = None
     error_message: str | None = None

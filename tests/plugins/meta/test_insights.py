@@ -229,6 +229,36 @@ def test_a_prepared_report_that_fails_says_why(
     assert sum(slept) <= 1_900
 
 
+def test_a_prepared_report_that_fails_for_a_limit_closes_it(read: Any, wire: Any, replay: Any) -> None:
+    """Its code stands in the run and not in an `error`: the next report waits all the same."""
+    failed = {
+        "id": "6023920149050",
+        "async_status": "Job Failed",
+        "async_percent_completion": 0,
+        "error_code": 613,
+        "error_subcode": 4321,
+        "error_message": "Too often",
+    }
+    bodies = {"16096012/insights": Heavy(wire, replay, days=7, fields=1), "6023920149050": failed}
+    with pytest.raises(RateLimited) as caught:
+        read(bodies, window=Window(first=DAY, last=DAY))
+
+    assert (60.0, "613/4321") == (caught.value.after, caught.value.code)
+
+
+@pytest.mark.parametrize("percent", [100, "100", 100.0])
+def test_a_percentage_may_be_text(read: Any, wire: Any, replay: Any, percent: Any) -> None:
+    """Numbers of Meta's come as text at times, and a run's id as a number."""
+    run = "6023920149050"
+    bodies = {
+        "16096012/insights": Heavy(wire, replay, days=7, fields=1),
+        run: {"id": int(run), "async_status": "Job Completed", "async_percent_completion": percent},
+        f"{run}/insights": wire.page([wire.row()]),
+    }
+
+    assert 1 == len(read(bodies, window=Window(first=DAY, last=DAY)))
+
+
 def test_a_run_that_stays_unseen_is_refused(read: Any, wire: Any, replay: Any) -> None:
     """The race right after the order is over in a moment; then the refusal counts."""
     gone = replay.answer(wire.error(100, 33), status=400)
