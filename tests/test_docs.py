@@ -305,6 +305,19 @@ def test_every_status_is_on_its_page() -> None:
     }
 
 
+def test_every_warning_is_on_its_page() -> None:
+    """The codes that the standard cards can say, and no others."""
+    catalogue = ROOT / "core" / "paceboard" / "catalogue"
+    said = {
+        code
+        for module in catalogue.glob("*.py")
+        for code in re.findall(r'Caution\(\s*"(\w+)"', module.read_text(encoding="utf-8"))
+    }
+    told = first_cells(section(text_of("reference/readings.md"), "Warnings"))
+
+    assert sorted(said) == sorted(cell.strip("`") for cell in told)
+
+
 def test_the_seeds_table_is_what_the_ladder_gives() -> None:
     """Each row of the seed's table is computed anew: plan, shares, pace, status, and whether it fires."""
     rows = table(section(text_of("reference/statuses.md"), "The seed's table"))

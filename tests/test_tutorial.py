@@ -180,7 +180,7 @@ def test_the_reading_on_its_page_is_a_real_one(walk: Walk) -> None:
 
 def test_every_key_of_a_reading_is_on_its_page(walk: Walk) -> None:
     """The envelope and the parts of each card are told key by key, and no others."""
-    _, envelope, parts, others, _ = READINGS.read_text(encoding="utf-8").split("\n## ")
+    _, envelope, parts, others, *_ = READINGS.read_text(encoding="utf-8").split("\n## ")
     by_card = {reading["card"].partition(".")[2]: reading for reading in walk.board}
     own = {key: set(names) for key, *names in (re.findall(r"`(\w+)`", row) for row in rows_of(others))}
 

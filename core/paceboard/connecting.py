@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -15,7 +15,7 @@ from paceboard.config import AccountEntry, AppEntry, Configuration, options_for
 from paceboard.credentials import resolve_secret
 from paceboard.errors import ConfigurationError, PaceboardError, nearest
 from paceboard.ledger import Ledger
-from paceboard.model import Account, Secret
+from paceboard.model import Account, Level, Secret
 from paceboard.specs import Connector, ConnectorContext, ConnectorSpec, Request, UnreadableAccount
 from paceboard.sync import Outcome, Progress, Refresh, cleaned, connector_failed
 from paceboard.transport.app_client import AppClient, Received
@@ -41,7 +41,11 @@ class Notes:
 
 
 class Connecting:
-    """Makes connectors from the configuration and runs them in a portal thread of their own."""
+    """Makes connectors from the configuration and runs them in a portal thread of their own.
+
+    Args:
+        levels: by connector, those that cards sum; where it is not in there, all.
+    """
 
     def __init__(
         self,
@@ -51,12 +55,14 @@ class Connecting:
         clock: Callable[[], int],
         environment: Mapping[str, str] | None = None,
         redactor: Redactor | None = None,
+        levels: Mapping[str, Collection[Level]] | None = None,
     ) -> None:
         self._configuration = configuration
         self._connectors = connectors
         self._clock = clock
         self._environment = os.environ if environment is None else environment
         self._redactor = Redactor() if redactor is None else redactor
+        self._levels = levels or {}
         self._events = Events(self._redactor)
         self._limiters: dict[tuple[object, ...], Limiter] = {}
         self.notes = Notes(self._events)
@@ -92,6 +98,15 @@ class Connecting:
                 self._redactor.clean(each.error)
         return found
 
+    def secrets_of(self, app: AppEntry) -> tuple[ConnectorSpec, dict[str, Secret]]:
+        """The connector of an app and its secrets, registered with the redactor.
+
+        Raises:
+            ConfigurationError: where one is missing.
+        """
+        spec = self._spec(app)
+        return spec, self._secrets(app, spec)
+
     def refresh(
         self,
         entries: Sequence[AccountEntry],
@@ -126,6 +141,7 @@ class Connecting:
                     client,
                     clock=self._clock,
                     backfill_from=self._backfill_from,
+                    levels=self._levels.get(spec.key),
                     on_progress=on_progress,
                     notes=self.notes.counts,
                     note=self.notes,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from attrs import asdict, evolve, field, frozen
+from attrs import evolve, frozen
 
+from paceboard.cards.inputs import Inputs
 from paceboard.cards.measures import AccountScope, Sums, measure
 from paceboard.cards.windows import PartialDay, Reach, reach, spans
 from paceboard.errors import UnknownName, nearest
@@ -16,55 +15,54 @@ from paceboard.model import (
     SECOND,
     Account,
     AccountRef,
+    BudgetVersion,
     Entity,
-    Flight,
     Grain,
     Level,
     LimitCycle,
-    PlatformRule,
     Policy,
     Row,
     SpendingLimit,
 )
-from paceboard.pacing import choose_cap, choose_period, flight_at, resolve
-from paceboard.specs import AccountView, ConnectorSpec, Ledgered, Need, Total, WindowKey
+from paceboard.pacing import (
+    Resolution,
+    choose_cap,
+    choose_period,
+    flight_at,
+    resolve,
+    unseen_pasts,
+)
+from paceboard.specs import (
+    SPEND,
+    AccountView,
+    ConnectorSpec,
+    Ledgered,
+    Need,
+    Total,
+    WindowKey,
+    groups_of,
+    lag_of,
+)
 
-__all__ = ["Inputs", "Viewer"]
+__all__ = ["Viewer"]
 
 NOT_COVERED = 2**31
 """A day after every day: nothing was ever fetched."""
-SPEND = "spend"
-"""The measure group whose watermark pacing stands at."""
-
-
-@frozen(kw_only=True)
-class Inputs:
-    """What readings are judged from besides facts; cited by the hash of its canonical text.
-
-    Args:
-        plugins: distribution and version of each plugin in use.
-    """
-
-    flights: tuple[Flight, ...] = ()
-    policy: Policy = field(factory=Policy)
-    rules: tuple[PlatformRule, ...] = ()
-    plugins: tuple[tuple[str, str], ...] = ()
-
-    def text(self) -> str:
-        """Canonical JSON: the same inputs give the same bytes on every machine."""
-        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"), default=str)
-
-    def digest(self) -> str:
-        """The hash that a reading cites."""
-        return hashlib.sha256(self.text().encode()).hexdigest()
+BY_CAMPAIGN = Total(SPEND, WindowKey.PERIOD, Level.CAMPAIGN)
+"""Measured for every view: which campaigns spent decides whether their budgets are known in full."""
 
 
 @frozen(kw_only=True)
 class _Draft:
-    """A view without its sums."""
+    """A view without its sums, and without the cap that rests on them.
+
+    Args:
+        told: ids of the campaigns that the platform lists, or did.
+    """
 
     view: AccountView
     scope: AccountScope | None
+    told: frozenset[str]
 
 
 class Viewer:
@@ -113,10 +111,10 @@ class Viewer:
         with self._ledger.snapshot() as state:
             drafts = {ref: self._draft(state, ref, campaigns, revision, at) for ref in refs}
             scopes = [draft.scope for draft in drafts.values() if draft.scope is not None]
-            sums = measure(state, scopes, needs, history=revision is not None) if scopes else {}
+            wanted = [*needs, BY_CAMPAIGN]
+            sums = measure(state, scopes, wanted, history=revision is not None) if scopes else {}
         return {
-            ref: _with_sums(draft.view, sums.get(str(ref), Sums()), campaigns)
-            for ref, draft in drafts.items()
+            ref: _with_cap(_with_sums(draft, sums.get(str(ref), Sums()))) for ref, draft in drafts.items()
         }
 
     def _draft(
@@ -124,10 +122,12 @@ class Viewer:
     ) -> _Draft:
         head = _revision(ledger, ref, revision)
         account = ledger.account(ref, revision)
-        watermark = ledger.watermark(ref, SPEND, revision)
-        base = self._base(ledger, account, head, campaigns, watermark, revision, at)
+        marks = self._marks(ledger, ref, revision)
+        books = _books(ledger, account, campaigns, revision)
+        base = self._base(ledger, account, head, books, campaigns, marks, revision, at)
+        watermark = base.watermark
         if watermark is None:
-            return _Draft(view=base, scope=None)
+            return _Draft(view=base, scope=None, told=books.told)
         reached = reach(account.zone, watermark)
         view = self._with_period(base, reached)
         scope = AccountScope(
@@ -138,29 +138,22 @@ class Viewer:
             partial=reached.partial,
             campaigns=campaigns,
         )
-        return _Draft(view=view, scope=scope)
+        return _Draft(view=view, scope=scope, told=books.told)
 
     def _base(
         self,
         ledger: Reads,
         account: Account,
         head: Revision,
+        books: _Books,
         campaigns: tuple[str, ...],
-        watermark: int | None,
+        marks: Mapping[str, int],
         revision: int | None,
         at: int | None,
     ) -> AccountView:
         ref = account.ref
         spec = self._connectors.get(ref.connector)
-        entities = tuple(ledger.entities(ref, revision))
-        budgets = tuple(ledger.budget_versions(ref, revision))
-        deliveries = ledger.delivery_versions(ref, revision)
-        listed = {(entity.level, entity.id) for entity in entities}
-        gone = any((each.level, each.entity) not in listed for each in deliveries)
-        # What the platform lists no more had its budget while it served, as it has its spend.
-        ever = (*entities, *ledger.withdrawn(ref, revision)) if gone else entities
-        _check_campaigns(account, ever, campaigns)
-        resolution = resolve(ever, budgets, deliveries, campaigns=campaigns)
+        stale = _stale(marks, head.instant if at is None else at, spec, self._inputs.policy)
         return AccountView(
             account=account,
             connector_title=ref.connector if spec is None else spec.title,
@@ -168,18 +161,21 @@ class Viewer:
             revision=head.number,
             as_of=head.instant,
             inputs=self._digest,
-            watermark=watermark,
-            stale=_stale(watermark, head.instant if at is None else at, spec, self._inputs.policy),
+            watermark=marks.get(SPEND),
+            stale=SPEND in stale,
+            watermarks=marks,
+            stale_measures=stale,
+            capabilities=() if spec is None else spec.capabilities,
             covered_from=ledger.covered_from(ref, SPEND, revision),
             today=None,
             period=None,
             cap=None,
-            resolution=resolution,
+            resolution=books.resolution,
             windows={},
             totals={},
             series={},
-            entities=entities,
-            budgets=budgets,
+            entities=books.entities,
+            budgets=books.budgets,
             limits=tuple(ledger.limits(ref, revision)),
             balances=tuple(ledger.balances(ref, revision)),
             flight=None,
@@ -189,26 +185,84 @@ class Viewer:
             rows=lambda _need, _entity: (),
         )
 
+    def _marks(self, ledger: Reads, ref: AccountRef, revision: int | None) -> dict[str, int]:
+        """By measure, up to where its group is complete."""
+        spec = self._connectors.get(ref.connector)
+        known = ledger.watermarks(ref, revision)
+        groups = {} if spec is None else groups_of(spec.capabilities)
+        found = {
+            key: known[group.key] for group in groups.values() if group.key in known for key in group.measures
+        }
+        return {**found, SPEND: known[SPEND]} if SPEND in known else found
+
     def _with_period(self, view: AccountView, reached: Reach) -> AccountView:
         zone, ref = view.account.zone, str(view.account.ref)
         own = [flight for flight in self._inputs.flights if flight.account == ref]
         flight = flight_at(own, reached.today, view.scope)
-        period = choose_period(flight=flight, resolution=view.resolution, zone=zone, today=reached.today)
-        limit = None if view.scope else _monthly(view.limits)
-        cap = choose_cap(period=period, flight=flight, limit=limit, resolution=view.resolution, zone=zone)
+        period = choose_period(
+            flight=flight,
+            resolution=view.resolution,
+            zone=zone,
+            today=reached.today,
+            covered_from=view.covered_from,
+        )
         windows = spans(period, reached)
         return evolve(
             view,
             today=reached.today,
             flight=flight,
             period=period,
-            cap=cap,
             windows=windows,
             rows=self._rows(view, windows, reached),
         )
 
     def _rows(self, view: AccountView, windows: Mapping[WindowKey, tuple[int, int]], reached: Reach) -> _Rows:
         return _Rows(self._ledger, view.account.ref, view.revision, windows, reached)
+
+
+@frozen(kw_only=True)
+class _Books:
+    """An account's entities and budgets as known at a revision, and what they come to.
+
+    Args:
+        told: ids of the campaigns that the platform lists, or did.
+    """
+
+    entities: tuple[Entity, ...]
+    budgets: tuple[BudgetVersion, ...]
+    resolution: Resolution
+    told: frozenset[str]
+
+
+def _books(ledger: Reads, account: Account, campaigns: tuple[str, ...], revision: int | None) -> _Books:
+    ref = account.ref
+    entities = tuple(ledger.entities(ref, revision))
+    budgets = tuple(ledger.budget_versions(ref, revision))
+    deliveries = ledger.delivery_versions(ref, revision)
+    listed = {(entity.level, entity.id) for entity in entities}
+    gone = any((each.level, each.entity) not in listed for each in deliveries)
+    # What the platform lists no more had its budget while it served, as it has its spend.
+    ever = (*entities, *ledger.withdrawn(ref, revision)) if gone else entities
+    _check_campaigns(account, ever, campaigns)
+    unseen = unseen_pasts(ever, budgets, deliveries)
+    last_spent = _last_spent(ledger, account, unseen, revision)
+    return _Books(
+        entities=entities,
+        budgets=budgets,
+        resolution=resolve(ever, budgets, deliveries, campaigns=campaigns, last_spent=last_spent),
+        told=frozenset(entity.id for entity in ever if entity.level is Level.CAMPAIGN),
+    )
+
+
+def _last_spent(
+    ledger: Reads, account: Account, unseen: Mapping[tuple[Level, str], int], revision: int | None
+) -> dict[tuple[Level, str], int]:
+    """The end of the last day with spend of what was off when it was first looked at."""
+    if not unseen:
+        return {}
+    zone = account.zone
+    days = ledger.last_spend(account.ref, {key: zone.day(at) for key, at in unseen.items()}, revision)
+    return {key: zone.start(day + 1) for key, day in days.items()}
 
 
 @frozen
@@ -275,27 +329,56 @@ def _check_campaigns(account: Account, entities: Sequence[Entity], campaigns: Se
             )
 
 
-def _stale(watermark: int | None, at: int, spec: ConnectorSpec | None, policy: Policy) -> bool:
-    """R48: older than so many times the lag that the platform itself declares."""
-    if watermark is None:
-        return True
-    lag = max((each.lag for each in spec.capabilities if SPEND in each.measures), default=0) if spec else 0
-    return at - watermark > policy.stale_after * max(lag, 3_600) * SECOND
+def _stale(marks: Mapping[str, int], at: int, spec: ConnectorSpec | None, policy: Policy) -> frozenset[str]:
+    """R48: measures older than so many times the lag that the platform itself declares for them."""
+    capabilities = () if spec is None else spec.capabilities
+
+    def old(measure: str) -> bool:
+        lag = max(lag_of(capabilities, measure), 3_600)
+        return measure not in marks or at - marks[measure] > policy.stale_after * lag * SECOND
+
+    read = {key for group in groups_of(capabilities).values() for key in group.measures}
+    return frozenset(key for key in {*read, SPEND} if old(key))
 
 
-def _with_sums(view: AccountView, sums: Sums, campaigns: tuple[str, ...]) -> AccountView:
+def _with_sums(draft: _Draft, sums: Sums) -> AccountView:
+    view = draft.view
     totals = dict(sums.totals)
-    if campaigns:
+    if view.scope:
         # A scope of campaigns has no control total of its own: the account's is what those add up to.
         totals = {
             need: {
                 key: value
                 for key, value in found.items()
-                if need.level is not Level.CAMPAIGN or key in campaigns
+                if need.level is not Level.CAMPAIGN or key in view.scope
             }
             for need, found in totals.items()
         }
     rows = view.rows
     if isinstance(rows, _Rows):
         rows = evolve(rows, whole=frozenset(sums.counted_whole))
-    return evolve(view, totals=totals, series=sums.series, counted_whole=sums.counted_whole, rows=rows)
+    spent = {key for key, each in totals.get(BY_CAMPAIGN, {}).items() if each.value}
+    unlisted = sorted({*view.resolution.unlisted, *(spent - draft.told)})
+    resolution = evolve(view.resolution, unlisted=tuple(unlisted))
+    return evolve(
+        view,
+        totals=totals,
+        series=sums.series,
+        counted_whole=sums.counted_whole,
+        rows=rows,
+        resolution=resolution,
+    )
+
+
+def _with_cap(view: AccountView) -> AccountView:
+    """The period's budget, once it is known whether every campaign that spent has one."""
+    if view.period is None:
+        return view
+    cap = choose_cap(
+        period=view.period,
+        flight=view.flight,
+        limit=None if view.scope else _monthly(view.limits),
+        resolution=view.resolution,
+        zone=view.account.zone,
+    )
+    return evolve(view, cap=cap)

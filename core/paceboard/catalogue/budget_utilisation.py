@@ -27,6 +27,9 @@ _KEPT = ("spent", "cap", "basis", "basis_name", "remaining", "used")
 _SILENT = (
     "stale",
     "levels_incoherent",
+    "unlisted_campaigns",
+    "period_start_estimated",
+    "budget_history_estimated",
     "value_missing",
     "not_fetched",
     "unsupported_budget_mode",
@@ -60,6 +63,8 @@ def _sentence(pacing: Reading) -> str:
         return f"{format_ratio(Fraction(pacing.value))} of the budget is used."
     if "spent" not in pacing.parts:
         return pacing.text
+    if pacing.parts["cap"] is None and pacing.parts["unlisted_campaigns"]:
+        return "The budget is not known in full."
     return "No budget is known." if pacing.parts["cap"] is None else "The budget is zero."
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from paceboard.catalogue.envelope import spent_in
 from paceboard.plugin import (
     AccountView,
     BudgetMode,
@@ -24,7 +24,10 @@ from paceboard.plugin import (
     pacing,
 )
 
-__all__ = ["Binding", "constraints_of", "is_stopped", "limit_cautions"]
+if TYPE_CHECKING:
+    from paceboard.catalogue.figures import Figures
+
+__all__ = ["Binding", "constraints_of", "is_stopped", "limit_cautions", "whole_account"]
 
 
 @frozen(kw_only=True)
@@ -70,24 +73,28 @@ def limit_cautions(view: AccountView) -> list[Caution]:
     ]
 
 
-def _hard(view: AccountView, spent: int, period: Period, watermark: int) -> list[pacing.Constraint]:
+def _hard(view: AccountView, figures: Figures, watermark: int) -> list[pacing.Constraint]:
     """Account limits, hard flights and single lifetime budgets, with what is used of each."""
-    found = [] if view.scope else _of_limits(view, spent, period, watermark)
+    found = [] if view.scope else _of_limits(view, figures, watermark)
     flight = view.flight
     if flight is not None and flight.hard:
         found.append(
             pacing.Constraint(
-                kind="hard_flight", name=flight.name, amount=flight.amount, spent=spent, at=watermark
+                kind="hard_flight",
+                name=flight.name,
+                amount=flight.amount,
+                spent=figures.spent,
+                at=watermark,
             )
         )
-    return found + _of_lifetimes(view, period, watermark)
+    return found + _of_lifetimes(view, figures.period, watermark)
 
 
-def _of_limits(view: AccountView, spent: int, period: Period, watermark: int) -> list[pacing.Constraint]:
+def _of_limits(view: AccountView, figures: Figures, watermark: int) -> list[pacing.Constraint]:
     """Limits by our spend where their cycle began with a window of ours, else by the platform's own count."""
     found = []
     for limit in _limits(view):
-        ours = _spent_of(view, limit, spent, period)
+        ours = _spent_of(view, limit, figures)
         used = limit.spent if ours is None else ours
         # The platform counts up to the moment of asking, our facts up to the watermark.
         at = view.as_of if ours is None else watermark
@@ -108,10 +115,11 @@ def _of_limits(view: AccountView, spent: int, period: Period, watermark: int) ->
     return found
 
 
-def _spent_of(view: AccountView, limit: SpendingLimit, spent: int, period: Period) -> int | None:
+def _spent_of(view: AccountView, limit: SpendingLimit, figures: Figures) -> int | None:
     """What we measured of a limit's present cycle; None where none of our windows begins with it."""
     if limit.cycle is LimitCycle.DAILY:
-        return spent_in(view, WindowKey.TODAY).micros
+        return figures.today.spent
+    spent, period = figures.spent, figures.period
     if limit.cycle is LimitCycle.ONE_TIME:
         return spent if limit.reset == view.account.zone.start(period.first) else None
     window = None if view.today is None else pacing.limit_window(limit, view.account.zone, view.today)
@@ -145,15 +153,21 @@ def _lifetime(stretch: pacing.BudgetStretch, spent: int, watermark: int) -> paci
     )
 
 
-def constraints_of(view: AccountView, spent: int, period: Period, rate: pacing.Rate | None) -> list[Binding]:
+def constraints_of(view: AccountView, figures: Figures) -> list[Binding]:
     """Every hard constraint, the one that is exhausted first in front."""
     if view.watermark is None:
         return []
+    currency, period, rate = view.account.currency, figures.period, figures.rate
     found = [
-        Binding(constraint=each, currency=view.account.currency, exhausted_at=_when(each, period, rate))
-        for each in _hard(view, spent, period, view.watermark)
+        Binding(constraint=each, currency=currency, exhausted_at=_when(each, period, rate))
+        for each in _hard(view, figures, view.watermark)
     ]
     return sorted(found, key=_urgency)
+
+
+def whole_account(constraints: Iterable[Binding]) -> Binding | None:
+    """The first that bounds all that was asked about: one campaign's budget ends with that campaign."""
+    return next((each for each in constraints if not each.constraint.entity), None)
 
 
 def _urgency(binding: Binding) -> tuple[bool, int, int]:

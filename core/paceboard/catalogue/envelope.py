@@ -22,18 +22,25 @@ from paceboard.plugin import (
     WindowKey,
     date_text,
     format_micros,
-    pacing,
 )
 
 __all__ = [
+    "Disagreement",
     "Spent",
     "cautions_about_data",
-    "mode_caution",
     "reading_of",
     "spend_needs",
     "spend_tree",
     "spent_in",
 ]
+
+
+@frozen(kw_only=True)
+class Disagreement:
+    """What an account reports, and the more that its campaigns add up to, in micros."""
+
+    account: int
+    campaigns: int
 
 
 @frozen(kw_only=True)
@@ -44,14 +51,14 @@ class Spent:
         micros: None where it is not known.
         unattributed: what the account reports and its campaigns do not explain; None in a scope, and
             where a campaign's rows lack a value.
-        incoherent: campaigns add up to more than their account reports.
+        disagreement: campaigns add up to more than their account reports, so that neither is spend.
     """
 
     micros: int | None
     rows: int
     unknown: int
-    unattributed: int | None
-    incoherent: bool
+    unattributed: int | None = None
+    disagreement: Disagreement | None = None
 
 
 def spend_needs(window: WindowKey) -> tuple[Total, Total]:
@@ -63,29 +70,31 @@ def spent_in(view: AccountView, window: WindowKey) -> Spent:
     """Spend of the account, or of the campaigns that were asked about (R6, R17)."""
     whole, parts = spend_needs(window)
     if not view.covers(window):
-        return Spent(micros=None, rows=0, unknown=0, unattributed=None, incoherent=False)
+        return Spent(micros=None, rows=0, unknown=0)
     campaigns = view.totals.get(parts, {})
     known = [each.value for each in campaigns.values() if each.value is not None]
     rows = sum(each.rows for each in campaigns.values())
     unknown = sum(each.unknown for each in campaigns.values())
     if view.scope:
         total = None if unknown else sum(known)
-        return Spent(micros=total, rows=rows, unknown=unknown, unattributed=None, incoherent=False)
+        return Spent(micros=total, rows=rows, unknown=unknown)
     account = view.total(whole)
     micros = _or_zero(account)
     if micros is None:
-        return Spent(
-            micros=None, rows=account.rows, unknown=account.unknown, unattributed=None, incoherent=False
-        )
+        return Spent(micros=None, rows=account.rows, unknown=account.unknown)
+    if not account.rows and unknown:
+        # Without a control total the campaigns' rows are all there is, and not all of them have a value.
+        return Spent(micros=None, rows=rows, unknown=unknown)
     left = micros - sum(known)
-    incoherent = -left > view.policy.coherence_tolerance * abs(micros)
+    if -left > view.policy.coherence_tolerance * abs(micros) or (left and not account.rows):
+        disagreement = Disagreement(account=micros, campaigns=sum(known))
+        return Spent(micros=None, rows=account.rows, unknown=account.unknown, disagreement=disagreement)
     return Spent(
         micros=micros,
         rows=account.rows,
         unknown=account.unknown,
-        # What a campaign did not tell may be all of it; that they report too much is so either way.
-        unattributed=None if unknown and not incoherent else left,
-        incoherent=incoherent,
+        # What a campaign did not tell may be all of it.
+        unattributed=None if unknown else left,
     )
 
 
@@ -112,9 +121,11 @@ def cautions_about_data(
     """What stands beside any number of spend: levels that disagree, spend that no campaign explains."""
     found: list[Caution] = []
     currency = view.account.currency
-    if spent.incoherent and spent.unattributed is not None:
-        over = format_micros(-spent.unattributed, currency)
-        found.append(Caution("levels_incoherent", f"campaigns report {over} more than their account"))
+    if spent.disagreement is not None:
+        told = format_micros(spent.disagreement.account, currency)
+        summed = format_micros(spent.disagreement.campaigns, currency)
+        text = f"the account reports {told}, its campaigns report {summed}: one of them is wrong"
+        found.append(Caution("levels_incoherent", text))
     elif spent.unattributed:
         amount = format_micros(spent.unattributed, currency)
         found.append(Caution("unattributed", f"{amount} of the account's spend is in no campaign"))
@@ -143,14 +154,6 @@ def _running_day(view: AccountView, day: int) -> Caution:
         return Caution("day_not_by_hours", f"{beyond}: its {by_day} came without hours")
     by_hours = format_micros(whole.hours, view.account.currency)
     return Caution("hours_disagree", f"{beyond}: its hours come to {by_hours}, its day row to {by_day}")
-
-
-def mode_caution(resolution: pacing.Resolution) -> list[Caution]:
-    """Budget modes that we do not know, with what the platform wrote."""
-    return [
-        Caution("unsupported_budget_mode", f"{entity} has the budget mode {raw!r}, which is not known")
-        for entity, raw in resolution.unsupported
-    ]
 
 
 def reading_of(view: AccountView, card: str, title: str, **own: Any) -> Reading:

@@ -9,10 +9,22 @@ from attrs import frozen
 from paceboard.catalogue.envelope import spent_in
 from paceboard.plugin import AccountView, Daily, Period, RuleSpan, WindowKey, pacing, rule_on
 
-__all__ = ["SERIES", "Figures", "day_ceiling", "figures_of", "today_of"]
+__all__ = ["SERIES", "Figures", "Today", "day_ceiling", "figures_of"]
 
 SERIES = Daily("spend", WindowKey.PERIOD)
 """Spend of each day of the period: what the present rate is taken from."""
+
+
+@frozen(kw_only=True)
+class Today:
+    """The running or last day, in micros; None where it is not known.
+
+    Args:
+        planned: what its budgets planned for it up to the watermark.
+    """
+
+    spent: int | None
+    planned: Fraction | None
 
 
 @frozen(kw_only=True)
@@ -33,11 +45,28 @@ class Figures:
     plan: Fraction | None
     planned_end: Fraction | None
     rate: pacing.Rate | None
+    today: Today
 
     @property
     def used(self) -> Fraction | None:
         """Spend over the cap; None where there is no cap."""
         return None if self.cap is None or self.cap.micros <= 0 else Fraction(self.spent) / self.cap.micros
+
+    @property
+    def planned_share(self) -> Fraction | None:
+        """How much of a cap that is the sum of daily budgets was planned by now (R23).
+
+        Such a cap moves with every pause and raise, and time does not. None for any other cap, and where
+        nothing is planned.
+        """
+        if self.cap is None or self.cap.basis != "daily_sum" or self.plan is None or not self.planned_end:
+            return None
+        return self.plan / self.planned_end
+
+    @property
+    def compared(self) -> Fraction | None:
+        """What the used share is compared with: the planned share where there is one, else elapsed."""
+        return self.elapsed if self.planned_share is None else self.planned_share
 
     @property
     def plan_to_date(self) -> Fraction | None:
@@ -71,16 +100,17 @@ def figures_of(view: AccountView, spent: int) -> Figures | None:
             else None
         ),
         rate=pacing.present_rate(series),
+        today=_today(view, watermark),
     )
 
 
-def today_of(view: AccountView) -> tuple[int | None, Fraction | None]:
-    """Spend of the running or last day, and what its budgets planned for it up to the watermark."""
-    if view.today is None or view.watermark is None:
-        return None, None
+def _today(view: AccountView, watermark: int) -> Today:
+    spent = spent_in(view, WindowKey.TODAY).micros
+    if view.today is None or not view.resolution.plannable:
+        return Today(spent=spent, planned=None)
     start, end = view.account.zone.span(view.today)
-    planned = pacing.plan(view.resolution.stretches, view.account.zone, start, min(end, view.watermark))
-    return spent_in(view, WindowKey.TODAY).micros, planned if view.resolution.plannable else None
+    planned = pacing.plan(view.resolution.stretches, view.account.zone, start, min(end, watermark))
+    return Today(spent=spent, planned=planned)
 
 
 def day_ceiling(view: AccountView) -> Fraction | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from paceboard.catalogue.constraints import Binding
+from paceboard.catalogue.constraints import Binding, whole_account
 from paceboard.catalogue.envelope import Spent, whole_micros
-from paceboard.catalogue.figures import Figures, today_of
+from paceboard.catalogue.figures import Figures
 from paceboard.catalogue.options import options_of
 from paceboard.catalogue.words import meaning_of
 from paceboard.plugin import (
@@ -39,7 +39,7 @@ def parts_of(
 ) -> dict[str, Any]:
     """Every number of the card, exact; money that is planned or projected is shown to the micro."""
     binding = next(iter(constraints), None)
-    used, elapsed, plan = figures.used, figures.elapsed, figures.plan_to_date
+    used, compared, plan = figures.used, figures.compared, figures.plan_to_date
     pace = None if plan is None else pacing.pace(figures.spent, plan)
     cap = None if figures.cap is None else figures.cap.micros
     return {
@@ -49,9 +49,10 @@ def parts_of(
         "basis_name": None if figures.cap is None else figures.cap.name,
         "remaining": _money(view, None if cap is None else cap - figures.spent),
         "used": used,
-        "elapsed": elapsed,
-        "index": used / elapsed if used is not None and elapsed else None,
-        "gap": used - elapsed if used is not None and elapsed is not None else None,
+        "elapsed": figures.elapsed,
+        "planned_share": figures.planned_share,
+        "index": used / compared if used is not None and compared else None,
+        "gap": used - compared if used is not None and compared is not None else None,
         "plan": _money(view, plan),
         "plan_basis": "daily_sum" if figures.plan is not None else "cap" if plan is not None else None,
         "pace": pace,
@@ -59,9 +60,9 @@ def parts_of(
             "daily_sum": {"plan": _money(view, figures.plan), "used": _over(figures.spent, figures.plan)},
             "cap": {"cap": _money(view, cap), "used": used},
         },
-        "trigger": used is not None and elapsed is not None and pacing.trigger(used, elapsed, view.policy),
+        "trigger": used is not None and compared is not None and pacing.trigger(used, compared, view.policy),
         "ladder_fires": verdict.fires,
-        "why": meaning_of(verdict.status),
+        "why": meaning_of(verdict.status, unlisted=bool(view.resolution.unlisted)),
         "days_complete": figures.days,
         "days_left": figures.days_left,
         **_outlook(view, figures, cap),
@@ -70,11 +71,12 @@ def parts_of(
         "budget_gap": _money(view, _gap(figures)),
         "unattributed": _money(view, spent.unattributed),
         "unbudgeted_campaigns": list(view.resolution.unbudgeted),
-        "today": _today_part(view),
+        "unlisted_campaigns": list(view.resolution.unlisted),
+        "today": _today_part(view, figures),
         "trend": [
             {"day": Day(day), "spend": _money(view, value)} for day, value in view.series.get(TREND, ())
         ],
-        "options": options_of(view, figures, binding) if verdict.fires else [],
+        "options": options_of(view, figures, whole_account(constraints)) if verdict.fires else [],
     }
 
 
@@ -112,8 +114,8 @@ def _outlook(view: AccountView, figures: Figures, cap: Fraction | None) -> dict[
     }
 
 
-def _today_part(view: AccountView) -> dict[str, Any] | None:
-    spent, planned = today_of(view)
+def _today_part(view: AccountView, figures: Figures) -> dict[str, Any] | None:
+    spent, planned = figures.today.spent, figures.today.planned
     if view.today is None or view.watermark is None:
         return None
     whole = pacing.day_amounts(view.resolution.stretches, view.account.zone, view.today)

@@ -49,14 +49,15 @@ def _changes(view: AccountView) -> set[int]:
     return {zone.day(instant) for (instant, *_), times in net.items() if times and begin < instant < end}
 
 
-def _points(view: AccountView) -> list[dict[str, Any]]:
+def _points(view: AccountView, *, disagree: bool) -> list[dict[str, Any]]:
+    """Every day of the window; where the levels disagree nobody knows which days are wrong."""
     currency, zone = view.account.currency, view.account.zone
     known = view.resolution.plannable
     changes = _changes(view) if known else set()
     return [
         {
             "day": Day(day),
-            "spend": None if spend is None else Money(spend, currency),
+            "spend": None if spend is None or disagree else Money(spend, currency),
             "budget": (
                 Money(whole_micros(pacing.day_amounts(view.resolution.stretches, zone, day)), currency)
                 if known
@@ -74,7 +75,7 @@ def judge(view: AccountView) -> Reading:
     known = None if view.watermark is None else spent.micros
     currency = view.account.currency
     text = (
-        unknown_sentence(view, _WINDOW)
+        unknown_sentence(view, spent, _WINDOW)
         if known is None
         else f"{format_micros(known, currency)} in the last 30 account-local days."
     )
@@ -88,7 +89,11 @@ def judge(view: AccountView) -> Reading:
         warnings=tuple(cautions_about_data(view, spent, _WINDOW)),
         completeness={"rows": spent.rows, "rows_without_value": spent.unknown},
         text=text,
-        parts={"series": _points(view) if _WINDOW in view.windows else []},
+        parts={
+            "series": _points(view, disagree=spent.disagreement is not None)
+            if _WINDOW in view.windows
+            else []
+        },
     )
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from paceboard.catalogue.constraints import constraints_of, is_stopped, limit_cautions
+from paceboard.catalogue.budget_cautions import budget_cautions
+from paceboard.catalogue.constraints import constraints_of, is_stopped, limit_cautions, whole_account
 from paceboard.catalogue.derivation import explain
 from paceboard.catalogue.envelope import (
-    Spent,
     cautions_about_data,
-    mode_caution,
     reading_of,
     spend_needs,
     spent_in,
 )
 from paceboard.catalogue.feasibility import feasibility_caution
-from paceboard.catalogue.figures import SERIES, Figures, day_ceiling, figures_of, today_of
+from paceboard.catalogue.figures import SERIES, Figures, day_ceiling, figures_of
 from paceboard.catalogue.parts import TREND, budget_gap, parts_of
 from paceboard.catalogue.words import sentence, sentiment_of, unknown_sentence
 from paceboard.plugin import (
@@ -35,13 +34,14 @@ _TODAY = spend_needs(WindowKey.TODAY)
 
 
 def _verdict(view: AccountView, figures: Figures) -> pacing.Verdict:
-    spent_today, planned_today = today_of(view)
-    today = pacing.pace(spent_today, planned_today) if spent_today is not None and planned_today else None
+    spent, planned = figures.today.spent, figures.today.planned
+    today = pacing.pace(spent, planned) if spent is not None and planned else None
     return pacing.ladder(
         spent=figures.spent,
         cap=None if figures.cap is None else figures.cap.micros,
         plan=figures.plan,
         elapsed=figures.elapsed,
+        planned_share=figures.planned_share,
         days=figures.days,
         policy=view.policy,
         cap_hit=not view.scope and is_stopped(view),
@@ -53,7 +53,7 @@ def _verdict(view: AccountView, figures: Figures) -> pacing.Verdict:
 def judge(view: AccountView) -> Reading:
     """Judge spend against its budget; pure: the same view gives the same reading."""
     spent = spent_in(view, WindowKey.PERIOD)
-    cautions = [*mode_caution(view.resolution), *cautions_about_data(view, spent), *limit_cautions(view)]
+    cautions = [*budget_cautions(view), *cautions_about_data(view, spent), *limit_cautions(view)]
     figures = None if spent.micros is None else figures_of(view, spent.micros)
     if figures is None:
         return reading_of(
@@ -66,13 +66,11 @@ def judge(view: AccountView) -> Reading:
             period=view.period,
             warnings=tuple(cautions),
             completeness={"rows": spent.rows, "rows_without_value": spent.unknown},
-            text=unknown_sentence(view),
+            text=unknown_sentence(view, spent),
         )
-    verdict = _blocked(view, spent) or _verdict(view, figures)
-    constraints = constraints_of(view, figures.spent, figures.period, figures.rate)
-    binding = next(iter(constraints), None)
+    verdict = _blocked(view) or _verdict(view, figures)
+    constraints = constraints_of(view, figures)
     cautions += [*budget_gap(view, figures), *feasibility_caution(view, figures.spent, figures.period)]
-    fires = verdict.fires and not spent.incoherent
     return reading_of(
         view,
         KEY,
@@ -80,21 +78,21 @@ def judge(view: AccountView) -> Reading:
         value=figures.used,
         unit="ratio",
         status=verdict.status,
-        fires=fires,
+        fires=verdict.fires,
         sentiment=sentiment_of(verdict.status),
         period=figures.period,
         warnings=tuple(cautions),
         completeness={"rows": spent.rows, "rows_without_value": spent.unknown},
-        text=sentence(view, figures, verdict.status, binding),
+        text=sentence(view, figures, verdict.status, whole_account(constraints)),
         parts=parts_of(view, figures, verdict, constraints, spent),
     )
 
 
-def _blocked(view: AccountView, spent: Spent) -> pacing.Verdict | None:
-    """What makes judging impossible, before anything is judged (R9, R48, R50)."""
+def _blocked(view: AccountView) -> pacing.Verdict | None:
+    """What makes judging impossible, before anything is judged (R9, R48)."""
     if view.resolution.unsupported:
         return pacing.Verdict(Status.UNSUPPORTED_BUDGET_MODE)
-    if view.stale or spent.micros is None:
+    if view.stale:
         return pacing.Verdict(Status.STALE)
     return None
 

@@ -30,13 +30,14 @@ def judge(view: AccountView) -> Reading:
     spent = spent_in(view, WindowKey.PERIOD)
     currency = view.account.currency
     if view.watermark is None or spent.micros is None:
-        text = unknown_sentence(view)
+        text = unknown_sentence(view, spent)
     else:
         text = f"{format_micros(spent.micros, currency)} spent in the period up to the watermark."
     known = None if view.watermark is None else spent.micros
 
     def money(window: WindowKey) -> Money | None:
-        micros = spent_in(view, window).micros
+        # An account's report that is wrong for the period is believed for no other days.
+        micros = None if spent.disagreement else spent_in(view, window).micros
         return None if micros is None or view.watermark is None else Money(micros, currency)
 
     left = None if known is None or spent.unattributed is None else Money(spent.unattributed, currency)

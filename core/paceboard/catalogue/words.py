@@ -8,6 +8,7 @@ from paceboard.plugin import AccountView, Sentiment, Status, WindowKey, format_m
 
 if TYPE_CHECKING:
     from paceboard.catalogue.constraints import Binding
+    from paceboard.catalogue.envelope import Spent
     from paceboard.catalogue.figures import Figures
 
 __all__ = ["meaning_of", "sentence", "sentiment_of", "unknown_sentence"]
@@ -45,8 +46,14 @@ _WATCH = {
 _NEUTRAL = {Status.NO_BUDGET, Status.NO_END_DATE}
 
 
-def meaning_of(status: Status) -> str:
-    """What a status says, in words: why it is what it is."""
+def meaning_of(status: Status, *, unlisted: bool = False) -> str:
+    """What a status says, in words: why it is what it is.
+
+    Args:
+        unlisted: campaigns spend that the platform does not list, so that their budgets are not known.
+    """
+    if status is Status.NO_BUDGET and unlisted:
+        return "its budget is not known in full: campaigns spend that the platform does not list"
     return _MEANING[status]
 
 
@@ -59,8 +66,14 @@ def sentiment_of(status: Status) -> Sentiment:
     return Sentiment.NEUTRAL if status in _NEUTRAL else Sentiment.BAD
 
 
-def unknown_sentence(view: AccountView, window: WindowKey = WindowKey.PERIOD) -> str:
+def unknown_sentence(view: AccountView, spent: Spent, window: WindowKey = WindowKey.PERIOD) -> str:
     """Why spend is not known, and what to do."""
+    if spent.disagreement is not None:
+        currency = view.account.currency
+        return (
+            f"Spend is not known: the account reports {format_micros(spent.disagreement.account, currency)}, "
+            f"its campaigns {format_micros(spent.disagreement.campaigns, currency)}. Refresh again."
+        )
     if view.watermark is None:
         return "Spend is not known: nothing was fetched yet. Run `paceboard refresh`."
     if not view.covers(window):
@@ -77,8 +90,10 @@ def sentence(view: AccountView, figures: Figures, status: Status, binding: Bindi
     spent = format_micros(figures.spent, currency)
     used, elapsed, cap = figures.used, figures.elapsed, figures.cap
     if cap is None or used is None:
-        return f"{spent} spent; {_MEANING[status]}."
+        return f"{spent} spent; {meaning_of(status, unlisted=bool(view.resolution.unlisted))}."
     parts = [f"{spent} of {format_micros(int(cap.micros), currency)} used ({format_ratio(used)})"]
+    if figures.planned_share not in (None, elapsed):
+        parts.append(f"{format_ratio(figures.planned_share)} of the budgets planned by now")
     if elapsed is not None:
         parts.append(f"{format_ratio(elapsed)} of the {figures.period.kind.replace('_', '-')} elapsed")
     text = f"{', '.join(parts)}: {_MEANING[status]}."

@@ -115,6 +115,7 @@ def delivery_versions(rows: Sequence[AnyRow], revision: int | None) -> tuple[Del
             delivery=Delivery(run[0].delivery),
             valid_from=_seen_from(run[0], again=before == key),
             valid_to=_seen_until(run[-1], revision),
+            seen_at=run[0].seen_at,
         )
         for run, key, before in zip(runs, ids, [None, *ids], strict=False)
     )

@@ -19,12 +19,15 @@ from paceboard.ledger.in_force import (
     delivery_versions,
 )
 from paceboard.ledger.known import Columns, as_known, fact_table, known_facts, versions_until
+from paceboard.ledger.last_spend import last_spend
+from paceboard.ledger.log import with_log
 from paceboard.ledger.readings import accounts_to_judge, find_inputs, stored_readings
 from paceboard.ledger.records import Revision, StoredReading
-from paceboard.ledger.rows import AnyRow, account_of, balance_of, entity_of, limit_of
+from paceboard.ledger.rows import AnyRow, account_of, balance_of, entity_of, limit_of, past_budget_of
 from paceboard.ledger.schema import (
     ACCOUNT,
     BALANCE,
+    BUDGET_PAST,
     ENTITY,
     FIRST_LOOK,
     META,
@@ -32,7 +35,7 @@ from paceboard.ledger.schema import (
     SPENDING_LIMIT,
     WATERMARK,
 )
-from paceboard.model import MEASURES, Account, AccountRef, Balance, BudgetVersion, Entity, Grain, Level, Row
+from paceboard.model import KEPT, Account, AccountRef, Balance, BudgetVersion, Entity, Grain, Level, Row
 from paceboard.pacing import DeliveryVersion
 from paceboard.specs import Ledgered
 
@@ -136,9 +139,12 @@ class Reads:
         A version is in force from the instant that the platform gives; else since before we first
         looked, where it was there at the first look at the account's budgets; else, `estimated`, since
         its entity was created, or the look at which it was seen. It ends where the platform dates its
-        successor, else at the look at which it was changed or gone. No two of one budget overlap.
+        successor, else at the look at which it was changed or gone. What the platform's change log
+        tells of a time stands over what our looks make of it. No two of one budget overlap.
         """
-        return budget_versions(self.execute(budget_statement(str(ref), revision)), revision)
+        seen = budget_versions(self.execute(budget_statement(str(ref), revision)), revision)
+        told = self.execute(as_known(BUDGET_PAST, str(ref), revision))
+        return with_log(seen, [(past_budget_of(row), row.known_from) for row in told])
 
     def delivery_versions(self, ref: AccountRef, revision: int | None = None) -> tuple[DeliveryVersion, ...]:
         """What every entity did from when to when, by our looks; of one entity, oldest first."""
@@ -165,6 +171,11 @@ class Reads:
         """The instant up to which a group of measures is complete; None: unknown."""
         rows = self.execute(as_known(WATERMARK, str(ref), revision, lambda c: [c.measures == group]))
         return rows[0].instant if rows else None
+
+    def watermarks(self, ref: AccountRef, revision: int | None = None) -> dict[str, int]:
+        """By group of measures, the instant up to which it is complete; unknown ones are not in it."""
+        rows = self.execute(as_known(WATERMARK, str(ref), revision))
+        return {row.measures: row.instant for row in rows if row.instant is not None}
 
     def covered_from(self, ref: AccountRef, group: str, revision: int | None = None) -> int | None:
         """The first day (epoch day) that was ever fetched whole for a group of measures; None: none."""
@@ -196,8 +207,8 @@ class Reads:
             first_day, last_day: epoch days, both included.
             entity: one entity's; None: all of the level.
         """
-        if measure not in MEASURES:
-            raise UnknownName(f"No measure is called {measure!r:.40}", do=f"one of {', '.join(MEASURES)}")
+        if measure not in KEPT:
+            raise UnknownName(f"No measure is called {measure!r:.40}", do=f"one of {', '.join(KEPT)}")
         table = fact_table(grain)
 
         def wanted(columns: Columns) -> list[ColumnElement[bool]]:
@@ -210,6 +221,17 @@ class Reads:
 
         statement = as_known(table, str(ref), revision, wanted).order_by(*table.key)
         return tuple(_row(row, table.key, measure) for row in self.execute(statement))
+
+    def last_spend(
+        self, ref: AccountRef, until: Mapping[tuple[Level, str], int], revision: int | None = None
+    ) -> Mapping[tuple[Level, str], int]:
+        """The last day (epoch day) on which each of some entities spent; those that never did are left out.
+
+        Args:
+            until: by level and id, the last day to look at.
+        """
+        with self._reading() as connection:
+            return last_spend(connection, str(ref), until, revision)
 
     def known(self, grain: Grain, *, history: bool, accounts: Sequence[str] = ()) -> FromClause:
         """Day or hour facts for a statement of one's own: see `known_facts`."""

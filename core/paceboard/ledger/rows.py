@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, TypeAlias
 
+from attrs import evolve
 from sqlalchemy import Row
 
 from paceboard.model import (
@@ -35,6 +36,8 @@ __all__ = [
     "entity_row",
     "limit_of",
     "limit_row",
+    "past_budget_of",
+    "past_budget_row",
 ]
 
 AnyRow: TypeAlias = "Row[*tuple[Any, ...]]"
@@ -142,6 +145,17 @@ def budget_of(row: AnyRow) -> Budget:
         valid_from=row.valid_from,
         pool=row.pool,
     )
+
+
+def past_budget_row(budget: Budget) -> tuple[Key, Content]:
+    """Key and content of a budget of before; an entity has one that ended at an instant."""
+    (level, entity), content = budget_row(budget)
+    return (level, entity, budget.valid_to), content
+
+
+def past_budget_of(row: AnyRow) -> Budget:
+    """The budget of before of a row."""
+    return evolve(budget_of(row), valid_to=row.valid_to)
 
 
 def limit_row(limit: SpendingLimit) -> tuple[Key, Content]:

@@ -14,12 +14,13 @@ from attrs import frozen
 from sqlalchemy import Column, MetaData, Table
 
 from paceboard.ledger.columns import integer, text
-from paceboard.model import MEASURES, Grain
+from paceboard.model import KEPT, Grain
 
 __all__ = [
     "ACCOUNT",
     "BALANCE",
     "BUDGET",
+    "BUDGET_PAST",
     "ENTITY",
     "FACTS",
     "FIRST_LOOK",
@@ -81,7 +82,7 @@ def _versioned(name: str, key: Columns, content: Columns) -> Versioned:
 
 
 def _measures() -> tuple[Column[Any], ...]:
-    return tuple(integer(measure, null=True) for measure in MEASURES)
+    return tuple(integer(measure, null=True) for measure in KEPT)
 
 
 META = _table("meta", text("name", key=True), text("value"))
@@ -165,6 +166,21 @@ BUDGET = _versioned(
     ),
 )
 
+BUDGET_PAST = _versioned(
+    "budget_past",
+    lambda: (text("level", key=True), text("entity", key=True), integer("valid_to", key=True)),
+    lambda: (
+        text("mode"),
+        integer("amount", null=True),
+        text("raw_mode"),
+        integer("starts", null=True),
+        integer("ends", null=True),
+        integer("valid_from", null=True),
+        text("pool"),
+    ),
+)
+"""Budgets of before, as the platform's own change log tells them: what it told once stays."""
+
 SPENDING_LIMIT = _versioned(
     "spending_limit",
     lambda: (text("cycle", key=True),),
@@ -204,7 +220,7 @@ FACTS = {
         _measures,
     ),
 }
-"""By grain; one nullable column for each of `MEASURES`."""
+"""By grain; one nullable column for each of `KEPT`."""
 
 NEEDS_JUDGING = _table("needs_judging", text("account", key=True), integer("revision"))
 """Accounts that changed since they were last judged."""
@@ -222,5 +238,5 @@ READING = _table(
     text("body"),
 )
 
-VERSIONED = (ACCOUNT, ENTITY, BUDGET, SPENDING_LIMIT, BALANCE, WATERMARK, *FACTS.values())
+VERSIONED = (ACCOUNT, ENTITY, BUDGET, BUDGET_PAST, SPENDING_LIMIT, BALANCE, WATERMARK, *FACTS.values())
 """Every table that has a history."""

@@ -29,12 +29,14 @@ class Truth:
         rows: content by key.
         doubled: rows that came more than once, with the same content.
         part: conditions on the current table; none: all rows of the account.
+        lasting: what is missing in it was not withdrawn: a log tells what is old no more.
     """
 
     table: Versioned
     rows: Mapping[Key, Content]
     doubled: int = 0
     part: tuple[ColumnElement[bool], ...] = ()
+    lasting: bool = False
 
 
 @frozen(kw_only=True, eq=False)
@@ -60,7 +62,11 @@ class Difference:
 
 
 def truth_of(
-    table: Versioned, rows: Iterable[tuple[Key, Content]], *, part: tuple[ColumnElement[bool], ...] = ()
+    table: Versioned,
+    rows: Iterable[tuple[Key, Content]],
+    *,
+    part: tuple[ColumnElement[bool], ...] = (),
+    lasting: bool = False,
 ) -> Truth:
     """The truth that a list of rows tells, each key once.
 
@@ -82,7 +88,7 @@ def truth_of(
             doubled += 1
     names = (*table.key, *table.content)
     verify(table.current, names, [(*key, *content) for key, content in distinct.items()])
-    return Truth(table=table, rows=distinct, doubled=doubled, part=part)
+    return Truth(table=table, rows=distinct, doubled=doubled, part=part, lasting=lasting)
 
 
 def compare(connection: Connection, account: str, truth: Truth) -> Difference:
@@ -100,7 +106,7 @@ def compare(connection: Connection, account: str, truth: Truth) -> Difference:
         values = tuple(row)
         key, content = values[:width], values[width:-1]
         incoming = new.pop(key, None)
-        if incoming == content:
+        if incoming == content or (incoming is None and truth.lasting):
             continue
         old[key] = (content, values[-1])
         if incoming is None:

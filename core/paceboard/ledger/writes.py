@@ -19,11 +19,13 @@ from paceboard.ledger.rows import (
     budget_row,
     entity_row,
     limit_row,
+    past_budget_row,
 )
 from paceboard.ledger.schema import (
     ACCOUNT,
     BALANCE,
     BUDGET,
+    BUDGET_PAST,
     ENTITY,
     FIRST_LOOK,
     META,
@@ -83,7 +85,7 @@ def look_at(
     verify(ACCOUNT.current, ("account",), [(str(account.ref),)])
     lists = [
         *([] if entities is None else [truth_of(ENTITY, map(entity_row, entities))]),
-        *([] if budgets is None else [truth_of(BUDGET, map(budget_row, budgets))]),
+        *([] if budgets is None else _budget_truths(budgets)),
         *([] if limits is None else [truth_of(SPENDING_LIMIT, map(limit_row, limits))]),
         *([] if balances is None else [truth_of(BALANCE, map(balance_row, balances))]),
         *fact_truths(account.ref, facts),
@@ -95,6 +97,16 @@ def look_at(
         watermarks=watermarks or {},
         covered_from=covered_from or {},
     )
+
+
+def _budget_truths(budgets: Sequence[Budget]) -> list[Truth]:
+    """What is in force now, all of it, and what the platform's log tells of before."""
+    now = [budget for budget in budgets if budget.valid_to is None]
+    before = [budget for budget in budgets if budget.valid_to is not None]
+    return [
+        truth_of(BUDGET, map(budget_row, now)),
+        truth_of(BUDGET_PAST, map(past_budget_row, before), lasting=True),
+    ]
 
 
 def commit(connection: Connection, look: Look, *, at: int, run: int | None) -> Commit:
@@ -172,7 +184,7 @@ def _enter(connection: Connection, account: str, number: int, instant: int, run:
 
 
 def _note_first_looks(connection: Connection, look: Look, revision: int) -> None:
-    subjects = {truth.table.current.name for truth in look.lists if not truth.part}
+    subjects = {truth.table.current.name for truth in look.lists if not truth.part and not truth.lasting}
     if not subjects:
         return
     known = connection.execute(select(FIRST_LOOK.c.subject).where(FIRST_LOOK.c.account == look.ref)).scalars()

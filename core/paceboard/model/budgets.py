@@ -44,7 +44,7 @@ class Budget:
         amount: micros of the account's currency; None where the mode has no amount.
         starts, ends: instants of the schedule that a lifetime budget is spread over.
         valid_from: since when, where the platform says so exactly; None: since we first saw it.
-        valid_to: until when, for a budget that the platform's change log tells of; None: in force now.
+        valid_to: until when, for a past budget that the platform's change log tells of; None: in force now.
         pool: the platform's id of the budget, where several entities may draw on one: counted once.
     """
 

@@ -67,6 +67,7 @@ class Period:
         kind: `flight`, `month`, `lifetime`, `one_time`, `day`: what set the span.
         start, end: first instant of the first day and first instant after the last; `end` is None
             where nothing sets an end.
+        estimated: nothing says when it began: it is reckoned from what is known.
     """
 
     kind: str
@@ -74,6 +75,7 @@ class Period:
     last: int | None
     start: int
     end: int | None
+    estimated: bool = False
 
 
 @frozen

@@ -16,7 +16,8 @@ from paceboard.pacing.period import (
 )
 from paceboard.pacing.plan import day_amounts, plan, plan_of
 from paceboard.pacing.rate import Rate, exhausted_at, landing, present_rate, required_rate
-from paceboard.pacing.schedule import BudgetStretch, DeliveryVersion, Resolution, resolve
+from paceboard.pacing.schedule import BudgetStretch, Resolution, resolve
+from paceboard.pacing.serving import DeliveryVersion, unseen_pasts
 from paceboard.pacing.status import Verdict, ladder, pace, trigger
 
 __all__ = [
@@ -49,4 +50,5 @@ __all__ = [
     "required_rate",
     "resolve",
     "trigger",
+    "unseen_pasts",
 ]

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from paceboard.model import BudgetMode, Flight, LimitCycle, Period, SpendingLimit, Zone, day_number
 from paceboard.model import date_text as as_date
 from paceboard.pacing.plan import plan
 from paceboard.pacing.schedule import BudgetStretch, Resolution
+from paceboard.pacing.serving import FOREVER
 
 __all__ = [
     "Cap",
@@ -112,25 +113,55 @@ def limit_reset(limit: SpendingLimit, zone: Zone, today: int) -> int | None:
             return None
 
 
-def choose_period(*, flight: Flight | None, resolution: Resolution, zone: Zone, today: int) -> Period:
-    """The span to pace over: the flight, the schedule of lifetime budgets, else the calendar month (R26)."""
+def choose_period(
+    *,
+    flight: Flight | None,
+    resolution: Resolution,
+    zone: Zone,
+    today: int,
+    covered_from: int | None = None,
+) -> Period:
+    """The span to pace over: the flight, the schedule of lifetime budgets, else the calendar month (R26).
+
+    Args:
+        covered_from: the first day that was ever fetched: where nothing tells when a lifetime budget
+            began, the period begins with what is known of its spend.
+    """
     if flight is not None:
         return _period("flight", zone, flight.first, flight.last)
     serving = [stretch for stretch in resolution.stretches if stretch.end > zone.start(today)]
     begun = any(stretch.start < zone.start(today + 1) for stretch in serving)
     if begun and all(stretch.mode is BudgetMode.LIFETIME for stretch in serving):
-        spans = [stretch.schedule for stretch in serving if stretch.schedule is not None]
-        begins = min((span[0] for span in spans), default=zone.start(today))
-        ends = [span[1] for span in spans]
-        start = zone.start(zone.day(begins))
-        if not spans or None in ends:
-            return Period(kind="lifetime", first=zone.day(begins), last=None, start=start, end=None)
-        finish = max(end for end in ends if end is not None)
-        return Period(
-            kind="lifetime", first=zone.day(begins), last=zone.day(finish - 1), start=begins, end=finish
-        )
+        return _lifetime_period(resolution, serving, zone, today if covered_from is None else covered_from)
     first, last = _month(today)
     return _period("month", zone, first, last)
+
+
+def _lifetime_period(
+    resolution: Resolution, serving: Sequence[BudgetStretch], zone: Zone, known_from: int
+) -> Period:
+    """From the first start to the last end of the lifetime budgets that serve."""
+    starts = [_begins(stretch, resolution) for stretch in serving]
+    begins = min(zone.start(known_from) if start is None else start for start in starts)
+    estimated = any(stretch.guessed_start or stretch.schedule is None for stretch in serving)
+    ends = [None if stretch.schedule is None else stretch.schedule[1] for stretch in serving]
+    first = zone.day(begins)
+    endless = Period(
+        kind="lifetime", first=first, last=None, start=zone.start(first), end=None, estimated=estimated
+    )
+    known = [end for end in ends if end is not None]
+    if len(known) < len(ends):
+        return endless
+    return evolve(endless, last=zone.day(max(known) - 1), start=begins, end=max(known))
+
+
+def _begins(stretch: BudgetStretch, resolution: Resolution) -> int | None:
+    """When a lifetime budget began: by its schedule, else with the first amount that we know of it."""
+    if stretch.schedule is not None:
+        return stretch.schedule[0]
+    own = (each.start for each in resolution.stretches if each.entity == stretch.entity and not each.daily)
+    first = min(own, default=stretch.start)
+    return None if first <= -FOREVER else first
 
 
 def choose_cap(

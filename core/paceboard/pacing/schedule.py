@@ -6,29 +6,16 @@ ceilings are sums over those. Source: requirements R9 to R16, R31; the pacing re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
-from paceboard.model import BudgetMode, BudgetVersion, Delivery, Entity, Level
+from paceboard.model import BudgetMode, BudgetVersion, Entity, Level
+from paceboard.pacing.serving import FOREVER, DeliveryVersion, Key, KnownBy, Span, listed, meet, serving
 
-__all__ = ["BudgetStretch", "DeliveryVersion", "Resolution", "resolve"]
+__all__ = ["FOREVER", "BudgetStretch", "Resolution", "resolve"]
 
-FOREVER = 2**62
-"""An instant after every other: the open end of what is still in force."""
-_OFF = (Delivery.PAUSED, Delivery.DELETED, Delivery.ENDED)
 _DAILY = (BudgetMode.DAILY, BudgetMode.DYNAMIC_DAILY)
-
-
-@frozen(kw_only=True)
-class DeliveryVersion:
-    """What an entity did from one instant to another, as the platform said."""
-
-    level: Level
-    entity: str
-    delivery: Delivery
-    valid_from: int | None
-    valid_to: int | None
 
 
 @frozen(kw_only=True)
@@ -38,7 +25,11 @@ class BudgetStretch:
     Args:
         amount: micros a day for daily modes, micros in all for a lifetime budget.
         schedule: the lifetime budget's whole span; its end is None where it has none.
+        guessed_start: the schedule begins when the entity was created: its own start is not told.
+        estimated: its time is not exactly known: the change lies between two looks, or see `inferred`.
+        inferred: no look saw it in force; it is taken to have been as long as its entity spent.
         pool: the budget's own id, where other entities may draw on it too.
+        campaign: id of the campaign that it is for.
     """
 
     entity: str
@@ -48,8 +39,11 @@ class BudgetStretch:
     end: int
     revision: int
     schedule: tuple[int, int | None] | None = None
+    guessed_start: bool = False
     estimated: bool = False
+    inferred: bool = False
     pool: str = ""
+    campaign: str = ""
 
     @property
     def daily(self) -> bool:
@@ -65,16 +59,18 @@ class Resolution:
         stretches: what counts, by entity and time.
         unsupported: raw modes that we do not know, with their entities: judging is blocked.
         unbudgeted: ids of campaigns of which at least a part has no budget at any level.
+        unlisted: ids of campaigns that serve or spent, and that the platform's list does not have.
     """
 
     stretches: tuple[BudgetStretch, ...]
     unsupported: tuple[tuple[str, str], ...]
     unbudgeted: tuple[str, ...]
+    unlisted: tuple[str, ...] = ()
 
     @property
     def known(self) -> bool:
         """Every campaign has a budget that we understand, so their sum says something."""
-        return bool(self.stretches) and not self.unsupported and not self.unbudgeted
+        return bool(self.stretches) and not (self.unsupported or self.unbudgeted or self.unlisted)
 
     @property
     def plannable(self) -> bool:
@@ -86,67 +82,61 @@ class Resolution:
         return self.known and not any(endless)
 
 
-Span = tuple[int, int]
-
-
-def _meet(left: Iterable[Span], right: Sequence[Span]) -> list[Span]:
-    pairs = ((max(a, c), min(b, d)) for a, b in left for c, d in right)
-    return [(start, end) for start, end in pairs if start < end]
-
-
-def _serving(entity: Entity, versions: Sequence[DeliveryVersion]) -> list[Span]:
-    """When the entity was meant to deliver: its schedule, less the time in which it was switched off."""
-    first = entity.starts if entity.starts is not None else entity.created
-    schedule = [(-FOREVER if first is None else first, FOREVER if entity.ends is None else entity.ends)]
-    if not versions:
-        return [] if entity.delivery in _OFF else schedule
-    on = [
-        (
-            -FOREVER if version.valid_from is None else version.valid_from,
-            FOREVER if version.valid_to is None else version.valid_to,
-        )
-        for version in versions
-        if version.delivery not in _OFF
-    ]
-    return _meet(schedule, on)
-
-
 def _span(version: BudgetVersion) -> Span:
-    return (
+    return Span(
         -FOREVER if version.valid_from is None else version.valid_from,
         FOREVER if version.valid_to is None else version.valid_to,
     )
 
 
-def _stretches(version: BudgetVersion, serving: Sequence[Span]) -> list[BudgetStretch]:
+def _stretches(version: BudgetVersion, entity: Entity, served: Sequence[Span]) -> list[BudgetStretch]:
     budget = version.budget
     if budget.amount is None:
         return []
-    lifetime = budget.mode is BudgetMode.LIFETIME
-    schedule = (budget.starts, budget.ends) if lifetime and budget.starts is not None else None
+    schedule, guessed = _schedule(version, entity)
     return [
         BudgetStretch(
             entity=budget.entity,
             mode=budget.mode,
             amount=budget.amount,
-            start=start,
-            end=end,
+            start=span.start,
+            end=span.end,
             revision=version.revision,
             schedule=schedule,
-            estimated=version.estimated,
+            guessed_start=guessed,
+            estimated=version.estimated or span.known_by is KnownBy.SPEND,
+            inferred=span.known_by is KnownBy.SPEND,
             pool=budget.pool,
+            campaign=entity.parent if entity.level is Level.GROUP else entity.id,
         )
-        for start, end in _meet([_span(version)], serving)
+        for span in meet([_span(version)], served)
     ]
+
+
+def _schedule(version: BudgetVersion, entity: Entity) -> tuple[tuple[int, int | None] | None, bool]:
+    """What a lifetime budget is spread over, and whether its start is when the entity was created."""
+    budget = version.budget
+    if budget.mode is not BudgetMode.LIFETIME:
+        return None, False
+    stated = budget.starts if budget.starts is not None else entity.starts
+    begins = stated if stated is not None else entity.created
+    return None if begins is None else (begins, budget.ends), stated is None
 
 
 @frozen
 class _Books:
-    """Budgets, deliveries and groups by the entity that they belong to."""
+    """Budgets, deliveries and last spend by the entity that they belong to, and groups by their campaign."""
 
-    budgets: dict[tuple[Level, str], list[BudgetVersion]]
-    deliveries: dict[tuple[Level, str], list[DeliveryVersion]]
-    groups: dict[str, list[Entity]]
+    budgets: dict[Key, list[BudgetVersion]] = field(factory=dict)
+    deliveries: dict[Key, list[DeliveryVersion]] = field(factory=dict)
+    groups: dict[str, list[Entity]] = field(factory=dict)
+    last_spent: Mapping[Key, int] = field(factory=dict)
+
+    def seen(self, entity: Entity) -> Sequence[DeliveryVersion]:
+        return self.deliveries.get((entity.level, entity.id), ())
+
+    def served(self, entity: Entity) -> list[Span]:
+        return serving(entity, self.seen(entity), self.last_spent.get((entity.level, entity.id)))
 
 
 def resolve(
@@ -155,14 +145,17 @@ def resolve(
     deliveries: Sequence[DeliveryVersion] = (),
     *,
     campaigns: Sequence[str] = (),
+    last_spent: Mapping[Key, int] | None = None,
 ) -> Resolution:
     """Decide which budgets count: a campaign's own where it has one, else those of its groups (R10).
 
     Args:
         entities: those that the platform lists no more too, for the time in which they served.
         campaigns: ids to count; empty: all of them.
+        last_spent: of each of `unseen_pasts` that spent before its first look, the end of the last
+            account-local day on which it did.
     """
-    books = _Books({}, {}, {})
+    books = _Books(last_spent=last_spent or {})
     for version in budgets:
         books.budgets.setdefault((version.budget.level, version.budget.entity), []).append(version)
     for delivery in deliveries:
@@ -181,12 +174,32 @@ def resolve(
         stretches=tuple(_each_pool_once(stretches)),
         unsupported=tuple(unsupported),
         unbudgeted=tuple(unbudgeted),
+        unlisted=() if campaigns else _unlisted(entities, books),
     )
+
+
+def _unlisted(entities: Sequence[Entity], books: _Books) -> tuple[str, ...]:
+    """Parents of groups that serve now, which the platform's list of campaigns does not have."""
+    told = {each.id for each in entities if each.level is Level.CAMPAIGN and listed(books.seen(each))}
+    return tuple(
+        sorted(
+            parent
+            for parent, groups in books.groups.items()
+            if parent and parent not in told and any(_serves_now(group, books) for group in groups)
+        )
+    )
+
+
+def _serves_now(entity: Entity, books: _Books) -> bool:
+    seen = books.seen(entity)
+    if not seen:
+        return bool(serving(entity, seen))
+    return any(version.valid_to is None and not version.off for version in seen)
 
 
 def _each_pool_once(stretches: Iterable[BudgetStretch]) -> Iterator[BudgetStretch]:
     """Of stretches that draw on one budget, each instant once: campaigns share its amount."""
-    taken: dict[str, list[Span]] = {}
+    taken: dict[str, list[tuple[int, int]]] = {}
     for stretch in stretches:
         own = (stretch.start, stretch.end)
         for start, end in _less(own, taken.get(stretch.pool, ())) if stretch.pool else [own]:
@@ -194,7 +207,7 @@ def _each_pool_once(stretches: Iterable[BudgetStretch]) -> Iterator[BudgetStretc
             yield evolve(stretch, start=start, end=end)
 
 
-def _less(span: Span, taken: Sequence[Span]) -> list[Span]:
+def _less(span: tuple[int, int], taken: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """What of a span is not taken yet."""
     left = [span]
     for start, end in taken:
@@ -209,27 +222,26 @@ def _campaign(
     unsupported: list[tuple[str, str]],
 ) -> bool:
     """Add what counts for one campaign; False where a part of it that serves now has no budget."""
-    seen = books.deliveries.get((campaign.level, campaign.id), ())
-    serving = _serving(campaign, seen)
+    served = books.served(campaign)
     covered = True
     versions = books.budgets.get((campaign.level, campaign.id), [])
     for version in versions:
-        spans = _meet([_span(version)], serving)
-        current = version.valid_to is None
+        spans = meet([_span(version)], served)
+        current = version.valid_to is None and _seen_on(spans)
         match version.budget.mode:
             case BudgetMode.UNKNOWN:
-                if current and spans:
+                if current:
                     unsupported.append((campaign.id, version.budget.raw_mode))
             case BudgetMode.NONE | BudgetMode.INHERITED:
-                covered &= _groups(campaign, books, spans, stretches, unsupported) or not (current and spans)
+                covered &= _groups(campaign, books, spans, stretches, unsupported) or not current
             case _:
-                stretches.extend(_stretches(version, serving))
-    return covered and (bool(versions) or not serving or not _listed(seen))
+                stretches.extend(_stretches(version, campaign, served))
+    return covered and (bool(versions) or not _seen_on(served) or not listed(books.seen(campaign)))
 
 
-def _listed(versions: Sequence[DeliveryVersion]) -> bool:
-    """The platform still lists the entity; what it served without a budget before says nothing of now."""
-    return not versions or any(version.valid_to is None for version in versions)
+def _seen_on(spans: Iterable[Span]) -> bool:
+    """A look saw it on: what was off at the first look already lacks nothing that counts now."""
+    return any(span.known_by is KnownBy.LOOK for span in spans)
 
 
 def _groups(
@@ -240,19 +252,18 @@ def _groups(
     unsupported: list[tuple[str, str]],
 ) -> bool:
     """Add the groups' budgets for the time in which the campaign has none; False where one has none too."""
-    covered, listed = True, False
+    covered, any_listed = True, False
     for group in books.groups.get(campaign.id, []):
-        seen = books.deliveries.get((group.level, group.id), ())
-        serving = _meet(spans, _serving(group, seen))
+        served = meet(spans, books.served(group))
         versions = books.budgets.get((group.level, group.id), [])
         for version in versions:
-            if version.budget.mode is BudgetMode.UNKNOWN and version.valid_to is None and serving:
+            if version.budget.mode is BudgetMode.UNKNOWN and version.valid_to is None and _seen_on(served):
                 unsupported.append((group.id, version.budget.raw_mode))
-            stretches.extend(_stretches(version, serving))
-        if not _listed(seen):
+            stretches.extend(_stretches(version, group, served))
+        if not listed(books.seen(group)):
             continue
-        listed = True
+        any_listed = True
         current = [version for version in versions if version.valid_to is None]
-        if serving and not any(version.budget.amount is not None for version in current):
+        if _seen_on(served) and not any(version.budget.amount is not None for version in current):
             covered = False
-    return covered and listed
+    return covered and any_listed

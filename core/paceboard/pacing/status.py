@@ -41,6 +41,7 @@ def ladder(
     elapsed: Fraction | None,
     days: int,
     policy: Policy,
+    planned_share: Fraction | None = None,
     cap_hit: bool = False,
     today: Fraction | None = None,
     day_ceiling: Fraction | None = None,
@@ -53,6 +54,8 @@ def ladder(
         plan: micros that should have been spent by now; None: the cap spread evenly over time.
         elapsed: share of the period's time; None: the period has no end.
         days: complete days of the period, for the rule of the first days.
+        planned_share: the share of the cap that was planned by now, where the cap is what is planned and
+            so moves with every pause; used is then compared with it in place of elapsed (R23).
         cap_hit: the platform's own sign that a limit has stopped delivery.
         today: the running (or last) day's spend over its plan, judged by alone in the first days.
         day_ceiling: how far over its budget one day may go; None: the policy's.
@@ -67,11 +70,13 @@ def ladder(
         return Verdict(Status.MISCONFIGURED if spent > 0 else Status.NO_BUDGET)
     if elapsed is None:
         return Verdict(Status.NO_END_DATE)
-    used = Fraction(spent) / cap
-    if used >= 1:
-        early = elapsed < policy.trigger_elapsed
-        return Verdict(Status.RUNAWAY if early else Status.EXHAUSTED_EARLY, fires=True)
-    if trigger(used, elapsed, policy):
+    used, compared = Fraction(spent) / cap, elapsed if planned_share is None else planned_share
+    if used >= 1 and compared < policy.trigger_elapsed:
+        return Verdict(Status.RUNAWAY, fires=True)
+    # A plan that is ahead of time was cut short: what is left of it is not what is left of the period.
+    if used >= 1 and compared <= elapsed:
+        return Verdict(Status.EXHAUSTED_EARLY, fires=True)
+    if trigger(used, compared, policy):
         return Verdict(Status.FIRES, fires=True)
     paced = _paced(spent, cap * elapsed if plan is None else plan)
     if days < policy.first_days:

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from paceboard.specs.capabilities import (
+    SPEND,
+    FactCapability,
+    MeasureGroup,
+    capability_problem,
+    groups_of,
+    lag_of,
+)
 from paceboard.specs.cards import (
     AccountView,
     CardClass,
@@ -22,15 +30,15 @@ from paceboard.specs.connectors import (
     Connector,
     ConnectorContext,
     ConnectorSpec,
-    FactCapability,
     Request,
     SecretSpec,
     UnreadableAccount,
     WorldStamp,
 )
-from paceboard.specs.simulators import SimulatedWorld, SimulatorSpec
+from paceboard.specs.simulators import SimulatedRefusal, SimulatedWorld, SimulatorSpec
 
 __all__ = [
+    "SPEND",
     "AccountView",
     "Answer",
     "CardClass",
@@ -44,15 +52,20 @@ __all__ = [
     "Daily",
     "FactCapability",
     "Ledgered",
+    "MeasureGroup",
     "Measured",
     "Need",
     "Request",
     "Role",
     "SecretSpec",
+    "SimulatedRefusal",
     "SimulatedWorld",
     "SimulatorSpec",
     "Total",
     "UnreadableAccount",
     "WindowKey",
     "WorldStamp",
+    "capability_problem",
+    "groups_of",
+    "lag_of",
 ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
-from attrs import frozen
+from attrs import field, frozen
 
+from paceboard.errors import PlatformError
 from paceboard.model import (
     Account,
     Balance,
@@ -20,7 +21,7 @@ from paceboard.model import (
     Window,
 )
 
-__all__ = ["SimulatedWorld", "SimulatorSpec"]
+__all__ = ["SimulatedRefusal", "SimulatedWorld", "SimulatorSpec"]
 
 
 class SimulatedWorld(Protocol):
@@ -65,6 +66,29 @@ class SimulatedWorld(Protocol):
 
 
 @frozen(kw_only=True)
+class SimulatedRefusal:
+    """A no of the vendor's that a world gives no reason for: put before the face to be recorded.
+
+    Args:
+        name: of the cassette: `token_revoked`.
+        error: what the connector makes of it; None: it gets over it.
+        body: of the answer, a value that is written as JSON.
+        path: calls whose path holds this are refused; empty: every call.
+        times: so many calls are refused and the next ones answered; 0: all are refused.
+        scene: what is asked meanwhile: `accounts`, `entities`, `budgets`, `facts`, `hours` or `limits`.
+    """
+
+    name: str
+    error: type[PlatformError] | None
+    body: Any
+    status: int = 200
+    headers: Mapping[str, str] = field(factory=dict)
+    path: str = ""
+    times: int = 0
+    scene: str = "accounts"
+
+
+@frozen(kw_only=True)
 class SimulatorSpec:
     """The vendor's face over a simulated world.
 
@@ -73,9 +97,14 @@ class SimulatorSpec:
         face: makes an ASGI application that answers the vendor's calls from a world.
         options: what an app's options must say so that the connector can read everything.
         secrets: values for the connector's secrets that the face accepts; they are no secrets.
+        small_pages: makes the same application with pages of a few dozen rows, so that a small world needs
+            several; None: `face` serves.
+        refusals: how the vendor says no, one of each class.
     """
 
     connector: str
     face: Callable[[SimulatedWorld], Any]
     options: Mapping[str, str]
     secrets: Mapping[str, str]
+    small_pages: Callable[[SimulatedWorld], Any] | None = None
+    refusals: tuple[SimulatedRefusal, ...] = ()

@@ -3,47 +3,58 @@
 vcrpy's own filters take out what they are told to; a token in an answer's next-page link, in a compressed
 body or in a refreshed login stays. Here headers are kept from a list, bodies are inflated and walked, and
 what would be written is searched once more: where anything is found nothing is written and the test fails.
+Played back, a cassette is strict: nothing else is answered, and everything must be asked for.
 """
 
 from __future__ import annotations
 
 import gzip
-import json
 import logging
-import urllib.parse
+import socket
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
+from unittest import mock
 
-from paceboard.errors import PaceboardError, UsageError
+from paceboard.errors import ConfigurationError, PaceboardError, UsageError
+from paceboard.testing.scrubbing import PLACEHOLDER, CassetteLeak, Scrubber
 from paceboard.transport.logging_setup import QUIET
 from paceboard.transport.redaction import Redactor
-from paceboard.transport.secret_shapes import hide_shapes, is_sensitive_key
+from paceboard.transport.secret_shapes import hide_shapes
 
-__all__ = ["PLACEHOLDER", "CassetteLeak", "cassette", "cassette_config", "leaks_in"]
-
-PLACEHOLDER = "TEST-TOKEN"
-"""Stands in a cassette where a secret was."""
-
-_REQUEST_HEADERS = frozenset({"accept", "accept-encoding", "content-type", "user-agent"})
-_RESPONSE_HEADERS = frozenset(
-    {
-        "content-type",
-        "date",
-        "retry-after",
-        "x-ad-account-usage",
-        "x-app-usage",
-        "x-business-use-case-usage",
-        "x-fb-ads-insights-throttle",
-    }
-)
-_SENSITIVE_PARAMETERS = frozenset({"app_id", "auth_code", "code", "key", "sig", "state"})
+__all__ = [
+    "PLACEHOLDER",
+    "CassetteLeak",
+    "CassetteMismatch",
+    "cassette",
+    "cassette_config",
+    "leaks_in",
+    "library",
+    "network_blocked",
+    "playing",
+    "texts_in",
+]
 
 
-class CassetteLeak(PaceboardError):
-    """A cassette would have held a secret; it has not been written."""
+class CassetteMismatch(PaceboardError):
+    """What was asked for and what was recorded are not the same exchanges."""
+
+
+def library() -> Any:
+    """The library that records and plays.
+
+    Raises:
+        ConfigurationError: where it is not installed.
+    """
+    try:
+        import vcr  # type: ignore[import-untyped]  # vcrpy has no types
+    except ModuleNotFoundError:
+        raise ConfigurationError(
+            "Cassettes need vcrpy, which is not installed", do="pip install 'paceboard[test]'"
+        ) from None
+    return vcr
 
 
 @contextmanager
@@ -65,8 +76,7 @@ def cassette(
     Raises:
         CassetteLeak: where the recording holds a secret in spite of all; nothing is written then.
     """
-    import vcr  # type: ignore[import-untyped]  # vcrpy has no types
-
+    vcr = library()
     config = cassette_config(redactor, replace=replace, record_mode=record_mode)
     with vcr.VCR().use_cassette(str(path), **config) as played:
         yield played
@@ -80,6 +90,82 @@ def cassette(
         )
 
 
+@contextmanager
+def playing(path: Path) -> Iterator[Any]:
+    """Play a cassette back, strictly, with the network blocked; gives vcrpy's cassette.
+
+    Raises:
+        CassetteMismatch: after the block, where something was asked for that the cassette does not hold,
+            whoever swallowed that meanwhile, or where not all of it was asked for.
+    """
+    vcr = library()
+    if not path.is_file():
+        raise UsageError(f"There is no cassette {path.name}", do="record it: `paceboard record`")
+    missing: list[str] = []
+    with ExitStack() as stack:
+        tape = stack.enter_context(vcr.VCR().use_cassette(str(path), **cassette_config()))
+        stack.enter_context(_noting_what_is_missing(tape, missing))
+        stack.enter_context(network_blocked())
+        try:
+            yield tape
+        except Exception as error:
+            if missing:
+                raise _unexpected(path, missing) from error
+            raise
+    if missing:
+        raise _unexpected(path, missing)
+    if not tape.all_played:
+        left = [each for number, each in enumerate(tape.requests) if not tape.play_counts[number]]
+        raise CassetteMismatch(
+            f"{len(left)} of the {len(tape)} exchanges in {path.name} were not asked for",
+            why=f"the first is {_shown(left[0])}",
+            do="record it again if the connector is right",
+        )
+
+
+@contextmanager
+def _noting_what_is_missing(tape: Any, missing: list[str]) -> Iterator[None]:
+    """Note what the cassette cannot answer: a host that isolates failures hides vcrpy's own error."""
+    answers = tape.can_play_response_for
+
+    def noting(request: Any) -> bool:
+        found = bool(answers(request))
+        if not found:
+            missing.append(_shown(tape.filter_request(request)))
+        return found
+
+    with mock.patch.object(tape, "can_play_response_for", noting):
+        yield
+
+
+def _shown(request: Any) -> str:
+    body = bytes(request.body or b"").decode("utf-8", "replace")
+    return f"{request.method} {request.uri} {body}".strip()[:300]
+
+
+def _unexpected(path: Path, missing: list[str]) -> CassetteMismatch:
+    return CassetteMismatch(
+        f"{len(missing)} requests are not in {path.name}, or were played already",
+        why=f"the first is {missing[0]}",
+        do="record it again if the connector is right",
+    )
+
+
+@contextmanager
+def network_blocked() -> Iterator[None]:
+    """Let no socket connect and no name be looked up while the block runs, by whatever library."""
+
+    def refuse(*_: Any, **__: Any) -> NoReturn:
+        raise CassetteMismatch("The network is blocked while a cassette is played")
+
+    with (
+        mock.patch.object(socket.socket, "connect", refuse),
+        mock.patch.object(socket.socket, "connect_ex", refuse),
+        mock.patch.object(socket, "getaddrinfo", refuse),
+    ):
+        yield
+
+
 def cassette_config(
     redactor: Redactor | None = None, *, replace: Mapping[str, str] | None = None, record_mode: str = "none"
 ) -> dict[str, Any]:
@@ -91,15 +177,14 @@ def cassette_config(
     Raises:
         UsageError: where vcrpy is older than 9.1 and would write its file without our last search.
     """
-    import vcr
-
+    vcr = library()
     redactor = Redactor() if redactor is None else redactor
     searching = _persister(redactor)
     if vcr.VCR().get_merged_config(persister=searching)["persister"] is not searching:
         raise UsageError("This vcrpy takes no persister", do="install vcrpy 9.1 or later")
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
-    scrub = _Scrubber(redactor, dict(replace or {}))
+    scrub = Scrubber(redactor, replace or {})
     return {
         "record_mode": record_mode,
         "match_on": ("method", "path", "query", "body"),
@@ -108,94 +193,6 @@ def cassette_config(
         "before_record_response": scrub.response,
         "persister": searching,
     }
-
-
-class _Scrubber:
-    """Takes out of an exchange what must not be written; doing it twice changes nothing."""
-
-    def __init__(self, redactor: Redactor, replace: dict[str, str]) -> None:
-        self.redactor = redactor
-        self._replace = replace
-
-    def request(self, request: Any) -> Any:
-        """The request without secret parameters, unknown headers, and secrets in its body."""
-        parts = urllib.parse.urlsplit(request.uri)
-        pairs = urllib.parse.parse_qsl(parts.query, keep_blank_values=True)
-        kept = [(name, self._text(value)) for name, value in pairs if not _is_secret_parameter(name)]
-        request.uri = self._text(urllib.parse.urlunsplit(parts._replace(query=urllib.parse.urlencode(kept))))
-        request.headers = self._headers(request.headers, _REQUEST_HEADERS)
-        if request.body:
-            request.body = self._body(bytes(request.body))
-        return request
-
-    def response(self, response: dict[str, Any]) -> dict[str, Any]:
-        """The inflated answer without unknown headers, and without secrets in its body."""
-        left = [name for name in response["headers"] if name.lower() == "content-encoding"]
-        if left:
-            raise CassetteLeak(
-                "An answer cannot be inflated, so it cannot be searched", do="record without it"
-            )
-        headers = self._headers(response["headers"], _RESPONSE_HEADERS)
-        return {**response, "headers": headers, "body": {"string": self._body(response["body"]["string"])}}
-
-    def _headers(self, headers: Mapping[str, Any], allowed: frozenset[str]) -> dict[str, Any]:
-        return {
-            name: self._text(value) if isinstance(value, str) else [self._text(each) for each in value]
-            for name, value in headers.items()
-            if name.lower() in allowed
-        }
-
-    def _body(self, body: bytes) -> bytes:
-        text = body.decode("utf-8", "surrogateescape")
-        try:
-            value = json.loads(
-                text, parse_float=_Raw, parse_int=_Raw, parse_constant=_Raw, object_pairs_hook=_Pairs
-            )
-        except (ValueError, RecursionError):
-            return self._text(text).encode("utf-8", "surrogateescape")
-        clean = self._walk(value)
-        # As it came wherever nothing had to go: a cassette shows the platform's own bytes.
-        return body if clean == value else _written(clean).encode("utf-8", "surrogatepass")
-
-    def _walk(self, value: Any) -> Any:
-        if isinstance(value, _Pairs):
-            return _Pairs((self._text(key), self._under(key, each)) for key, each in value)
-        if isinstance(value, list):
-            return [self._walk(each) for each in value]
-        if isinstance(value, _Raw):
-            clean = self._text(value)
-            return value if clean == value else clean
-        return self._text(value) if isinstance(value, str) else value
-
-    def _under(self, key: str, value: Any) -> Any:
-        return PLACEHOLDER if value and is_sensitive_key(key) else self._walk(value)
-
-    def _text(self, text: str) -> str:
-        for real, other in self._replace.items():
-            text = text.replace(real, other)
-        return hide_shapes(self.redactor.redact_known(text), mask=PLACEHOLDER)
-
-
-def _is_secret_parameter(name: str) -> bool:
-    return is_sensitive_key(name) or name.lower() in _SENSITIVE_PARAMETERS
-
-
-class _Raw(str):
-    """A number as it was written: `1.10` stays `1.10`."""
-
-    __slots__ = ()
-
-
-class _Pairs(list[tuple[str, Any]]):
-    """An object as it was written, equal keys and their order included."""
-
-
-def _written(value: Any) -> str:
-    if isinstance(value, _Pairs):
-        return "{" + ",".join(f"{json.dumps(key)}:{_written(each)}" for key, each in value) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join(map(_written, value)) + "]"
-    return str(value) if isinstance(value, _Raw) else json.dumps(value)
 
 
 def _persister(redactor: Redactor) -> type:
@@ -225,15 +222,18 @@ def leaks_in(text: str, redactor: Redactor) -> tuple[str, ...]:
 
     The text is searched as it is written, and every text within it decoded and inflated.
     """
-    from vcr.serializers import yamlserializer  # type: ignore[import-untyped]  # vcrpy has no types
-
-    found = {
-        place for place, each in _texts(yamlserializer.deserialize(text), "$") if _is_leak(each, redactor)
-    }
+    found = {place for place, each in texts_in(text) if _is_leak(each, redactor)}
     # The file breaks long texts anywhere, so only whole known values can be told from its own marks.
     if redactor.redact_known(text) != text:
         found.add("the file")
     return tuple(sorted(found))
+
+
+def texts_in(text: str) -> Iterator[tuple[str, str]]:
+    """Every text within a cassette's, decoded and inflated, with its place."""
+    from vcr.serializers import yamlserializer  # type: ignore[import-untyped]  # vcrpy has no types
+
+    yield from _texts(yamlserializer.deserialize(text), "$")
 
 
 def _is_leak(text: str, redactor: Redactor) -> bool:
@@ -244,6 +244,7 @@ def _texts(value: Any, place: str) -> Iterator[tuple[str, str]]:
     match value:
         case dict():
             for key, each in value.items():
+                yield f"{place}, a key", str(key)
                 yield from _texts(each, f"{place}.{key}")
         case list() | tuple():
             for index, each in enumerate(value):

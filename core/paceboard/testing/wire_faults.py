@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import socket
 import ssl
 import struct
@@ -238,6 +239,16 @@ class WireFaults:
             if head.startswith(b"\x16"):  # TLS, on a port that speaks none
                 peer.sendall(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
                 return
+        # The body may come in a packet of its own; to close before it is read would reset the connection.
+        while len(head) < _whole(head) and (part := peer.recv(65536)):
+            head += part
         self.requests.append(head)
         path = head.split(b" ", 2)[1].decode("latin-1").partition("?")[0]
         self._faults[path.strip("/")](Connection(peer, self._stopped))
+
+
+def _whole(request: bytes) -> int:
+    """How long a request is, by what its head says."""
+    head, blank, _ = request.partition(b"\r\n\r\n")
+    told = re.search(rb"\r\ncontent-length: *(\d{1,9})", head, re.IGNORECASE)
+    return len(head) + len(blank) + (int(told[1]) if told else 0)

@@ -228,3 +228,15 @@ def test_a_lifetime_budget_from_before_the_period_is_left_out(board: Any) -> Non
     board.look([1_000] * 2, budgets=[early, *budgets()[1:]])
 
     assert [] == constraints(board, "lifetime_budget")
+
+
+def test_one_campaigns_used_up_budget_is_not_what_the_account_decides_on(board: Any) -> None:
+    """It binds first; the sentence and the options are of what bounds the whole account."""
+    one = lifetime("c1", 5_000, board=board)
+    board.look([1_700] * 22, budgets=[one, *budgets()[1:]], limits=[])
+    reading = board.card()
+
+    assert "lifetime_budget" == reading.parts["binding"]["kind"]
+    assert "the lifetime budget is gone" not in reading.text
+    assert "the hard flight is gone on" in reading.text
+    assert {"flight"} == {option["of"] for option in reading.parts["options"]}

@@ -102,6 +102,18 @@ def test_deliveries_follow_the_platforms_word(ledger: Ledger, account: Account, 
     def seen(delivery: Delivery, name: str = "Spring") -> list[Entity]:
         return [make.campaign(delivery=delivery, name=name)]
 
+    def told(
+        delivery: Delivery, valid_from: int | None, valid_to: int | None, *, seen_at: int
+    ) -> DeliveryVersion:
+        return DeliveryVersion(
+            level=Level.CAMPAIGN,
+            entity="c1",
+            delivery=delivery,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            seen_at=seen_at,
+        )
+
     states = [
         seen(Delivery.ACTIVE),
         seen(Delivery.ACTIVE, "May"),
@@ -112,21 +124,11 @@ def test_deliveries_follow_the_platforms_word(ledger: Ledger, account: Account, 
         ledger.commit(account, at=at * 10, entities=entities)
 
     assert (
-        DeliveryVersion(
-            level=Level.CAMPAIGN, entity="c1", delivery=Delivery.ACTIVE, valid_from=None, valid_to=30
-        ),
-        DeliveryVersion(
-            level=Level.CAMPAIGN, entity="c1", delivery=Delivery.PAUSED, valid_from=30, valid_to=40
-        ),
-        DeliveryVersion(
-            level=Level.CAMPAIGN, entity="c1", delivery=Delivery.ACTIVE, valid_from=40, valid_to=50
-        ),
+        told(Delivery.ACTIVE, None, 30, seen_at=10),
+        told(Delivery.PAUSED, 30, 40, seen_at=30),
+        told(Delivery.ACTIVE, 40, 50, seen_at=40),
     ) == ledger.delivery_versions(account.ref)
-    assert (
-        DeliveryVersion(
-            level=Level.CAMPAIGN, entity="c1", delivery=Delivery.ACTIVE, valid_from=None, valid_to=None
-        ),
-    ) == ledger.delivery_versions(account.ref, 2)
+    assert (told(Delivery.ACTIVE, None, None, seen_at=10),) == ledger.delivery_versions(account.ref, 2)
 
 
 def test_a_new_campaign_delivers_since_it_was_created(ledger: Ledger, account: Account, make: Make) -> None:

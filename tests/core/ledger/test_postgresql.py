@@ -53,6 +53,7 @@ def test_a_url_that_cannot_be_read_is_a_matter_of_configuration() -> None:
 
 def test_a_server_that_is_away_is_said_to_be_away(tmp_path: Path) -> None:
     """A connection that fails ends in our words and with a next step."""
+    pytest.importorskip("psycopg", reason="the driver of PostgreSQL is not installed")
     with pytest.raises(LedgerError, match=r"The database cannot be reached: .+ Do: look whether its server"):
         opened(f"postgresql://me@/db?host={tmp_path}")
 

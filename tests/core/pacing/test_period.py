@@ -3,7 +3,17 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
-from paceboard.model import DAY, BudgetMode, Flight, LimitCycle, SpendingLimit, Zone, date_text, day_from_text
+from paceboard.model import (
+    DAY,
+    BudgetMode,
+    Flight,
+    LimitCycle,
+    Period,
+    SpendingLimit,
+    Zone,
+    date_text,
+    day_from_text,
+)
 from paceboard.pacing import (
     BudgetStretch,
     Resolution,
@@ -199,3 +209,47 @@ def test_a_cycle_starts_over_at_its_own_midnight(cycle: LimitCycle, resets: str 
     expected = None if resets is None else ZONE.start(day_from_text(resets))
 
     assert expected == limit_reset(SpendingLimit(cycle=cycle, amount=1, reset=0), ZONE, TODAY)
+
+
+def undated(start: int = -FOREVER, *, guessed: bool = False, entity: str = "c") -> BudgetStretch:
+    endless = lifetime("2026-04-10", None, entity=entity)
+    schedule = (start, None) if guessed else None
+    return evolve(endless, start=start, schedule=schedule, guessed_start=guessed)
+
+
+def period_of(*stretches: BudgetStretch, covered_from: str | None = "2026-03-01") -> Period:
+    return choose_period(
+        flight=None,
+        resolution=Resolution(stretches=stretches, unsupported=(), unbudgeted=()),
+        zone=ZONE,
+        today=TODAY,
+        covered_from=None if covered_from is None else day_from_text(covered_from),
+    )
+
+
+def test_a_lifetime_budget_without_a_schedule_begins_when_it_is_known_to() -> None:
+    """With its first amount, when its campaign was created, or else with the first day that was fetched."""
+    tenth = ZONE.start(day_from_text("2026-04-10"))
+    raised = undated(ZONE.start(TODAY))
+    first = evolve(undated(tenth), end=ZONE.start(TODAY))
+    found = [
+        period_of(undated(tenth)),
+        period_of(first, raised),
+        period_of(undated(tenth, guessed=True)),
+        period_of(undated()),
+        period_of(undated(tenth), undated(entity="d")),
+        period_of(undated(), covered_from=None),
+    ]
+
+    assert ["2026-04-10"] * 3 + ["2026-03-01"] * 2 + ["2026-04-24"] == [
+        date_text(each.first) for each in found
+    ]
+    assert all(each.estimated for each in found)
+    assert not period_of(lifetime("2026-04-10", None)).estimated
+
+
+def test_one_lifetime_budget_without_an_end_leaves_the_period_without_one() -> None:
+    """What another budget's schedule says is not when this one ends."""
+    period = period_of(lifetime("2026-04-10", "2026-04-29"), undated(entity="d"))
+
+    assert (None, None) == (period.last, period.end)

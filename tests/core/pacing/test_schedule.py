@@ -212,3 +212,38 @@ def test_a_budget_that_campaigns_share_counts_once() -> None:
     found = [(s.entity, s.start, s.end) for s in resolve(campaigns, budgets).stretches]
 
     assert [("a", -FOREVER, 5 * DAY), ("b", 5 * DAY, FOREVER), ("c", -FOREVER, FOREVER)] == found
+
+
+def test_a_campaign_that_is_not_listed_while_its_groups_serve_is_named() -> None:
+    """Its budget is not known, so the sum of all is not either (R10)."""
+    stray = evolve(GROUPS[0], id="g9", parent="lost")
+    budgets = [version("c", BudgetMode.DAILY, 100), group("g9", BudgetMode.DAILY, 300)]
+    resolution = resolve([CAMPAIGN, stray], budgets)
+
+    assert (("lost",), False) == (resolution.unlisted, resolution.known)
+    assert () == resolve([CAMPAIGN, stray], budgets, campaigns=("c",)).unlisted
+    assert () == resolve([CAMPAIGN, evolve(stray, delivery=Delivery.PAUSED)], budgets).unlisted
+
+
+def test_a_campaign_that_is_listed_no_more_while_its_groups_serve_is_named() -> None:
+    """What the list lacks now is not explained by what it had once."""
+    gone = in_force(Delivery.ACTIVE, None, DAY)
+    serves = DeliveryVersion(
+        level=Level.GROUP, entity="g1", delivery=Delivery.ACTIVE, valid_from=None, valid_to=None
+    )
+
+    assert ("c",) == resolve([CAMPAIGN, GROUPS[0]], [], [gone, serves]).unlisted
+    assert () == resolve([CAMPAIGN, GROUPS[0]], [], [gone, evolve(serves, valid_to=DAY)]).unlisted
+
+
+def test_a_lifetime_budget_without_a_start_begins_with_its_campaign() -> None:
+    """Its campaign's own start is known; the day of creation is a guess, and marked so."""
+    lifetime = version("c", BudgetMode.LIFETIME, 100)
+    ending = evolve(lifetime, budget=evolve(lifetime.budget, ends=9 * DAY))
+    (started,) = resolve([evolve(CAMPAIGN, starts=2 * DAY, created=DAY)], [ending]).stretches
+    (created,) = resolve([evolve(CAMPAIGN, created=DAY)], [ending]).stretches
+    (unknown,) = resolve([CAMPAIGN], [ending]).stretches
+
+    assert ((2 * DAY, 9 * DAY), False) == (started.schedule, started.guessed_start)
+    assert ((DAY, 9 * DAY), True) == (created.schedule, created.guessed_start)
+    assert None is unknown.schedule

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paceboard.model import Policy, Status
-from paceboard.pacing import Verdict, ladder, trigger
+from paceboard.model import DAY, HOUR, MICROS, BudgetMode, Policy, Status, Zone
+from paceboard.pacing import BudgetStretch, Verdict, ladder, plan, trigger
 
 POLICY = Policy()
 CAP = Fraction(40_000)
@@ -142,3 +142,64 @@ def test_more_spend_is_never_a_milder_status(spent: int, more: int, elapsed: int
     after = judged(spent + more, Fraction(elapsed, 100)).status
 
     assert SEVERITY.index(before) <= SEVERITY.index(after)
+
+
+MONTH = (0, 30 * DAY)
+
+
+def daily(amount: int, end: int = 30 * DAY) -> BudgetStretch:
+    return BudgetStretch(entity="c", mode=BudgetMode.DAILY, amount=amount, start=0, end=end, revision=1)
+
+
+def of_daily_budgets(stretches: list[BudgetStretch], now: int, pace: Fraction) -> Verdict:
+    """The verdict of a month whose cap is the sum of its daily budgets, spent at a pace until now."""
+    zone = Zone("Etc/UTC")
+    whole, by_now = plan(stretches, zone, *MONTH), plan(stretches, zone, 0, now)
+    return ladder(
+        spent=int(by_now * pace),
+        cap=whole,
+        plan=by_now,
+        elapsed=Fraction(now, 30 * DAY),
+        planned_share=by_now / whole,
+        days=now // DAY,
+        policy=POLICY,
+    )
+
+
+@given(
+    budgets=st.lists(st.tuples(st.integers(MICROS, 10**6 * MICROS), st.booleans()), min_size=1, max_size=5),
+    now=st.integers(1, 30 * 24 - 1).map(lambda hours: hours * HOUR),
+    pace=st.fractions(Fraction(85, 100), Fraction(112, 100), max_denominator=100),
+    late=st.integers(0, 6).map(lambda hours: hours * HOUR),
+)
+def test_a_pause_never_makes_an_account_fire(
+    budgets: list[tuple[int, bool]], now: int, pace: Fraction, late: int
+) -> None:
+    """At any moment, of any campaigns, seen at once or hours later: what was spent was planned (R23)."""
+    before = [daily(amount) for amount, _ in budgets]
+    paused = [daily(amount, min(now + late, 30 * DAY) if off else 30 * DAY) for amount, off in budgets]
+
+    if not of_daily_budgets(before, now, pace).fires:
+        assert not of_daily_budgets(paused, now, pace).fires
+
+
+@given(
+    amount=st.integers(MICROS, 10**6 * MICROS),
+    now=st.integers(1, 30 * 24 - 1).map(lambda hours: hours * HOUR),
+    pace=st.fractions(0, 3, max_denominator=100),
+)
+def test_without_a_change_the_planned_share_is_the_elapsed_one(amount: int, now: int, pace: Fraction) -> None:
+    """Of a constant budget both say the same, so nothing changes for it."""
+    (stretch,) = [daily(amount)]
+    by_now = plan([stretch], Zone("Etc/UTC"), 0, now)
+
+    assert of_daily_budgets([stretch], now, pace) == judged(
+        int(by_now * pace), Fraction(now, 30 * DAY), by_now, now // DAY, Fraction(30 * amount)
+    )
+
+
+def test_what_was_cut_short_is_over_its_plan_and_not_exhausted() -> None:
+    """All is paused on day 15 with 2 % more spent than planned: mildly over, nothing to decide."""
+    assert Verdict(Status.MILD_OVER) == of_daily_budgets(
+        [daily(100 * MICROS, 15 * DAY)], 15 * DAY, Fraction(102, 100)
+    )

@@ -143,7 +143,7 @@ def test_what_is_harmless_is_recorded_as_it_was(
     body = interaction["response"]["body"]["string"]
 
     assert interaction["request"]["uri"].endswith("/pages?fields=a%2Cb")
-    assert {"client_secret": PLACEHOLDER, "ids": ["1"], "note": PLACEHOLDER} == json.loads(
+    assert {"client_secret": PLACEHOLDER, "ids": ["1"], "note": "***"} == json.loads(
         interaction["request"]["body"]
     )
     assert '"spend":1.10' in body
@@ -196,7 +196,7 @@ def test_a_leaking_cassette_is_not_written(
     server: WireFaults, tmp_path: Path, redactor: Redactor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Should the scrubbing miss anything, what would be written is searched once more, and is not."""
-    monkeypatch.setattr("paceboard.testing.cassettes._Scrubber._text", lambda _scrubber, text: text)
+    monkeypatch.setattr("paceboard.testing.scrubbing.Scrubber.text", lambda _scrubber, _name, text: text)
     file = tmp_path / "pages.yaml"
     with pytest.raises(CassetteLeak, match="was not written") as caught:
         record(file, server.url, "pages", redactor=redactor)
@@ -209,7 +209,7 @@ def test_a_leak_leaves_the_http_library_as_it_was(
     server: WireFaults, tmp_path: Path, redactor: Redactor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After a refused recording requests go to the platform again, and into no cassette."""
-    monkeypatch.setattr("paceboard.testing.cassettes._Scrubber._text", lambda _scrubber, text: text)
+    monkeypatch.setattr("paceboard.testing.scrubbing.Scrubber.text", lambda _scrubber, _name, text: text)
     before = httpx.AsyncHTTPTransport.handle_async_request
     with pytest.raises(CassetteLeak):
         record(tmp_path / "pages.yaml", server.url, "pages", redactor=redactor)

@@ -54,7 +54,9 @@ def pacing_head(reading: Reading, colour: str) -> Iterator[RenderableType]:
     left = Text() if remaining is None else Text(_left(remaining), style="bold")
     line.add_row(share, left)
     yield line
-    yield Bar(used=used, mark=parts.get("elapsed"), colour=colour, caption=_elapsed(reading))
+    planned = parts.get("planned_share")
+    mark = parts.get("elapsed") if planned is None else planned
+    yield Bar(used=used, mark=mark, colour=colour, caption=_elapsed(reading))
 
 
 def _left(remaining: Money) -> str:
@@ -63,10 +65,14 @@ def _left(remaining: Money) -> str:
 
 
 def _elapsed(reading: Reading) -> str:
-    elapsed, period = reading.parts.get("elapsed"), reading.period
+    parts, period = reading.parts, reading.period
+    elapsed = parts.get("elapsed")
     if elapsed is None or period is None:
         return ""
+    planned = parts.get("planned_share")
     caption = f"{format_ratio(elapsed)} elapsed"
+    if planned not in (None, elapsed):
+        caption = f"{format_ratio(planned)} planned, {caption}"
     if period.last is None or reading.watermark is None:
         return caption
     # A watermark on a midnight belongs to the day that it ends.
@@ -119,16 +125,22 @@ def _runs_out(zone: Zone, parts: Mapping[str, Any]) -> str:
     days, gone = parts["rate_days"], _gone(parts)
     mean = f"the mean of the last {days} days" if days > 1 else "as on the last whole day"
     rate = f"{amount(parts['rate_per_day'])} a day, {mean}"
-    if parts["remaining"].micros <= 0 or (parts["binding"] and parts["binding"]["remaining"].micros <= 0):
+    bound = _whole_account(parts)
+    if parts["remaining"].micros <= 0 or (bound is not None and bound["remaining"].micros <= 0):
         return f"already; it went at {rate}"
     return f"{wall_clock(zone, gone)} at {rate}" if gone is not None else f"not before the end at {rate}"
 
 
 def _gone(parts: Mapping[str, Any]) -> Instant | None:
     """The first instant at which the budget or a hard limit is used up at the present rate."""
-    binding = parts.get("binding")
-    ends = [parts.get("exhausted_at"), None if binding is None else binding["exhausted_at"]]
+    bound = _whole_account(parts)
+    ends = [parts.get("exhausted_at"), None if bound is None else bound["exhausted_at"]]
     return min((end for end in ends if end is not None), key=lambda end: end.micros, default=None)
+
+
+def _whole_account(parts: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The constraint that ends everything first: one campaign's budget ends with that campaign."""
+    return next((each for each in parts["constraints"] if not each["entity"]), None)
 
 
 def _binds(zone: Zone, parts: Mapping[str, Any]) -> str:

@@ -26,6 +26,7 @@ COMMANDS = {
     "flights": "List, add or import the media plan's flights.",
     "init": "Write a commented paceboard.toml to start from.",
     "plugins": "List the plugins, where they come from and what they offer.",
+    "record": "Record a connector's exchanges into scrubbed cassettes.",
     "refresh": "Fetch what is new from the platforms into the ledger.",
     "replay": "Show a card day by day, as it was known then.",
     "simulate": "Serve a simulated world over the vendor's API.",

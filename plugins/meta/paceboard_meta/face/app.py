@@ -29,6 +29,7 @@ def meta_face(
     *,
     calls: int = 0,
     heaviest: int = 0,
+    page: int = 0,
     credentials: Credentials = SIMULATED,
 ) -> Any:
     """An ASGI application that answers Graph API calls from a world.
@@ -36,6 +37,7 @@ def meta_face(
     Args:
         calls: that one account may make of each use case; 0: as many as it likes.
         heaviest: rows of a page above which Meta finds a report too heavy; 0: none is.
+        page: rows of a page at most, so that a small world needs several; 0: as many as are asked for.
 
     Raises:
         ConfigurationError: where starlette is not installed.
@@ -53,18 +55,21 @@ def meta_face(
     traces = itertools.count(1)
 
     async def respond(request: Request) -> Response:
-        status, body, headers = _answered(graph, await _query(request), traces)
+        status, body, headers = _answered(graph, await _query(request, page), traces)
         return JSONResponse(body, status_code=status, headers=dict(headers))
 
     return Router([Route("/{version}/{path:path}", respond, methods=["GET", "POST"])])
 
 
-async def _query(request: Request) -> Query:
+async def _query(request: Request, page: int) -> Query:
     """A call with its parameters from wherever they stand; the token is one of them."""
     values = {**dict(request.query_params), **_posted(await request.body())}
     bearer = request.headers.get("authorization", "")
     if bearer.startswith("Bearer "):
         values["access_token"] = bearer.removeprefix("Bearer ")
+    asked = values.get("limit", "")
+    if page and asked.isdecimal() and int(asked) > page:
+        values["limit"] = str(page)
     carried = {name: value for name, value in values.items() if name not in ("limit", "after", "batch")}
     return Query(
         version=request.path_params["version"],

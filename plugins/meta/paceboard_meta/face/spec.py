@@ -7,8 +7,12 @@ from functools import partial
 from paceboard.plugin import SimulatorSpec
 from paceboard_meta.face.app import meta_face
 from paceboard_meta.face.credentials import SIMULATED
+from paceboard_meta.face.refusals import REFUSALS
 
 __all__ = ["simulator"]
+
+
+SMALL_PAGE = 40
 
 
 def simulator(*, calls: int = 0, heaviest: int = 0) -> SimulatorSpec:
@@ -24,4 +28,6 @@ def simulator(*, calls: int = 0, heaviest: int = 0) -> SimulatorSpec:
         face=partial(meta_face, calls=calls, heaviest=heaviest),
         options={"business": SIMULATED.business},
         secrets={"access_token": SIMULATED.access_token, "app_secret": SIMULATED.app_secret},
+        small_pages=partial(meta_face, page=SMALL_PAGE),
+        refusals=REFUSALS,
     )

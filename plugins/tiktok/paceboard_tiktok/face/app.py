@@ -44,6 +44,7 @@ def tiktok_face(
     *,
     rates: Rates = (),
     clock: Callable[[], float] = time.monotonic,
+    page: int = 0,
     credentials: Credentials = SIMULATED,
 ) -> Any:
     """An ASGI application that answers TikTok's calls from a world.
@@ -52,6 +53,7 @@ def tiktok_face(
         rates: calls per span of seconds that the app may make (`BASIC` is TikTok's lowest level);
             empty: as many as it likes.
         clock: seconds by which calls are counted.
+        page: rows of a page at most, so that a small world needs several; 0: as many as are asked for.
 
     Raises:
         ConfigurationError: where starlette is not installed.
@@ -74,7 +76,7 @@ def tiktok_face(
             try:
                 credentials.check_token(request.headers.get("access-token"))
                 limiter.count()
-                body = sealed(endpoint(Parameters(request.query_params)), request_id=request_id)
+                body = sealed(endpoint(_bounded(request.query_params, page)), request_id=request_id)
             except Refusal as refusal:
                 body = sealed({}, request_id=request_id, code=refusal.code, message=refusal.message)
             return Response(body, media_type="application/json")
@@ -86,6 +88,14 @@ def tiktok_face(
         redirect_slashes=False,
         default=PlainTextResponse("404 page not found", status_code=404),
     )
+
+
+def _bounded(query: Mapping[str, str], page: int) -> Parameters:
+    """A call's parameters, with pages of no more rows than that."""
+    asked = query.get("page_size", "")
+    if page and asked.isdecimal() and int(asked) > page:
+        return Parameters({**query, "page_size": str(page)})
+    return Parameters(query)
 
 
 def _request_id(world: SimulatedWorld, numbers: Iterator[int]) -> str:

@@ -8,8 +8,12 @@ from paceboard.plugin import SimulatorSpec
 from paceboard_tiktok.face.app import tiktok_face
 from paceboard_tiktok.face.credentials import SIMULATED
 from paceboard_tiktok.face.limiter import Rates
+from paceboard_tiktok.face.refusals import REFUSALS
 
 __all__ = ["simulator"]
+
+
+SMALL_PAGE = 40
 
 
 def simulator(*, rates: Rates = ()) -> SimulatorSpec:
@@ -28,4 +32,6 @@ def simulator(*, rates: Rates = ()) -> SimulatorSpec:
             "app_id": SIMULATED.app_id,
             "app_secret": SIMULATED.app_secret,
         },
+        small_pages=partial(tiktok_face, page=SMALL_PAGE),
+        refusals=REFUSALS,
     )

@@ -1,0 +1,101 @@
+"""What is to be said beside any number that rests on budgets: modes, gaps and estimates in what is known."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from paceboard.catalogue.envelope import whole_micros
+from paceboard.plugin import (
+    AccountView,
+    Caution,
+    Level,
+    Period,
+    Total,
+    WindowKey,
+    date_text,
+    format_micros,
+    pacing,
+)
+
+__all__ = ["budget_cautions"]
+
+_NAMED = 3
+"""How many campaigns a caution names."""
+
+
+def budget_cautions(view: AccountView) -> list[Caution]:
+    """Budgets that are not known, not known in full, or known by an estimate."""
+    return [*_modes(view), *_unlisted(view), *_estimated_start(view), *_estimated_history(view)]
+
+
+def _modes(view: AccountView) -> list[Caution]:
+    """Budget modes that we do not know, with what the platform wrote."""
+    return [
+        Caution("unsupported_budget_mode", f"{entity} has the budget mode {raw!r}, which is not known")
+        for entity, raw in view.resolution.unsupported
+    ]
+
+
+def _unlisted(view: AccountView) -> list[Caution]:
+    """Campaigns that spend or serve, and that the platform's list of campaigns does not have."""
+    unlisted = view.resolution.unlisted
+    if not unlisted:
+        return []
+    more = len(unlisted) - _NAMED
+    names = ", ".join(_with_spend(view, campaign) for campaign in unlisted[:_NAMED])
+    rest = f" and {more} more" if more > 0 else ""
+    return [
+        Caution(
+            "unlisted_campaigns",
+            f"the platform does not list {names}{rest}: the budgets are not known in full",
+        )
+    ]
+
+
+def _with_spend(view: AccountView, campaign: str) -> str:
+    by_campaign = view.totals.get(Total("spend", WindowKey.PERIOD, Level.CAMPAIGN), {})
+    spent = by_campaign[campaign].value if campaign in by_campaign else None
+    if spent is None:
+        return f"campaign {campaign}"
+    return f"campaign {campaign} ({format_micros(spent, view.account.currency)} spent)"
+
+
+def _estimated_start(view: AccountView) -> list[Caution]:
+    if view.period is None or not view.period.estimated:
+        return []
+    first = date_text(view.period.first)
+    text = f"a lifetime budget has no start of its own: its period is reckoned from {first} on"
+    return [Caution("period_start_estimated", text)]
+
+
+def _estimated_history(view: AccountView) -> list[Caution]:
+    """Budgets of the period whose time is told by spend alone: how many campaigns', and how much."""
+    period, cap = view.period, view.cap
+    if period is None:
+        return []
+    found = _inferred(view, period)
+    if not found:
+        return []
+    campaigns = len({stretch.campaign for stretch, _ in found})
+    amount = whole_micros(sum((micros for _, micros in found), Fraction(0)))
+    of_cap = cap is not None and cap.basis in ("daily_sum", "lifetime")
+    which = "1 campaign that was" if campaigns == 1 else f"{campaigns} campaigns that were"
+    return [
+        Caution(
+            "budget_history_estimated",
+            f"{format_micros(amount, view.account.currency)} of the {'cap' if of_cap else 'plan'} are "
+            f"estimated: {which} off at the first look, with a budget for as long as they spent",
+        )
+    ]
+
+
+def _inferred(view: AccountView, period: Period) -> list[tuple[pacing.BudgetStretch, Fraction]]:
+    """Stretches that no look saw in force, with the micros that the period has of each."""
+    resolution, zone = view.resolution, view.account.zone
+    if period.kind == "lifetime":
+        shares = pacing.lifetime_shares(resolution, period)
+        parts = [(stretch, stretch.amount * share) for stretch, share in shares]
+    else:
+        end = zone.start(period.first) if period.end is None else period.end
+        parts = [(each, pacing.plan_of(each, zone, period.start, end)) for each in resolution.stretches]
+    return [(stretch, micros) for stretch, micros in parts if stretch.inferred and micros > 0]
