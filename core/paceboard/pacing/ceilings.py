@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
+from attrs import evolve
+
 from paceboard.model import PlatformRule, RuleSpan, Zone, date_text, day_from_text
 from paceboard.pacing.schedule import BudgetStretch
 
@@ -44,13 +46,29 @@ def ceiling(
         entities.setdefault(stretch.entity, []).append(stretch)
     total = Fraction(0)
     for entity, own in entities.items():
-        bounds = [_of(stretch, zone, first, last, rule) for stretch in own]
+        bounds = [_of(stretch, zone, first, last, rule) for stretch in _each_day_once(own, zone)]
         known = [bound for bound in bounds if bound is not None]
         if len(known) < len(bounds):
             return None
         run = _run(own, zone, (runs or {}).get(entity), rule)
         total += sum(known) if run is None else min(run, sum(known))
     return total
+
+
+def _each_day_once(stretches: list[BudgetStretch], zone: Zone) -> list[BudgetStretch]:
+    """One entity's stretches; a day within which its amount changed belongs to the higher one."""
+    found: list[BudgetStretch] = []
+    for stretch in sorted(stretches, key=lambda each: each.start):
+        before = found[-1] if found else stretch
+        if before.daily and stretch.daily and before.end <= stretch.start:
+            day = zone.day(stretch.start)
+            if zone.day(before.end - 1) == day and before.amount >= stretch.amount:
+                stretch = evolve(stretch, start=zone.start(day + 1))  # noqa: PLW2901 - the rest of it
+            elif zone.day(before.end - 1) == day:
+                found[-1] = evolve(before, end=zone.start(day))
+        found.append(stretch)
+        found = [each for each in found if each.start < each.end]
+    return found
 
 
 def _run(

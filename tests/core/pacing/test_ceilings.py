@@ -145,3 +145,13 @@ def test_without_its_schedule_nothing_is_a_short_run() -> None:
     cut = stretch(100, start, start + 2 * 86_400_000_000)
 
     assert 250 == ceiling([cut], ZONE, day_from_text("2026-04-12"), day_from_text("2026-04-18"), short_runs)
+
+
+@given(st.permutations([100, 300, 200]))
+def test_a_day_is_bounded_by_its_highest_amount(amounts: list[int]) -> None:
+    """Whatever amounts a day has had, in whatever order: the highest counts, once."""
+    day = day_from_text("2026-04-15")
+    edges = [ZONE.start(day) + hours * 3_600_000_000 for hours in (0, 8, 16, 24)]
+    stretches = [stretch(*each) for each in zip(amounts, edges, edges[1:], strict=False)]
+
+    assert 375 == ceiling(stretches, ZONE, day, day, find)
