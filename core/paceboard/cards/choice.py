@@ -63,7 +63,18 @@ def pick_card(
         UnknownName: where there is no such connector or card, with the nearest that exists.
     """
     connector, dot, key = name.partition(".")
-    known = [f"{each}.{card}" for each, spec in connectors.items() for card in cards_for(spec, cards)]
-    if not dot or name not in known:
-        raise UnknownName(f"there is no card {name!r}", do=nearest(name, known))
-    return connector, cards[key]
+    known = {each: [f"{each}.{card}" for card in cards_for(spec, cards)] for each, spec in connectors.items()}
+    if dot and name in known.get(connector, ()):
+        return connector, cards[key]
+    having = [f"{each}.{name}" for each, names in known.items() if f"{each}.{name}" in names]
+    if len(having) > 1:
+        raise UnknownName(
+            f"the card {name!r} could be of each of {len(having)} connectors",
+            why="a card's name begins with its connector's",
+            do=f"say which: {', '.join(having)}",
+        )
+    # Whoever names a connector means one of its cards.
+    names = (
+        known[connector] if dot and connector in known else [each for own in known.values() for each in own]
+    )
+    raise UnknownName(f"there is no card {name!r}", do=nearest(name, names))

@@ -163,6 +163,8 @@ BUDGET = _versioned(
         integer("ends", null=True),
         integer("valid_from", null=True),
         text("pool"),
+        integer("next_amount", null=True),
+        integer("next_from", null=True),
     ),
 )
 

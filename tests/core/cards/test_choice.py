@@ -86,3 +86,22 @@ def test_another_name_is_refused_with_what_there_is(platform: Any, name: str) ->
         pick_card(name, {"sample": platform.spec()}, CARDS)
 
     assert "sample." in caught.value.do
+
+
+def test_a_card_of_several_connectors_is_asked_back(platform: Any) -> None:
+    """Nobody's card is guessed at: the error names each that could be meant."""
+    connectors = {"one": platform.spec(), "two": platform.spec()}
+    with pytest.raises(UnknownName, match="could be of each of 2 connectors") as caught:
+        pick_card("total_spend", connectors, CARDS)
+
+    assert caught.value.why
+    assert "say which: one.total_spend, two.total_spend" == caught.value.do
+
+
+def test_whoever_names_a_connector_is_shown_its_own_cards(platform: Any) -> None:
+    """`two.x` is answered with cards of `two` alone."""
+    with pytest.raises(UnknownName) as caught:
+        pick_card("two.x", {"one": platform.spec(), "two": platform.spec()}, CARDS)
+
+    assert "two." in caught.value.do
+    assert "one." not in caught.value.do
