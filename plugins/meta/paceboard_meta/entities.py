@@ -25,14 +25,14 @@ __all__ = ["Listing", "Reader", "read_ads", "read_listing"]
 T = TypeVar("T", Campaign, AdSet, Ad)
 
 FIELDS = {
-    Level.CAMPAIGN: "id,account_id,name,objective,buying_type,effective_status,daily_budget,lifetime_budget,"
-    "budget_remaining,spend_cap,bid_strategy,start_time,stop_time,created_time,"
+    Level.CAMPAIGN: "id,account_id,name,objective,buying_type,status,effective_status,daily_budget,"
+    "lifetime_budget,budget_remaining,spend_cap,bid_strategy,start_time,stop_time,created_time,"
     "is_adset_budget_sharing_enabled,is_budget_schedule_enabled,issues_info",
-    Level.GROUP: "id,account_id,campaign_id,name,optimization_goal,effective_status,daily_budget,"
+    Level.GROUP: "id,account_id,campaign_id,name,optimization_goal,status,effective_status,daily_budget,"
     "lifetime_budget,budget_remaining,daily_spend_cap,lifetime_spend_cap,bid_strategy,start_time,end_time,"
     "created_time,is_budget_schedule_enabled,attribution_spec,learning_stage_info,issues_info",
-    Level.AD: "id,account_id,campaign_id,adset_id,name,effective_status,created_time,ad_review_feedback,"
-    "issues_info",
+    Level.AD: "id,account_id,campaign_id,adset_id,name,status,effective_status,created_time,"
+    "ad_review_feedback,issues_info",
 }
 EDGES = {Level.CAMPAIGN: "campaigns", Level.GROUP: "adsets", Level.AD: "ads"}
 ISSUE_LEVELS = {Level.CAMPAIGN: "CAMPAIGN", Level.GROUP: "AD_SET", Level.AD: "AD"}
@@ -196,6 +196,7 @@ class Reader:
         own = [issue for issue in row.issues_info or () if issue.level in (None, ISSUE_LEVELS[level])]
         return delivery(
             row.effective_status,
+            switched_off=row.status == "PAUSED",
             now=self.now,
             starts=starts,
             ends=ends,

@@ -136,6 +136,7 @@ class Campaign:
     objective: str | None = None
     buying_type: str | None = None
     bid_strategy: str | None = None
+    status: str | None = None
     effective_status: str | None = None
     daily_budget: Amount = None
     lifetime_budget: Amount = None
@@ -159,6 +160,7 @@ class AdSet:
     name: str | None = ""
     optimization_goal: str | None = None
     bid_strategy: str | None = None
+    status: str | None = None
     effective_status: str | None = None
     daily_budget: Amount = None
     lifetime_budget: Amount = None
@@ -183,6 +185,7 @@ class Ad:
     campaign_id: Identity = None
     account_id: Identity = None
     name: str | None = ""
+    status: str | None = None
     effective_status: str | None = None
     created_time: str | None = None
     ad_review_feedback: dict[str, Any] | None = None
