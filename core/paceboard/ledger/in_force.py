@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Any
 
+from attrs import evolve
 from sqlalchemy import Select, and_, func, select
 
 from paceboard.ledger.known import versions_until
@@ -63,11 +64,32 @@ def _with_looks(table: Versioned, account: str, revision: int | None) -> tuple[S
 
 
 def budget_versions(rows: Sequence[AnyRow], revision: int | None) -> tuple[BudgetVersion, ...]:
-    """The versions that the rows of `budget_statement` tell, oldest first for each budget."""
-    return tuple(_budget_versions(rows, revision))
+    """The versions that the rows of `budget_statement` tell, oldest first for each budget.
+
+    A platform's log forgets since when a budget holds; what it told once stays.
+    """
+    found: list[BudgetVersion] = []
+    before: AnyRow | None = None
+    for version, row in _budget_versions(rows, revision):
+        if before is not None and _forgets(before, row, version, found[-1]):
+            found[-1] = evolve(found[-1], valid_to=version.valid_to)
+        else:
+            found.append(version)
+        before = row
+    return tuple(found)
 
 
-def _budget_versions(rows: Sequence[AnyRow], revision: int | None) -> Iterator[BudgetVersion]:
+def _forgets(before: AnyRow, row: AnyRow, version: BudgetVersion, last: BudgetVersion) -> bool:
+    """The same budget goes on, of which only its beginning is told no more."""
+    return (
+        row.valid_from is None
+        and last.budget.valid_from is not None
+        and _replaces(row, before)
+        and version.budget == evolve(last.budget, valid_from=None)
+    )
+
+
+def _budget_versions(rows: Sequence[AnyRow], revision: int | None) -> Iterator[tuple[BudgetVersion, AnyRow]]:
     before: AnyRow | None = None
     for row, after in zip_longest(rows, rows[1:]):
         again = before is not None and _budget_key(before) == _budget_key(row)
@@ -77,13 +99,14 @@ def _budget_versions(rows: Sequence[AnyRow], revision: int | None) -> Iterator[B
             if after is not None and after.valid_from is not None and _replaces(after, row):
                 end = after.valid_from
             end = end if start is None else max(start, end)
-        yield BudgetVersion(
+        version = BudgetVersion(
             budget=budget_of(row),
             valid_from=start,
             valid_to=end,
             estimated=row.valid_from is None and start is not None,
             revision=row.known_from,
         )
+        yield version, row
         before = row
 
 
