@@ -26,6 +26,8 @@ from paceboard.pacing import ladder
 from paceboard.specs.manifest import FILE
 from paceboard.surfaces.cli.complaints import exit_code
 from paceboard.surfaces.cli.root import COMMANDS, root
+from paceboard_google_ads.options import GoogleAdsOptions
+from paceboard_meta.options import MetaOptions
 from paceboard_tiktok.options import TikTokOptions
 
 ROOT = Path(__file__).parent.parent
@@ -384,11 +386,28 @@ def test_the_policys_defaults_are_those_on_the_page() -> None:
     }
 
 
-def test_tiktoks_options_are_on_their_page() -> None:
-    """The how-to names each option of a TikTok app."""
-    rows = table(section(text_of("how-to/connect-tiktok.md"), "The options"))
+@pytest.mark.parametrize(
+    ("page", "options"),
+    [
+        ("connect-tiktok.md", TikTokOptions),
+        ("connect-meta.md", MetaOptions),
+        ("connect-google-ads.md", GoogleAdsOptions),
+    ],
+)
+def test_a_connectors_options_are_on_its_page(page: str, options: type[attrs.AttrsInstance]) -> None:
+    """The how-to names each option of the connector's apps."""
+    rows = table(section(text_of(f"how-to/{page}"), "The options"))
 
-    assert {field.name for field in attrs.fields(TikTokOptions)} == {row[0] for row in rows}
+    assert {field.name for field in attrs.fields(options)} == {row[0] for row in rows}
+
+
+@pytest.mark.parametrize("page", ["connect-tiktok.md", "connect-meta.md", "connect-google-ads.md"])
+def test_the_errors_that_a_how_to_names_exist(page: str) -> None:
+    """Whoever looks for a class on the page finds it among the errors."""
+    named = [row[0] for row in table(section(text_of(f"how-to/{page}"), "When it does not work"))]
+    classes = {name for each in named for name in re.findall(r"\b[A-Z][a-z]+[A-Z]\w+", each)}
+
+    assert set() == classes - set(errors.__all__)
 
 
 def test_every_room_is_in_the_architecture() -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import evolve
 
-from paceboard.cards import Evaluated, Evaluation, Inputs, Viewer, cards_for, encode, pick_card
+from paceboard.cards import Evaluated, Evaluation, Inputs, Viewer, cards_for, encode, levels_of, pick_card
 from paceboard.config import FILE, AccountEntry, Configuration, read
 from paceboard.errors import (
     ConfigurationError,
@@ -162,12 +162,14 @@ class Paceboard:
     def _connecting(self) -> Connecting:
         from paceboard.connecting import Connecting
 
+        cards = self.host.cards()
         return Connecting(
             self.configuration,
             self.connectors,
             clock=self._clock,
             environment=self._environment,
             redactor=self._redactor,
+            levels={key: levels_of(cards_for(spec, cards).values()) for key, spec in self.connectors.items()},
         )
 
     def inputs(self) -> Inputs:

@@ -219,6 +219,10 @@ def _account(number: int, entry: Any, apps: Mapping[str, AppEntry]) -> AccountEn
     fitting = [each.name for each in apps.values() if each.connector == connector]
     if app is None and len(fitting) == 1:
         app = fitting[0]
+    if app is None and fitting:
+        what = f"{place} names no app, and {len(fitting)} could be meant"
+        do = f"set app to one of: {', '.join(fitting)}"
+        raise ConfigurationError(what, why=f"each of them has the connector {connector!r}", do=do)
     if app not in fitting:
         connectors = [each.connector for each in apps.values()]
         raise ConfigurationError(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+import anyio
 import anyio.from_thread
 from attrs import field, frozen
 
@@ -15,9 +16,10 @@ from paceboard.config import AccountEntry, AppEntry, Configuration, options_for
 from paceboard.credentials import resolve_secret
 from paceboard.errors import ConfigurationError, PaceboardError, nearest
 from paceboard.ledger import Ledger
-from paceboard.model import Account, Secret
+from paceboard.model import Account, Level, Secret
 from paceboard.specs import Connector, ConnectorContext, ConnectorSpec, Request, UnreadableAccount
 from paceboard.sync import Outcome, Progress, Refresh, cleaned, connector_failed
+from paceboard.sync.fetching import first_error
 from paceboard.transport.app_client import AppClient, Received
 from paceboard.transport.client import client_for
 from paceboard.transport.events import Events
@@ -29,19 +31,29 @@ __all__ = ["Connecting", "Notes"]
 
 @frozen
 class Notes:
-    """Unexpected but harmless things that connectors said, counted by code."""
+    """Unexpected but harmless things that connectors said, counted by code.
+
+    Args:
+        total: counts them too: one connector's notes are part of everybody's.
+    """
 
     events: Events
     counts: Counter[str] = field(factory=Counter)
+    total: Counter[str] = field(factory=Counter)
 
     def __call__(self, code: str, text: str) -> None:
         """Count one, and log it."""
         self.counts[code] += 1
+        self.total[code] += 1
         self.events.info("connector_note", kind=code, text=text)
 
 
 class Connecting:
-    """Makes connectors from the configuration and runs them in a portal thread of their own."""
+    """Makes connectors from the configuration and runs them in a portal thread of their own.
+
+    Args:
+        levels: by connector, those that cards sum; where it is not in there, all.
+    """
 
     def __init__(
         self,
@@ -51,12 +63,14 @@ class Connecting:
         clock: Callable[[], int],
         environment: Mapping[str, str] | None = None,
         redactor: Redactor | None = None,
+        levels: Mapping[str, Collection[Level]] | None = None,
     ) -> None:
         self._configuration = configuration
         self._connectors = connectors
         self._clock = clock
         self._environment = os.environ if environment is None else environment
         self._redactor = Redactor() if redactor is None else redactor
+        self._levels = levels or {}
         self._events = Events(self._redactor)
         self._limiters: dict[tuple[object, ...], Limiter] = {}
         self.notes = Notes(self._events)
@@ -80,7 +94,7 @@ class Connecting:
         return found
 
     async def _seen(self, app: AppEntry, ids: Sequence[str]) -> list[Account | UnreadableAccount]:
-        async with self._connected(app, app.options, ids) as (spec, connector, _):
+        async with self._connected(app, app.options, ids, self.notes) as (spec, connector, _):
             try:
                 found = [cleaned(each, self._redactor.redact_known) async for each in connector.accounts()]
             except PaceboardError:
@@ -107,18 +121,36 @@ class Connecting:
         ledger: Ledger,
         on_progress: Callable[[Progress], None] = lambda _: None,
     ) -> list[Outcome]:
-        """Refresh the accounts, grouped by the app and options through which they are reached."""
+        """Refresh the accounts, grouped by the app and options through which they are reached.
+
+        The groups go side by side: each waits for its own platform, and for the ledger's one writer.
+        """
         groups: dict[tuple[str, str], list[AccountEntry]] = {}
         for entry in entries:
             groups.setdefault((entry.app, repr(sorted(entry.options.items()))), []).append(entry)
         with anyio.from_thread.start_blocking_portal() as portal:
-            outcomes = [
-                outcome
-                for group in groups.values()
-                for outcome in portal.call(self._refresh, group, ledger, on_progress)
-            ]
+            outcomes = portal.call(self._refresh_all, list(groups.values()), ledger, on_progress)
         order = {entry.ref: place for place, entry in enumerate(entries)}
         return sorted(outcomes, key=lambda outcome: order[outcome.ref])
+
+    async def _refresh_all(
+        self,
+        groups: Sequence[Sequence[AccountEntry]],
+        ledger: Ledger,
+        on_progress: Callable[[Progress], None],
+    ) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+
+        async def refresh(group: Sequence[AccountEntry]) -> None:
+            outcomes.extend(await self._refresh(group, ledger, on_progress))
+
+        try:
+            async with anyio.create_task_group() as side_by_side:
+                for group in groups:
+                    side_by_side.start_soon(refresh, group)
+        except BaseExceptionGroup as failed:
+            raise first_error(failed) from None
+        return outcomes
 
     async def _refresh(
         self, entries: Sequence[AccountEntry], ledger: Ledger, on_progress: Callable[[Progress], None]
@@ -126,8 +158,10 @@ class Connecting:
         app = self._configuration.apps[entries[0].app]
         refs = [entry.ref for entry in entries]
         options = {**app.options, **entries[0].options}
+        notes = Notes(self._events, total=self.notes.counts)
         try:
-            async with self._connected(app, options, [ref.id for ref in refs]) as (spec, connector, client):
+            async with self._connected(app, options, [ref.id for ref in refs], notes) as connected:
+                spec, connector, client = connected
                 refresh = Refresh(
                     ledger,
                     spec,
@@ -135,9 +169,10 @@ class Connecting:
                     client,
                     clock=self._clock,
                     backfill_from=self._backfill_from,
+                    levels=self._levels.get(spec.key),
                     on_progress=on_progress,
-                    notes=self.notes.counts,
-                    note=self.notes,
+                    notes=notes.counts,
+                    note=notes,
                     redactor=self._redactor,
                 )
                 return await refresh.run(refs)
@@ -159,7 +194,7 @@ class Connecting:
 
     @asynccontextmanager
     async def _connected(
-        self, app: AppEntry, options: Mapping[str, Any], ids: Sequence[str]
+        self, app: AppEntry, options: Mapping[str, Any], ids: Sequence[str], notes: Notes
     ) -> AsyncIterator[tuple[ConnectorSpec, Connector, AppClient]]:
         spec = self._spec(app)
         secrets = self._secrets(app, spec)
@@ -180,7 +215,7 @@ class Connecting:
             clock=lambda: self._clock() if client.world is None else client.world.now,
             base_url=app.base_url or spec.base_url,
             accounts=tuple(ids),
-            note=self.notes,
+            note=notes,
         )
         try:
             yield spec, _made(spec, context), client

@@ -1,6 +1,8 @@
 # ruff: noqa: INP001, S603 - a script beside its picture, which starts our own command
 """Draw `board.svg` beside this file: the board of `paceboard demo`, in its colours.
 
+Of its accounts the most urgent one is drawn whole, the others as the lines that end the board.
+
 Run it with `python docs/pictures/board.py` when the board has changed; a test compares the two.
 """
 
@@ -46,14 +48,15 @@ FORMAT = """\
 
 
 def demo(*, colours: bool) -> str:
-    """The board that `paceboard demo` prints; what follows behind an empty line differs each time."""
+    """The first account of `paceboard demo`, and a line for each; what stands below differs each time."""
     environment = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR")}
     environment |= {"COLUMNS": str(WIDTH), "PYTHONIOENCODING": "utf-8"}
     if colours:
         environment |= {"FORCE_COLOR": "1", "COLORTERM": "truecolor", "TERM": "xterm-256color"}
     command = [sys.executable, "-m", "paceboard", "demo"]
     run = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=True)
-    return run.stdout.partition("\n\n")[0]
+    first, *_, lines, _ = run.stdout.split("\n\n")
+    return f"{first}\n\n{lines}"
 
 
 def picture(board: str) -> str:

@@ -146,6 +146,49 @@ def test_a_wrong_app_costs_no_other(platform: Any, connecting: Any, ledger: Ledg
     assert [ConfigurationError, type(None)] == [type(outcome.error) for outcome in outcomes]
 
 
+def test_apps_are_refreshed_side_by_side(platform: Any, connecting: Any, ledger: Ledger) -> None:
+    """Nobody waits for another's platform: both have listed accounts before either goes on."""
+    platform.ids = ["1", "2"]
+    called: list[str] = []
+    platform.on_call = lambda _, method: called.append(method)
+    other = evolve(APP, name="other")
+    entries = [ENTRY, AccountEntry(ref=AccountRef("sample", "2"), app="other")]
+    outcomes = connecting(APP, other).refresh(entries, ledger)
+
+    assert ["accounts", "accounts"] == [each for each in called if each != "factory"][:2]
+    assert [None, None] == [outcome.error for outcome in outcomes]
+
+
+def test_what_one_apps_connector_notes_is_in_no_others_outcome(
+    platform: Any, connecting: Any, ledger: Ledger
+) -> None:
+    """Although they go side by side; all together count both."""
+    platform.ids = ["1", "2"]
+
+    def note(key: str, method: str) -> None:
+        if method == "entities":
+            platform.contexts[int(key) - 1].note(f"odd_{key}", "only here")
+
+    platform.on_call = note
+    other = evolve(APP, name="other")
+    entries = [ENTRY, AccountEntry(ref=AccountRef("sample", "2"), app="other")]
+    made = connecting(APP, other)
+    outcomes = made.refresh(entries, ledger)
+
+    assert [{"odd_1": 1}, {"odd_2": 1}] == [outcome.notes for outcome in outcomes]
+    assert {"odd_1": 1, "odd_2": 1} == made.notes.counts
+
+
+def test_an_error_of_whoever_watches_comes_as_it_is(platform: Any, connecting: Any, ledger: Ledger) -> None:
+    """A pipe that broke under the progress is no group of errors."""
+
+    def broken(_: Any) -> None:
+        raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        connecting().refresh([ENTRY], ledger, broken)
+
+
 def test_an_app_of_a_connector_that_is_not_installed_says_so(connecting: Any, ledger: Ledger) -> None:
     """It is the configuration that is wrong; it names the connector, and the nearest that there is."""
     (outcome,) = connecting(evolve(APP, connector="smaple")).refresh([ENTRY], ledger)

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from attrs import evolve
 
+from paceboard.catalogue import paceboard_cards
 from paceboard.errors import PluginError
 from paceboard.hookspecs import GROUP, hookimpl
 from paceboard.host import Found, Host, installed
 from paceboard.model import BudgetMode, PlatformRule, RuleSpan
-from paceboard.specs import ConnectorSpec
+from paceboard.specs import ConnectorSpec, Total, WindowKey
 from paceboard.specs.manifest import Manifest
 
 RULE = PlatformRule(
@@ -348,6 +349,43 @@ def test_a_rule_without_a_source_is_refused() -> None:
 
     assert () == host.platform_rules()
     assert "a rule without them is a rumour" in str(host.problems[0])
+
+
+@pytest.mark.parametrize(
+    ("measure", "problem"),
+    [
+        ("reach", "needs 'reach' summed, which does not add up over days or entities"),
+        ("likes", "needs the unknown measure 'likes'"),
+    ],
+)
+def test_a_card_that_sums_what_cannot_be_summed_is_refused(measure: str, problem: str) -> None:
+    """Its author is told at load; no reading shows a wrong sum."""
+
+    class Cards:
+        @hookimpl
+        def paceboard_cards(self) -> Any:
+            total = next(card for card in paceboard_cards() if card.key == "total_spend")
+            yield evolve(total, needs=(Total(measure, WindowKey.PERIOD),))
+
+    host = Host().discover([found("cards", Cards())])
+
+    assert {} == host.cards()
+    assert problem in str(host.problems[0])
+
+
+def test_a_connector_that_cannot_read_what_it_says_is_refused(platform: Any) -> None:
+    """What it declares is held to the vocabulary, at load."""
+
+    class Connectors:
+        @hookimpl
+        def paceboard_connectors(self) -> Any:
+            spec = platform.spec()
+            yield evolve(spec, capabilities=spec.capabilities * 2)
+
+    host = Host().discover([found("twice", Connectors())])
+
+    assert {} == host.connectors()
+    assert "capabilities of connector 'sample': account by day is declared twice" in str(host.problems[0])
 
 
 def test_a_strict_host_raises_the_first_problem() -> None:

@@ -9,11 +9,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from paceboard.cards.as_json import encode, explanation_as_plain, reading_as_plain
-from paceboard.cards.choice import cards_for, pick_card
+from paceboard.cards.choice import cards_for, levels_of, not_available, pick_card
+from paceboard.cards.inputs import Inputs
 
 if TYPE_CHECKING:
     from paceboard.cards.evaluate import Evaluated, Evaluation
-    from paceboard.cards.view import Inputs, Viewer
+    from paceboard.cards.view import Viewer
 
 __all__ = [
     "Evaluated",
@@ -23,11 +24,13 @@ __all__ = [
     "cards_for",
     "encode",
     "explanation_as_plain",
+    "levels_of",
+    "not_available",
     "pick_card",
     "reading_as_plain",
 ]
 
-_HOMES = {"Evaluated": "evaluate", "Evaluation": "evaluate", "Inputs": "view", "Viewer": "view"}
+_HOMES = {"Evaluated": "evaluate", "Evaluation": "evaluate", "Viewer": "view"}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,24 +1,57 @@
-"""Which cards there are: what a connector inherits, and the one that a name means."""
+"""Which cards there are: what a connector inherits, what it can answer, and the one that a name means."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from paceboard.errors import UnknownName, nearest
-from paceboard.specs import CardSpec, ConnectorSpec
+from paceboard.model import Caution, Grain, Level
+from paceboard.specs import CardSpec, ConnectorSpec, Need, Total
 
-__all__ = ["cards_for", "pick_card"]
+__all__ = ["cards_for", "levels_of", "not_available", "pick_card"]
 
 
 def cards_for(connector: ConnectorSpec, cards: Mapping[str, CardSpec]) -> dict[str, CardSpec]:
-    """The cards that a connector inherits: those of its archetype that its capabilities can answer."""
-    able = {(capability.level, key) for capability in connector.capabilities for key in capability.measures}
-    return {
-        key: card
-        for key, card in cards.items()
-        if card.archetype == connector.archetype
-        and all((getattr(need, "level", "account"), need.measure) in able for need in card.needs)
+    """The cards that a connector inherits: those of its archetype, also those that it cannot answer."""
+    return {key: card for key, card in cards.items() if card.archetype == connector.archetype}
+
+
+def levels_of(cards: Iterable[CardSpec]) -> frozenset[Level]:
+    """The levels whose facts the cards sum, over whole accounts or over campaigns."""
+    needs = [need for card in cards for need in card.needs]
+    return frozenset(_level(need, scoped) for need in needs for scoped in (False, True))
+
+
+def not_available(
+    connector: ConnectorSpec, card: CardSpec, campaigns: tuple[str, ...] = ()
+) -> tuple[Caution, ...]:
+    """What the card needs and the connector does not read; empty: it can be answered.
+
+    Args:
+        campaigns: ids of the campaigns asked about; empty: the whole account.
+    """
+    readable = {
+        (measure, each.level)
+        for each in connector.capabilities
+        if each.grain is Grain.DAY
+        for measure in each.measures
     }
+    wanted = dict.fromkeys((need.measure, _level(need, bool(campaigns))) for need in card.needs)
+    return tuple(
+        Caution(
+            "not_available",
+            f"{connector.title} ({connector.key}) does not give {measure} of the level {level} by day",
+        )
+        for measure, level in wanted
+        if (measure, level) not in readable
+    )
+
+
+def _level(need: Need, scoped: bool) -> Level:
+    """A series is the account's own, or what the campaigns asked about add up to."""
+    if isinstance(need, Total):
+        return need.level
+    return Level.CAMPAIGN if scoped else Level.ACCOUNT
 
 
 def pick_card(
@@ -30,7 +63,18 @@ def pick_card(
         UnknownName: where there is no such connector or card, with the nearest that exists.
     """
     connector, dot, key = name.partition(".")
-    known = [f"{each}.{card}" for each, spec in connectors.items() for card in cards_for(spec, cards)]
-    if not dot or name not in known:
-        raise UnknownName(f"there is no card {name!r}", do=nearest(name, known))
-    return connector, cards[key]
+    known = {each: [f"{each}.{card}" for card in cards_for(spec, cards)] for each, spec in connectors.items()}
+    if dot and name in known.get(connector, ()):
+        return connector, cards[key]
+    having = [f"{each}.{name}" for each, names in known.items() if f"{each}.{name}" in names]
+    if len(having) > 1:
+        raise UnknownName(
+            f"the card {name!r} could be of each of {len(having)} connectors",
+            why="a card's name begins with its connector's",
+            do=f"say which: {', '.join(having)}",
+        )
+    # Whoever names a connector means one of its cards.
+    names = (
+        known[connector] if dot and connector in known else [each for own in known.values() for each in own]
+    )
+    raise UnknownName(f"there is no card {name!r}", do=nearest(name, names))

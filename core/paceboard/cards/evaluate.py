@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from paceboard.cards.as_json import encode
-from paceboard.cards.choice import cards_for
+from paceboard.cards.choice import cards_for, not_available
 from paceboard.cards.view import Viewer
 from paceboard.errors import ConfigurationError, PaceboardError, PluginError, UnknownName, nearest
-from paceboard.model import AccountRef, Node, Reading
-from paceboard.specs import AccountView, CardSpec, ConnectorSpec
+from paceboard.model import AccountRef, Caution, Node, Reading
+from paceboard.specs import SPEND, AccountView, CardSpec, ConnectorSpec
 
 __all__ = ["Evaluated", "Evaluation"]
 
@@ -75,7 +75,7 @@ class Evaluation:
         ref = view.account.ref
         name = f"{ref.connector}.{card.key}"
         try:
-            return Evaluated(card=name, account=ref, reading=_judged(card, view))
+            return Evaluated(card=name, account=ref, reading=self._judged(card, view))
         except PaceboardError as error:
             return Evaluated(card=name, account=ref, error=error)
 
@@ -97,11 +97,50 @@ class Evaluation:
         (view,) = self._viewer.views(
             [ref], card.needs, campaigns=campaigns, revision=revision, at=at
         ).values()
-        reading = _judged(card, view)
+        reading = self._judged(card, view)
+        if self._missing(card, view):
+            return reading, None
         try:
             return reading, card.explain(view, reading)
         except Exception as error:
             raise _of_plugin(card, view, "explanation", error) from error
+
+    def _judged(self, card: CardSpec, view: AccountView) -> Reading:
+        """The card's reading, as old as what it needs; unknown where the connector cannot answer it."""
+        missing = self._missing(card, view)
+        if missing:
+            return _unknown(card, view, missing)
+        needed = {need.measure for need in card.needs} or {SPEND}
+        return _judged(card, evolve(view, stale=not needed.isdisjoint(view.stale_measures)))
+
+    def _missing(self, card: CardSpec, view: AccountView) -> tuple[Caution, ...]:
+        connector = self._connectors.get(view.account.ref.connector)
+        return () if connector is None else not_available(connector, card, view.scope)
+
+
+def _unknown(card: CardSpec, view: AccountView, missing: tuple[Caution, ...]) -> Reading:
+    """What cannot be read is unknown, never zero."""
+    account = view.account
+    return Reading(
+        card=f"{account.ref.connector}.{card.key}",
+        title=f"{view.connector_title} {card.title}",
+        account=str(account.ref),
+        account_name=account.name,
+        scope=view.scope,
+        revision=view.revision,
+        inputs=view.inputs,
+        as_of=view.as_of,
+        watermark=view.watermark,
+        zone=account.zone.name,
+        period=view.period,
+        currency=account.currency,
+        value=None,
+        unit=card.unit,
+        warnings=missing,
+        text=f"Unknown: {missing[0].text}.",
+        explanation=f"{account.ref}/{card.key}@{view.revision}",
+        simulated=account.simulated,
+    )
 
 
 def _judged(card: CardSpec, view: AccountView) -> Reading:

@@ -22,8 +22,9 @@ from paceboard.cards.statements import (
     parameters_of,
     windows_of,
 )
+from paceboard.errors import UsageError
 from paceboard.ledger import Reads
-from paceboard.model import Level
+from paceboard.model import MEASURES, Level
 from paceboard.specs import CountedWhole, Daily, Measured, Need, Total, WindowKey
 
 __all__ = ["AccountScope", "Sums", "measure"]
@@ -53,9 +54,13 @@ def measure(
     Args:
         history: read as known at each scope's revision; False reads the current rows, which is the same
             for the newest revision and quicker.
+
+    Raises:
+        UsageError: where a measure does not add up over days or entities.
     """
     found = {scope.account: Sums() for scope in scopes}
     wanted = sorted(set(needs), key=repr)
+    _refuse_to_sum(need.measure for need in wanted)
     totals = [need for need in wanted if isinstance(need, Total)]
     series = [need for need in wanted if isinstance(need, Daily)]
     measures = tuple(dict.fromkeys(need.measure for need in wanted))
@@ -70,6 +75,16 @@ def measure(
         if series:
             _series(ledger, batch, series, whole, found, history=history)
     return found
+
+
+def _refuse_to_sum(measures: Iterable[str]) -> None:
+    for key in measures:
+        if key in MEASURES and not MEASURES[key].additive:
+            raise UsageError(
+                f"{key} cannot be summed",
+                why="who is reached on two days or by two campaigns is still one person",
+                do="ask the platform for the whole window",
+            )
 
 
 def _past(scopes: Sequence[AccountScope], *, history: bool) -> tuple[str, ...]:

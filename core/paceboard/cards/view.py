@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from attrs import asdict, evolve, field, frozen
+from attrs import evolve, frozen
 
+from paceboard.cards.inputs import Inputs
 from paceboard.cards.measures import AccountScope, Sums, measure
 from paceboard.cards.windows import PartialDay, Reach, reach, spans
 from paceboard.errors import UnknownName, nearest
@@ -18,11 +17,9 @@ from paceboard.model import (
     AccountRef,
     BudgetVersion,
     Entity,
-    Flight,
     Grain,
     Level,
     LimitCycle,
-    PlatformRule,
     Policy,
     Row,
     SpendingLimit,
@@ -35,38 +32,24 @@ from paceboard.pacing import (
     resolve,
     unseen_pasts,
 )
-from paceboard.specs import AccountView, ConnectorSpec, Ledgered, Need, Total, WindowKey
+from paceboard.specs import (
+    SPEND,
+    AccountView,
+    ConnectorSpec,
+    Ledgered,
+    Need,
+    Total,
+    WindowKey,
+    groups_of,
+    lag_of,
+)
 
-__all__ = ["Inputs", "Viewer"]
+__all__ = ["Viewer"]
 
 NOT_COVERED = 2**31
 """A day after every day: nothing was ever fetched."""
-SPEND = "spend"
-"""The measure group whose watermark pacing stands at."""
 BY_CAMPAIGN = Total(SPEND, WindowKey.PERIOD, Level.CAMPAIGN)
 """Measured for every view: which campaigns spent decides whether their budgets are known in full."""
-
-
-@frozen(kw_only=True)
-class Inputs:
-    """What readings are judged from besides facts; cited by the hash of its canonical text.
-
-    Args:
-        plugins: distribution and version of each plugin in use.
-    """
-
-    flights: tuple[Flight, ...] = ()
-    policy: Policy = field(factory=Policy)
-    rules: tuple[PlatformRule, ...] = ()
-    plugins: tuple[tuple[str, str], ...] = ()
-
-    def text(self) -> str:
-        """Canonical JSON: the same inputs give the same bytes on every machine."""
-        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"), default=str)
-
-    def digest(self) -> str:
-        """The hash that a reading cites."""
-        return hashlib.sha256(self.text().encode()).hexdigest()
 
 
 @frozen(kw_only=True)
@@ -139,9 +122,10 @@ class Viewer:
     ) -> _Draft:
         head = _revision(ledger, ref, revision)
         account = ledger.account(ref, revision)
-        watermark = ledger.watermark(ref, SPEND, revision)
+        marks = self._marks(ledger, ref, revision)
         books = _books(ledger, account, campaigns, revision)
-        base = self._base(ledger, account, head, books, campaigns, watermark, revision, at)
+        base = self._base(ledger, account, head, books, campaigns, marks, revision, at)
+        watermark = base.watermark
         if watermark is None:
             return _Draft(view=base, scope=None, told=books.told)
         reached = reach(account.zone, watermark)
@@ -163,12 +147,13 @@ class Viewer:
         head: Revision,
         books: _Books,
         campaigns: tuple[str, ...],
-        watermark: int | None,
+        marks: Mapping[str, int],
         revision: int | None,
         at: int | None,
     ) -> AccountView:
         ref = account.ref
         spec = self._connectors.get(ref.connector)
+        stale = _stale(marks, head.instant if at is None else at, spec, self._inputs.policy)
         return AccountView(
             account=account,
             connector_title=ref.connector if spec is None else spec.title,
@@ -176,8 +161,11 @@ class Viewer:
             revision=head.number,
             as_of=head.instant,
             inputs=self._digest,
-            watermark=watermark,
-            stale=_stale(watermark, head.instant if at is None else at, spec, self._inputs.policy),
+            watermark=marks.get(SPEND),
+            stale=SPEND in stale,
+            watermarks=marks,
+            stale_measures=stale,
+            capabilities=() if spec is None else spec.capabilities,
             covered_from=ledger.covered_from(ref, SPEND, revision),
             today=None,
             period=None,
@@ -196,6 +184,16 @@ class Viewer:
             scope=campaigns,
             rows=lambda _need, _entity: (),
         )
+
+    def _marks(self, ledger: Reads, ref: AccountRef, revision: int | None) -> dict[str, int]:
+        """By measure, up to where its group is complete."""
+        spec = self._connectors.get(ref.connector)
+        known = ledger.watermarks(ref, revision)
+        groups = {} if spec is None else groups_of(spec.capabilities)
+        found = {
+            key: known[group.key] for group in groups.values() if group.key in known for key in group.measures
+        }
+        return {**found, SPEND: known[SPEND]} if SPEND in known else found
 
     def _with_period(self, view: AccountView, reached: Reach) -> AccountView:
         zone, ref = view.account.zone, str(view.account.ref)
@@ -331,12 +329,16 @@ def _check_campaigns(account: Account, entities: Sequence[Entity], campaigns: Se
             )
 
 
-def _stale(watermark: int | None, at: int, spec: ConnectorSpec | None, policy: Policy) -> bool:
-    """R48: older than so many times the lag that the platform itself declares."""
-    if watermark is None:
-        return True
-    lag = max((each.lag for each in spec.capabilities if SPEND in each.measures), default=0) if spec else 0
-    return at - watermark > policy.stale_after * max(lag, 3_600) * SECOND
+def _stale(marks: Mapping[str, int], at: int, spec: ConnectorSpec | None, policy: Policy) -> frozenset[str]:
+    """R48: measures older than so many times the lag that the platform itself declares for them."""
+    capabilities = () if spec is None else spec.capabilities
+
+    def old(measure: str) -> bool:
+        lag = max(lag_of(capabilities, measure), 3_600)
+        return measure not in marks or at - marks[measure] > policy.stale_after * lag * SECOND
+
+    read = {key for group in groups_of(capabilities).values() for key in group.measures}
+    return frozenset(key for key in {*read, SPEND} if old(key))
 
 
 def _with_sums(draft: _Draft, sums: Sums) -> AccountView:

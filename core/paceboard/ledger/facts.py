@@ -10,12 +10,11 @@ from paceboard.ledger.known import fact_table
 from paceboard.ledger.records import FactWindow
 from paceboard.ledger.rows import Content, Key
 from paceboard.ledger.versions import Truth, truth_of
-from paceboard.model import MEASURES, AccountRef, Fact, Grain, Level
+from paceboard.model import KEPT, AccountRef, Fact, Grain, Level
 
 __all__ = ["fact_truths"]
 
-_MEASURES = tuple(MEASURES)
-_KNOWN = MEASURES.keys()
+_KNOWN = frozenset(KEPT)
 
 
 def fact_truths(ref: AccountRef, windows: Sequence[FactWindow]) -> tuple[Truth, ...]:
@@ -44,7 +43,7 @@ def _truths(ref: AccountRef, window: FactWindow) -> Iterator[Truth]:
 
 def _row(fact: Fact) -> tuple[Key, Content]:
     place = (fact.day,) if fact.grain is Grain.DAY else (fact.day, fact.hour)
-    return (str(fact.level), *place, fact.entity), tuple(map(fact.measures.get, _MEASURES))
+    return (str(fact.level), *place, fact.entity), tuple(map(fact.measures.get, KEPT))
 
 
 def _verify(ref: AccountRef, fact: Fact, window: FactWindow) -> None:
@@ -58,7 +57,7 @@ def _verify(ref: AccountRef, fact: Fact, window: FactWindow) -> None:
     elif fact.level is Level.ACCOUNT and fact.entity != ref.id:
         why = f"at account level the entity is the account's id, not {fact.entity!r:.40}"
     elif not fact.measures.keys() <= _KNOWN:
-        why = f"unknown measure {min(fact.measures.keys() - _KNOWN)!r:.40}"
+        why = f"no measure that the ledger keeps: {min(fact.measures.keys() - _KNOWN)!r:.40}"
     if why:
         raise LedgerError(
             f"A fact of {ref} does not belong into this window, nothing was written",

@@ -2,7 +2,8 @@
 
 A version that was there at the first look is older than our knowledge. One that came later began when
 the platform says its entity was created, where that lies after the first look; else we only know the
-look at which it was seen. It ended at the look at which it was changed or gone.
+look at which it was seen. It ended at the look at which it was changed or gone. An amount that the platform
+announced for a later instant is in force from that instant, unless it was taken back before.
 """
 
 from __future__ import annotations
@@ -94,6 +95,9 @@ def _budget_versions(rows: Sequence[AnyRow], revision: int | None) -> Iterator[t
     for row, after in zip_longest(rows, rows[1:]):
         again = before is not None and _budget_key(before) == _budget_key(row)
         start = _seen_from(row, again=again) if row.valid_from is None else row.valid_from
+        estimated = row.valid_from is None and start is not None
+        if before is not None and _replaces(row, before) and _announced(before, row, start):
+            start, estimated = before.next_from, False
         end = _seen_until(row, revision)
         if end is not None:
             if after is not None and after.valid_from is not None and _replaces(after, row):
@@ -103,11 +107,42 @@ def _budget_versions(rows: Sequence[AnyRow], revision: int | None) -> Iterator[t
             budget=budget_of(row),
             valid_from=start,
             valid_to=end,
-            estimated=row.valid_from is None and start is not None,
+            estimated=estimated,
             revision=row.known_from,
         )
-        yield version, row
+        taken_over = (
+            end is not None and after is not None and _replaces(after, row) and _announced(row, after, end)
+        )
+        for each in _with_next(version, taken_over=taken_over):
+            yield each, row
         before = row
+
+
+def _announced(earlier: AnyRow, later: AnyRow, seen: int | None) -> bool:
+    """The later version is the one that the earlier already announced, in force by when it was seen."""
+    return (
+        earlier.next_from is not None
+        and later.valid_from is None
+        and (later.mode, later.amount) == (earlier.mode, earlier.next_amount)
+        and (seen is None or earlier.next_from <= seen)
+    )
+
+
+def _with_next(version: BudgetVersion, *, taken_over: bool) -> Iterator[BudgetVersion]:
+    """A version, cut where the amount that it announces takes its place, and then that amount.
+
+    Args:
+        taken_over: the version after it is the announced one.
+    """
+    at, end = version.budget.next_from, version.valid_to
+    if at is None or (end is not None and end <= at and not taken_over):
+        yield version  # it was gone before: the announcement was taken back
+        return
+    at = at if version.valid_from is None else max(at, version.valid_from)
+    yield evolve(version, valid_to=at)
+    if not taken_over:
+        budget = evolve(version.budget, amount=version.budget.next_amount, next_amount=None, next_from=None)
+        yield evolve(version, budget=budget, valid_from=at, estimated=False)
 
 
 def _budget_key(row: AnyRow) -> tuple[str, str]:

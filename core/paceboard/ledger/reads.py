@@ -35,7 +35,7 @@ from paceboard.ledger.schema import (
     SPENDING_LIMIT,
     WATERMARK,
 )
-from paceboard.model import MEASURES, Account, AccountRef, Balance, BudgetVersion, Entity, Grain, Level, Row
+from paceboard.model import KEPT, Account, AccountRef, Balance, BudgetVersion, Entity, Grain, Level, Row
 from paceboard.pacing import DeliveryVersion
 from paceboard.specs import Ledgered
 
@@ -172,6 +172,11 @@ class Reads:
         rows = self.execute(as_known(WATERMARK, str(ref), revision, lambda c: [c.measures == group]))
         return rows[0].instant if rows else None
 
+    def watermarks(self, ref: AccountRef, revision: int | None = None) -> dict[str, int]:
+        """By group of measures, the instant up to which it is complete; unknown ones are not in it."""
+        rows = self.execute(as_known(WATERMARK, str(ref), revision))
+        return {row.measures: row.instant for row in rows if row.instant is not None}
+
     def covered_from(self, ref: AccountRef, group: str, revision: int | None = None) -> int | None:
         """The first day (epoch day) that was ever fetched whole for a group of measures; None: none."""
         rows = self.execute(as_known(WATERMARK, str(ref), revision, lambda c: [c.measures == group]))
@@ -202,8 +207,8 @@ class Reads:
             first_day, last_day: epoch days, both included.
             entity: one entity's; None: all of the level.
         """
-        if measure not in MEASURES:
-            raise UnknownName(f"No measure is called {measure!r:.40}", do=f"one of {', '.join(MEASURES)}")
+        if measure not in KEPT:
+            raise UnknownName(f"No measure is called {measure!r:.40}", do=f"one of {', '.join(KEPT)}")
         table = fact_table(grain)
 
         def wanted(columns: Columns) -> list[ColumnElement[bool]]:

@@ -128,6 +128,8 @@ def budget_row(budget: Budget) -> tuple[Key, Content]:
         budget.ends,
         budget.valid_from,
         budget.pool,
+        budget.next_amount,
+        budget.next_from,
     )
     return (str(budget.level), budget.entity), content
 
@@ -144,6 +146,8 @@ def budget_of(row: AnyRow) -> Budget:
         ends=row.ends,
         valid_from=row.valid_from,
         pool=row.pool,
+        next_amount=row.next_amount,
+        next_from=row.next_from,
     )
 
 

@@ -14,7 +14,7 @@ from attrs import frozen
 from sqlalchemy import Column, MetaData, Table
 
 from paceboard.ledger.columns import integer, text
-from paceboard.model import MEASURES, Grain
+from paceboard.model import KEPT, Grain
 
 __all__ = [
     "ACCOUNT",
@@ -82,7 +82,7 @@ def _versioned(name: str, key: Columns, content: Columns) -> Versioned:
 
 
 def _measures() -> tuple[Column[Any], ...]:
-    return tuple(integer(measure, null=True) for measure in MEASURES)
+    return tuple(integer(measure, null=True) for measure in KEPT)
 
 
 META = _table("meta", text("name", key=True), text("value"))
@@ -163,6 +163,8 @@ BUDGET = _versioned(
         integer("ends", null=True),
         integer("valid_from", null=True),
         text("pool"),
+        integer("next_amount", null=True),
+        integer("next_from", null=True),
     ),
 )
 
@@ -220,7 +222,7 @@ FACTS = {
         _measures,
     ),
 }
-"""By grain; one nullable column for each of `MEASURES`."""
+"""By grain; one nullable column for each of `KEPT`."""
 
 NEEDS_JUDGING = _table("needs_judging", text("account", key=True), integer("revision"))
 """Accounts that changed since they were last judged."""

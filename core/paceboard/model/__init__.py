@@ -13,7 +13,7 @@ from paceboard.model.budgets import (
     SpendingLimit,
 )
 from paceboard.model.explanation import Estimate, Given, Node, Operation, Operator, Row, evaluate, leaves
-from paceboard.model.facts import MEASURES, Fact, Grain, Measure, Unit, Window
+from paceboard.model.facts import KEPT, MEASURES, Fact, Grain, Measure, Unit, Window
 from paceboard.model.money import MICROS, Money, format_micros, format_ratio, micros_from_text, minor_digits
 from paceboard.model.policy import Policy
 from paceboard.model.readings import Caution, Day, Instant, Period, Reading, Sentiment, Status
@@ -34,6 +34,7 @@ from paceboard.model.zones import (
 __all__ = [
     "DAY",
     "HOUR",
+    "KEPT",
     "MEASURES",
     "MICROS",
     "SECOND",

@@ -46,6 +46,8 @@ class Budget:
         valid_from: since when, where the platform says so exactly; None: since we first saw it.
         valid_to: until when, for a past budget that the platform's change log tells of; None: in force now.
         pool: the platform's id of the budget, where several entities may draw on one: counted once.
+        next_amount, next_from: the amount, in the same mode, that the platform has already set for a later
+            instant, and that instant; None where it has set none.
     """
 
     level: Level
@@ -58,6 +60,8 @@ class Budget:
     valid_from: int | None = None
     valid_to: int | None = None
     pool: str = ""
+    next_amount: int | None = None
+    next_from: int | None = None
 
 
 @frozen(kw_only=True)

@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from paceboard.model.accounts import Level
 
-__all__ = ["MEASURES", "Fact", "Grain", "Measure", "Unit", "Window"]
+__all__ = ["KEPT", "MEASURES", "Fact", "Grain", "Measure", "Unit", "Window"]
 
 
 class Grain(StrEnum):
@@ -40,14 +40,12 @@ class Measure:
 
     Args:
         additive: may be summed over days and entities.
-        settled_after: days until a platform stops restating it, by default.
     """
 
     key: str
     title: str
     unit: Unit
     additive: bool = True
-    settled_after: int = 3
 
 
 def _measures() -> dict[str, Measure]:
@@ -69,16 +67,19 @@ def _measures() -> dict[str, Measure]:
         ("video_p75", "Video views to 75 %", count),
         ("video_p100", "Video views to the end", count),
         ("watch_time", "Watch time", Unit.SECONDS),
+        ("reach", "People reached", count),
+        ("frequency", "Impressions per person reached", fraction),
     )
-    late = {"conversions": 28, "conversion_value": 28}
     return {
-        key: Measure(key=key, title=title, unit=unit, settled_after=late.get(key, 3))
+        key: Measure(key=key, title=title, unit=unit, additive=key not in ("reach", "frequency"))
         for key, title, unit in rows
     }
 
 
 MEASURES: Mapping[str, Measure] = _measures()
-"""The closed vocabulary of additive measures that the ledger keeps."""
+"""The closed vocabulary of measures."""
+KEPT = tuple(key for key, measure in MEASURES.items() if measure.additive)
+"""Those that the ledger keeps: what does not add up would be summed by somebody."""
 
 
 @frozen(kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from paceboard.model import BudgetMode
 from paceboard.simulator.scenario import Campaign, ScheduledBudget
 
-__all__ = ["amount_at", "daily_budgets", "highest_amount", "last_change", "mean_amount"]
+__all__ = ["amount_at", "daily_budgets", "drawn_at", "highest_amount", "last_change", "mean_amount"]
 
 DAILY_MODES = (BudgetMode.DAILY, BudgetMode.DYNAMIC_DAILY)
 
@@ -19,14 +19,19 @@ def amount_at(budget: ScheduledBudget, day: int, hour: int = 0) -> int:
     return amount or 0
 
 
+def drawn_at(budget: ScheduledBudget, day: int, hour: int = 0) -> int:
+    """What the budget's campaign draws of the amount in force: all of it, or its share of a pool."""
+    return amount_at(budget, day, hour) * budget.share.numerator // budget.share.denominator
+
+
 def mean_amount(budget: ScheduledBudget, day: int) -> int:
-    """The day's amount, weighted by the hours it was in force: 100 set at 09:00 gives 62.50."""
-    return sum(amount_at(budget, day, hour) for hour in range(24)) // 24
+    """What is drawn a day, weighted by the hours it was in force: 100 set at 09:00 gives 62.50."""
+    return sum(drawn_at(budget, day, hour) for hour in range(24)) // 24
 
 
 def highest_amount(budget: ScheduledBudget, day: int) -> int:
-    """The highest amount of the day: what a day's ceiling is a multiple of."""
-    return max(amount_at(budget, day, hour) for hour in range(24))
+    """The highest that is drawn on the day: what a day's ceiling is a multiple of."""
+    return max(drawn_at(budget, day, hour) for hour in range(24))
 
 
 def last_change(budget: ScheduledBudget, day: int) -> int | None:

@@ -16,14 +16,14 @@ from paceboard.app import Paceboard
 from paceboard.config import AccountEntry, AppEntry, Configuration
 from paceboard.errors import ConfigurationError
 from paceboard.host import Host
-from paceboard.simulator.serve import served, stamped
+from paceboard.simulator.serve import App, beside, served, stamped
 from paceboard.simulator.world import World
 from paceboard.simulator.worlds import world as make_world
-from paceboard.specs import SimulatorSpec
-from paceboard.sync import Outcome
+from paceboard.specs import SimulatedWorld, SimulatorSpec
+from paceboard.sync import Outcome, Progress
 from paceboard.transport.redaction import Redactor
 
-__all__ = ["Living", "configuration_for", "living"]
+__all__ = ["Living", "configuration_for", "faces", "living", "mounted"]
 
 
 @frozen
@@ -33,14 +33,16 @@ class Living:
     world: World
     paceboard: Paceboard
 
-    def live_through(self, day: int) -> list[Outcome]:
+    def live_through(
+        self, day: int, *, on_progress: Callable[[Progress], None] = lambda _: None
+    ) -> list[Outcome]:
         """Let the world go on until a day is wholly visible, then refresh.
 
         Raises:
             PaceboardError: the first account's error; in a world of ours none is expected.
         """
         self.world.advance_to(self.world.complete_at(day))
-        outcomes = self.paceboard.refresh()
+        outcomes = self.paceboard.refresh(on_progress=on_progress)
         for outcome in outcomes:
             if outcome.error is not None:
                 raise outcome.error
@@ -62,6 +64,18 @@ def faces(world: World, host: Host) -> Mapping[str, SimulatorSpec]:
             do="install the connector's plugin, or look at `paceboard plugins list`",
         )
     return {key: simulators[key] for key in sorted(world.connectors)}
+
+
+def mounted(world: SimulatedWorld, simulators: Mapping[str, SimulatorSpec]) -> tuple[App, Mapping[str, str]]:
+    """The faces of a world as one application, and below which path of it each stands.
+
+    A world of one platform has its face at the root, as the vendor has.
+    """
+    apps = {key: stamped(simulator.face(world), world) for key, simulator in simulators.items()}
+    if len(apps) == 1:
+        ((key, app),) = apps.items()
+        return app, {key: ""}
+    return beside(apps), {key: f"/{key}" for key in apps}
 
 
 def configuration_for(
@@ -112,10 +126,9 @@ def living(
     world = make_world(name, seed=seed)
     simulators = faces(world, plugins)
     with ExitStack() as stack:
-        urls = {
-            key: stack.enter_context(served(stamped(simulator.face(world), world)))
-            for key, simulator in simulators.items()
-        }
+        app, paths = mounted(world, simulators)
+        base = stack.enter_context(served(app))
+        urls = {key: f"{base}{path}" for key, path in paths.items()}
         configuration, environment = configuration_for(
             world, simulators, urls, f"sqlite:///{folder / 'simulated.db'}"
         )

@@ -51,11 +51,19 @@ class AmountChange:
 
 @frozen(kw_only=True)
 class ScheduledBudget:
-    """A budget and how its amount changes; `changes` in the order of their time."""
+    """A budget and how its amount changes; `changes` in the order of their time.
+
+    Args:
+        pool: name of the one budget that several campaigns draw on, each declared with the same amounts;
+            empty: the campaign's own.
+        share: of the amount that this campaign draws; the shares of a pool add up to one.
+    """
 
     mode: BudgetMode
     amount: int | None = None
     changes: tuple[AmountChange, ...] = ()
+    pool: str = ""
+    share: Fraction = Fraction(1)
 
 
 @frozen(kw_only=True)

@@ -6,7 +6,7 @@ import asyncio
 import json
 import socket
 import threading
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from paceboard.specs import SimulatedWorld
 if TYPE_CHECKING:
     import uvicorn
 
-__all__ = ["serve_forever", "served", "stamped"]
+__all__ = ["beside", "serve_forever", "served", "stamped"]
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -49,7 +49,7 @@ def stamped(app: App, world: SimulatedWorld) -> App:
                 message = {**message, "headers": [*message.get("headers", ()), *stamp]}
             await send(message)
 
-        if scope["method"] == "GET" and scope["path"] == "/-/world":
+        if scope["method"] == "GET" and _own_path(scope) == "/-/world":
             await _answer(sending, {"world": world.name, "now": now, "simulated": True})
         else:
             await app(scope, receive, sending)
@@ -57,10 +57,34 @@ def stamped(app: App, world: SimulatedWorld) -> App:
     return stamping
 
 
-async def _answer(send: Send, content: dict[str, object]) -> None:
+def _own_path(scope: Scope) -> str:
+    """The path below where the app is mounted."""
+    path: str = scope["path"]
+    return path.removeprefix(scope.get("root_path", ""))
+
+
+def beside(apps: Mapping[str, App]) -> App:
+    """Several apps behind one port, each below the path of its own name: `/meta/v26.0/me`.
+
+    What lies below no name is answered with 404 and the names.
+    """
+
+    async def choosing(scope: Scope, receive: Receive, send: Send) -> None:
+        name = str(scope.get("path", "")).split("/")[1:2]
+        app = apps.get(name[0]) if name else None
+        if app is not None:
+            root = scope.get("root_path", "")
+            await app({**scope, "root_path": f"{root}/{name[0]}"}, receive, send)
+        elif scope["type"] == "http":
+            await _answer(send, {"error": "there is nothing here", "below": sorted(apps)}, status=404)
+
+    return choosing
+
+
+async def _answer(send: Send, content: dict[str, object], *, status: int = 200) -> None:
     body = json.dumps(content).encode()
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 

@@ -139,6 +139,7 @@ def _budget(
         starts=zone.start(placed.campaign.first) if lifetime else None,
         ends=_end(placed.campaign, zone) if lifetime else None,
         valid_from=_changed(budget, zone, time),
+        pool=budget.pool,
     )
 
 

@@ -15,6 +15,7 @@ from paceboard.model import BudgetMode
 from paceboard.simulator.budgets import (
     amount_at,
     daily_budgets,
+    drawn_at,
     highest_amount,
     last_change,
     mean_amount,
@@ -93,7 +94,7 @@ def _week_left(budget: ScheduledBudget, campaign: Campaign, day: int, record: Re
     """What the running part of the week may still take: its days up to Saturday times the amount."""
     sunday = day - weekday(day)
     part = max(sunday, campaign.first, last_change(budget, day) or sunday)
-    return amount_at(budget, day, 23) * (sunday + 7 - part) - record.between(part, day)
+    return drawn_at(budget, day, 23) * (sunday + 7 - part) - record.between(part, day)
 
 
 def _bounds(account: SimulatedAccount, campaign: Campaign, day: int, record: Record) -> list[int]:

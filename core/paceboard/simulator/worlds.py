@@ -9,12 +9,14 @@ from paceboard.errors import UnknownName
 from paceboard.simulator import special_cases
 from paceboard.simulator.scenario import Scenario
 from paceboard.simulator.seed_flight import seed_flight
+from paceboard.simulator.three_platforms import three_platforms
 from paceboard.simulator.world import World
 
 __all__ = ["WORLDS", "world"]
 
 _SCENARIOS: tuple[Callable[[], Scenario], ...] = (
     seed_flight,
+    three_platforms,
     special_cases.quiet,
     special_cases.no_budget,
     special_cases.lifetime,

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from paceboard.specs.capabilities import (
+    SPEND,
+    FactCapability,
+    MeasureGroup,
+    capability_problem,
+    groups_of,
+    lag_of,
+)
 from paceboard.specs.cards import (
     AccountView,
     CardClass,
@@ -22,7 +30,6 @@ from paceboard.specs.connectors import (
     Connector,
     ConnectorContext,
     ConnectorSpec,
-    FactCapability,
     Request,
     SecretSpec,
     UnreadableAccount,
@@ -31,6 +38,7 @@ from paceboard.specs.connectors import (
 from paceboard.specs.simulators import SimulatedRefusal, SimulatedWorld, SimulatorSpec
 
 __all__ = [
+    "SPEND",
     "AccountView",
     "Answer",
     "CardClass",
@@ -44,6 +52,7 @@ __all__ = [
     "Daily",
     "FactCapability",
     "Ledgered",
+    "MeasureGroup",
     "Measured",
     "Need",
     "Request",
@@ -56,4 +65,7 @@ __all__ = [
     "UnreadableAccount",
     "WindowKey",
     "WorldStamp",
+    "capability_problem",
+    "groups_of",
+    "lag_of",
 ]

@@ -18,6 +18,7 @@ from paceboard.model import (
     BudgetVersion,
     Entity,
     Flight,
+    Grain,
     Level,
     Node,
     Period,
@@ -27,6 +28,7 @@ from paceboard.model import (
     Row,
 )
 from paceboard.pacing import Cap, Resolution
+from paceboard.specs.capabilities import FactCapability
 
 __all__ = [
     "AccountView",
@@ -159,7 +161,9 @@ class AccountView:
         revision, as_of: the account's revision and its instant.
         watermark: instant up to which facts are complete; None: unknown.
         covered_from: first account-local day that was ever fetched whole; None: none was.
-        stale: the watermark is too old to judge by.
+        stale: what the card needs is too old to judge by; between cards: spend is.
+        watermarks: by measure, up to where it is complete; what is not in here is not known to be.
+        stale_measures: those of them that are older than the platform's own lag for them allows.
         today: the account-local day that the watermark falls in (a watermark on a midnight belongs
             to the day that it ends); None: unknown.
         period: the budget's span, None where the watermark is unknown.
@@ -175,6 +179,7 @@ class AccountView:
         limits: spending limits with their place in the ledger.
         rules: the platform's rules, all dates.
         scope: ids of the campaigns asked about; empty: the whole account.
+        capabilities: what the account's connector can read.
         rows: for explanations only: the ledger rows behind a total of one entity.
     """
 
@@ -202,6 +207,9 @@ class AccountView:
     rules: tuple[PlatformRule, ...]
     policy: Policy
     scope: tuple[str, ...] = ()
+    watermarks: Mapping[str, int] = field(factory=dict)
+    stale_measures: frozenset[str] = frozenset()
+    capabilities: tuple[FactCapability, ...] = ()
     counted_whole: Mapping[str, CountedWhole] = field(factory=dict)
     rows: Callable[[Total, str], tuple[Row, ...]] = field(eq=False, repr=False)
 
@@ -209,6 +217,13 @@ class AccountView:
         """The window was fetched from its first day on, so that its sums are whole."""
         span = self.windows.get(window)
         return span is not None and self.covered_from is not None and self.covered_from <= span[0]
+
+    def reads(self, measure: str, level: Level, grain: Grain) -> bool:
+        """The account's connector can read this; where it cannot, no zero may be inferred."""
+        return any(
+            each.level is level and each.grain is grain and measure in each.measures
+            for each in self.capabilities
+        )
 
     def total(self, need: Total) -> Measured:
         """The account's own sum; a `Measured(None, 0, 0)` where the ledger holds no row."""

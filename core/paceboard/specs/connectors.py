@@ -21,6 +21,7 @@ from paceboard.model import (
     SpendingLimit,
     Window,
 )
+from paceboard.specs.capabilities import FactCapability
 
 __all__ = [
     "Answer",
@@ -28,7 +29,6 @@ __all__ = [
     "Connector",
     "ConnectorContext",
     "ConnectorSpec",
-    "FactCapability",
     "Request",
     "SecretSpec",
     "UnreadableAccount",
@@ -211,25 +211,6 @@ class SecretSpec:
     required: bool = True
     names_app: bool = False
     multiline: bool = False
-
-
-@frozen(kw_only=True)
-class FactCapability:
-    """Facts that a connector can read at one level and grain.
-
-    Args:
-        measures: keys of `MEASURES` that it asks for.
-        max_days: longest window of one fetch, in account-local days; 1 at least.
-        lag: seconds after which the platform says its numbers are complete.
-        horizon: days for which it restates them; the host re-reads that far back.
-    """
-
-    level: Level
-    grain: Grain
-    measures: tuple[str, ...]
-    max_days: int
-    lag: int
-    horizon: int
 
 
 @frozen(kw_only=True)

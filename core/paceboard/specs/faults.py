@@ -10,7 +10,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from attrs import fields
 
-from paceboard.model import PlatformRule
+from paceboard.model import MEASURES, PlatformRule
+from paceboard.specs.capabilities import capability_problem
 from paceboard.specs.cards import CardClass, CardSpec, Chart, Role
 from paceboard.specs.connectors import ConnectorSpec
 
@@ -90,7 +91,8 @@ def _connector(spec: ConnectorSpec) -> str:
             return f"reads {of} in windows of {each.max_days} days; a window has one at least"
         if each.lag < 0 or each.horizon < 0:
             return f"gives {of} a lag of {each.lag} s and a horizon of {each.horizon} days, below zero"
-    return ""
+    problem = capability_problem(spec.capabilities)
+    return f"capabilities of connector {spec.key!r}: {problem}" if problem else ""
 
 
 def _card(spec: CardSpec) -> str:
@@ -110,6 +112,16 @@ def _card(spec: CardSpec) -> str:
     ):
         if value not in tuple(known):
             return f"card {spec.key!r} has the unknown {word} {value!r}; known: {', '.join(known)}"
+    return _needs(spec)
+
+
+def _needs(spec: CardSpec) -> str:
+    """A need is summed, so what does not add up over days and entities can be none."""
+    for key in dict.fromkeys(need.measure for need in spec.needs):
+        if key not in MEASURES:
+            return f"card {spec.key!r} needs the unknown measure {key!r}; known: {', '.join(MEASURES)}"
+        if not MEASURES[key].additive:
+            return f"card {spec.key!r} needs {key!r} summed, which does not add up over days or entities"
     return ""
 
 

@@ -27,7 +27,7 @@ from paceboard.model import (
 from paceboard.specs import Connector, UnreadableAccount
 from paceboard.sync.windows import Plan
 
-__all__ = ["Snapshot", "cleaned", "fetch_facts", "fetch_snapshot"]
+__all__ = ["Snapshot", "cleaned", "fetch_facts", "fetch_snapshot", "first_error"]
 
 T = TypeVar("T")
 
@@ -145,12 +145,13 @@ async def _together(calls: Sequence[tuple[object, tuple[object, ...]]]) -> None:
             for call, arguments in calls:
                 group.start_soon(call, *arguments)  # type: ignore[arg-type]
     except BaseExceptionGroup as failed:
-        raise _first(failed) from None
+        raise first_error(failed) from None
 
 
-def _first(failed: BaseExceptionGroup[BaseException]) -> BaseException:
+def first_error(failed: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The first error of those that ended a group of tasks, itself no group."""
     for error in failed.exceptions:
-        return _first(error) if isinstance(error, BaseExceptionGroup) else error
+        return first_error(error) if isinstance(error, BaseExceptionGroup) else error
     return failed
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,12 +11,12 @@ import anyio.to_thread
 from attrs import evolve, field, frozen
 
 from paceboard.errors import AccountUnusable, PaceboardError, PlatformError, PluginError, during
-from paceboard.ledger import Commit, Ledger, Revision, RunResult
-from paceboard.model import SECOND, Account, AccountRef
+from paceboard.ledger import Commit, FactWindow, Ledger, Revision, RunResult
+from paceboard.model import SECOND, Account, AccountRef, Level
 from paceboard.specs import Connector, ConnectorSpec, UnreadableAccount
 from paceboard.sync.emptied import VANISHED, days_taken_back
 from paceboard.sync.fetching import Snapshot, cleaned, fetch_facts, fetch_snapshot
-from paceboard.sync.windows import SPEND, Plan, plan_windows, watermark_at
+from paceboard.sync.windows import SPEND, Plan, plan_windows, watermarks_at
 from paceboard.transport.app_client import AppClient, Traffic
 from paceboard.transport.redaction import Redactor
 
@@ -83,6 +83,7 @@ class Refresh:
     Args:
         clock: the present instant; a simulator's face overrides it by its own world's.
         backfill_from: for an account's today, the first day that is wanted at all.
+        levels: those that cards sum, which are read again most often; None: all.
         notes: where the connector's notes are counted, over all its accounts.
         note: takes a note of the refresh's own, and counts it there too.
         redactor: takes secrets out of errors before they are entered anywhere.
@@ -97,6 +98,7 @@ class Refresh:
         *,
         clock: Callable[[], int],
         backfill_from: Callable[[Account, int], int],
+        levels: Collection[Level] | None = None,
         on_progress: Callable[[Progress], None] = lambda _: None,
         notes: Mapping[str, int] | None = None,
         note: Callable[[str, str], None] = lambda _code, _text: None,
@@ -108,6 +110,7 @@ class Refresh:
         self._client = client
         self._clock = clock
         self._backfill_from = backfill_from
+        self._levels = levels
         self._progress = on_progress
         self._notes = {} if notes is None else notes
         self._note = note
@@ -201,8 +204,12 @@ class Refresh:
             snapshot: Snapshot | None = await fetch_snapshot(
                 self._connector, account, give_up=self._give_up, clean=self._redactor.redact_known
             )
+            held: tuple[FactWindow, ...] = ()
             for done, plan in enumerate(plans, 1):
-                facts = await fetch_facts(self._connector, account, plan)
+                facts = (*held, *await fetch_facts(self._connector, account, plan))
+                held = facts if plan.held else ()
+                if plan.held:
+                    continue
                 gone = await _in_thread(days_taken_back, self._ledger, ref, facts)
                 marks = self._marks(account, now, plans) if done == len(plans) else {}
                 commit = await _in_thread(
@@ -240,12 +247,13 @@ class Refresh:
             watermark=await _in_thread(self._ledger.watermark, account.ref, SPEND),
             since=await _in_thread(self._ledger.covered_from, account.ref, SPEND),
             backfill_from=self._backfill_from(account, account.zone.day(now)),
+            levels=self._levels,
         )
 
     def _marks(self, account: Account, now: int, plans: Sequence[Plan]) -> dict[str, Any]:
         """Up to where facts are complete and since when, once every window is kept."""
         return {
-            "watermarks": {SPEND: watermark_at(self._spec.capabilities, account.zone, now)},
+            "watermarks": watermarks_at(self._spec.capabilities, account.zone, now),
             "covered_from": {SPEND: plans[0].window.first},
         }
 

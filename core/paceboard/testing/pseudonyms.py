@@ -19,6 +19,8 @@ __all__ = ["Pseudonyms"]
 
 LONG = 15
 """Digits from which a number is an id, wherever it stands."""
+LONGEST = 40
+"""Digits beyond which a number is none: a week of half hours has 336 flags."""
 SHORT = 6
 """Digits below which an id is replaced only where an id is expected: `12` stands everywhere."""
 TELLING = 6
@@ -54,6 +56,7 @@ _DATE = re.compile(
 )
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*(?:, ?[A-Z][A-Z0-9_]*)*|-?|null|true|false|unknown")
 _WORDS = re.compile(r"[\w.,:@/+; =-]{1,4000}", re.ASCII)
+_FLAGS = re.compile(r"[01]{48,}")
 _ZONE = re.compile(r"(?:[A-Z][\w+-]*)(?:/[A-Za-z][\w+-]*){0,2}", re.ASCII)
 _RESOURCE = re.compile(r"[A-Za-z]+/\d[\d~]*(?:/[A-Za-z]+/\d[\d~]*)*")
 _DIGITS = re.compile(r"\d+")
@@ -106,7 +109,7 @@ class Pseudonyms:
         elif _ID_NAME.search(name):
             self._note_id(text)
         for digits in _DIGITS.findall(text):
-            if len(digits) >= LONG:
+            if LONG <= len(digits) <= LONGEST:
                 self._note_id(digits)
         for resource in _RESOURCE.findall(text):
             for digits in _DIGITS.findall(resource):
@@ -143,7 +146,7 @@ class Pseudonyms:
             return True
         if _NAMING.search(name):
             return False
-        return any(shape.fullmatch(text) for shape in (_NUMBER, _DATE, _CONSTANT))
+        return any(shape.fullmatch(text) for shape in (_NUMBER, _DATE, _CONSTANT, _FLAGS))
 
     def settle(self) -> None:
         """Make up what is not made up yet; after everything has been seen."""
@@ -204,7 +207,7 @@ class Pseudonyms:
 def _is_found(text: str) -> bool:
     """Whether a text tells something wherever it stands: a campaign may be called `ENABLED`, or `12`."""
     return len(text) >= TELLING and not any(
-        shape.fullmatch(text) for shape in (_CONSTANT, _NUMBER, _DATE, _WORD)
+        shape.fullmatch(text) for shape in (_CONSTANT, _NUMBER, _DATE, _FLAGS, _WORD)
     )
 
 
@@ -244,7 +247,7 @@ class _Seeing:
                 self._known.note("id", digits, ours=True)
 
     def number(self, name: str, text: str) -> str:
-        if text.isdigit() and (len(text) >= LONG or (len(text) >= SHORT and _ID_NAME.search(name))):
+        if text.isdigit() and (LONG <= len(text) <= LONGEST or (len(text) >= SHORT and _ID_NAME.search(name))):
             self._known.note("id", text, ours=True)
         return text
 
@@ -269,7 +272,7 @@ class _Telling:
         known = self._known
         if _OPAQUE_NAME.match(name) and text in known.opaque:
             return known.opaque[text]
-        if _ID_NAME.search(name) or len(text) >= LONG:
+        if _ID_NAME.search(name) or LONG <= len(text) <= LONGEST:
             made_up = known.identity(text) or known.opaque.get(text, "")
             if made_up:
                 return made_up
@@ -312,6 +315,6 @@ class _Telling:
 
     def number(self, name: str, text: str) -> str:
         made_up = self._known.identity(text) if text.isdigit() and len(text) >= SHORT else ""
-        if made_up and (_ID_NAME.search(name) or len(text) >= LONG):
+        if made_up and (_ID_NAME.search(name) or LONG <= len(text) <= LONGEST):
             return made_up
         return text if self._ours else self._known.scaled(name, text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paceboard.plugin import ConnectorSpec, FactCapability, Grain, Level, SecretSpec
+from paceboard.plugin import ConnectorSpec, FactCapability, Grain, Level, MeasureGroup, SecretSpec
 from paceboard_google_ads.connector import GoogleAds
 from paceboard_google_ads.facts import LONGEST
 from paceboard_google_ads.metrics import asked
@@ -14,7 +14,18 @@ __all__ = ["connector_spec"]
 LAG = 10_800
 """Seconds until statistics are there: "less than 3 hours" for most (help 2544985)."""
 HORIZON = 35
-"""Days for which cost is corrected; conversions grow for up to 90, which their measure says in part."""
+"""Days for which cost is corrected: clicks may change for up to a month (Google's blog, June 2011)."""
+SOURCE = "most statistics within 3 hours (help 2544985); clicks corrected for up to a month (blog, June 2011)"
+LATER = (
+    MeasureGroup(
+        key="conversions",
+        measures=("conversions", "conversion_value"),
+        lag=54_000,
+        horizon=90,
+        source="up to 15 hours late (help 2544985); dated by the ad's click, within windows of 1 to 90 days",
+    ),
+)
+"""What comes later than cost, and moves longer."""
 READABLE = (
     (Level.ACCOUNT, Grain.DAY),
     (Level.CAMPAIGN, Grain.DAY),
@@ -64,6 +75,8 @@ def connector_spec() -> ConnectorSpec:
                 max_days=LONGEST[grain],
                 lag=LAG,
                 horizon=HORIZON,
+                source=SOURCE,
+                groups=LATER,
             )
             for level, grain in READABLE
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paceboard.plugin import ConnectorSpec, FactCapability, Grain, Level, SecretSpec
+from paceboard.plugin import ConnectorSpec, FactCapability, Grain, Level, MeasureGroup, SecretSpec
 from paceboard_meta.connector import Meta
 from paceboard_meta.metrics import asked
 from paceboard_meta.options import MetaOptions
@@ -13,6 +13,18 @@ LAG = 3_600
 """Seconds until insights are complete (assumed): Meta refreshes them "every 15 minutes"."""
 HORIZON = 28
 """Days for which insights are restated: they "do not change after 28 days of being reported"."""
+SOURCE = "refreshed every 15 minutes, not changed after 28 days of being reported (insights guide)"
+LATER = (
+    MeasureGroup(
+        key="conversions",
+        measures=("conversions", "conversion_value"),
+        lag=259_200,
+        horizon=HORIZON,
+        source="told up to 72 hours late (aggregated events; second-hand); unchanged after 28 days"
+        " (insights guide)",
+    ),
+)
+"""What comes later than spend."""
 LONGEST = 30
 """Days of one fetch: the horizon, today, and no more than an answer holds."""
 READABLE = (
@@ -54,6 +66,8 @@ def connector_spec() -> ConnectorSpec:
                 max_days=LONGEST,
                 lag=LAG,
                 horizon=HORIZON,
+                source=SOURCE,
+                groups=LATER,
             )
             for level, grain in READABLE
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -44,12 +44,14 @@ class Api:
     Args:
         prefix: what stands before an endpoint's path; empty where the base URL names the version itself.
         note: says something unexpected but harmless.
+        sleep: waits between two looks at a report that TikTok prepares.
     """
 
     client: Client
     token: Secret
     prefix: str
     note: Callable[[str, str], None]
+    sleep: Callable[[float], Awaitable[None]]
 
     @classmethod
     def of(cls, context: ConnectorContext) -> Api:
@@ -59,6 +61,7 @@ class Api:
             token=context.secrets["access_token"],
             prefix="" if "/open_api/" in urlsplit(context.base_url).path + "/" else VERSION,
             note=context.note,
+            sleep=context.sleep,
         )
 
     async def fetch(self, path: str, query: Query, read: Callable[[Answer], T], *, account: str = "") -> T:
@@ -71,6 +74,19 @@ class Api:
         )
         return await self.client.fetch(request, read)
 
+    async def post(
+        self, path: str, body: Mapping[str, Any], read: Callable[[Answer], T], *, account: str
+    ) -> T:
+        """One call with a body; only for what may be asked twice without harm."""
+        request = Request(
+            path=self.prefix + path,
+            method="POST",
+            headers={"Access-Token": self.token.reveal()},
+            body=body,
+            account=account,
+        )
+        return await self.client.fetch(request, read)
+
     async def rows(self, path: str, query: Query, into: type[T], *, what: str) -> tuple[T, ...]:
         """A list without pages; of a batch that failed in part the part that came."""
 
@@ -79,6 +95,21 @@ class Api:
             return _rows(_data(answer, what), "list", into, what)
 
         return await self.fetch(path, query, read)
+
+    async def one(
+        self, path: str, query: Query, into: type[T], *, what: str, account: str = "", **known: str
+    ) -> T:
+        """What the answer's data says of one thing.
+
+        Args:
+            known: fields that we know, where the answer leaves them out.
+        """
+
+        def read(answer: Answer) -> T:
+            verdict(answer)
+            return structure({**known, **_data(answer, what)}, into, what=what)
+
+        return await self.fetch(path, query, read, account=account)
 
     async def pages(
         self,

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from attrs import evolve
+
 from paceboard.plugin import Budget, BudgetMode, Delivery, Entity, Level
 from paceboard_tiktok.figures import micros
 from paceboard_tiktok.wire import Campaign, Group
@@ -22,7 +24,6 @@ MODES: Mapping[str, BudgetMode] = {
     "BUDGET_MODE_TOTAL": BudgetMode.LIFETIME,
     "BUDGET_MODE_INFINITE": BudgetMode.NONE,
 }
-UPGRADED = "UPGRADED_SMART_PLUS"
 
 Note = Callable[[str, str], None]
 
@@ -43,9 +44,17 @@ def campaign_budgets(
 
 
 def group_budgets(
-    groups: Iterable[tuple[Group, Entity]], campaigns: Iterable[tuple[Campaign, Entity]], *, note: Note
+    groups: Iterable[tuple[Group, Entity]],
+    campaigns: Iterable[tuple[Campaign, Entity]],
+    *,
+    tomorrow: int,
+    note: Note,
 ) -> Iterable[Budget]:
-    """The groups' budgets: inherited where the campaign holds one for them."""
+    """The groups' budgets: inherited where the campaign holds one for them.
+
+    Args:
+        tomorrow: the instant at which the account's next day begins, and a scheduled budget with it.
+    """
     above = {entity.id: row for row, entity in campaigns}
     for row, entity in groups:
         campaign = above.get(entity.parent)
@@ -58,14 +67,21 @@ def group_budgets(
                 raw_mode=row.budget_mode or "",
             )
             continue
-        if campaign is not None and campaign.campaign_automation_type == UPGRADED:
-            note(
-                "smart_plus_budget",
-                f"ad group {entity.id} is of upgraded Smart+: TikTok may show an automatically raised budget",
-            )
         budget = _stated(row, entity, entity.starts, entity.ends, note)
         if budget is not None:
-            yield budget
+            yield _scheduled(budget, row, tomorrow)
+
+
+def _scheduled(budget: Budget, row: Group, tomorrow: int) -> Budget:
+    """The budget with the daily amount that was set for the next day, if one was."""
+    pending = micros(row.scheduled_budget, what=f"scheduled budget of {budget.entity}")
+    if (
+        not pending
+        or pending == budget.amount
+        or budget.mode not in (BudgetMode.DAILY, BudgetMode.DYNAMIC_DAILY)
+    ):
+        return budget
+    return evolve(budget, next_amount=pending, next_from=tomorrow)
 
 
 def _holds(campaign: Campaign, group: Group) -> bool:

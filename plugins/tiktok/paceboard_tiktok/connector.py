@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 from paceboard.plugin import (
     Account,
+    AccountRef,
     AccountUnusable,
     Balance,
     Budget,
@@ -17,6 +18,7 @@ from paceboard.plugin import (
     Fact,
     Grain,
     Level,
+    LimitCycle,
     PagingBroken,
     PermissionDenied,
     Rejected,
@@ -27,8 +29,9 @@ from paceboard.plugin import (
 from paceboard_tiktok.accounts import authorised_ids, available_balance, read_accounts
 from paceboard_tiktok.api import Api
 from paceboard_tiktok.budgets import campaign_budgets, group_budgets
-from paceboard_tiktok.entities import Listing, read_ads, read_listing
+from paceboard_tiktok.limit_changes import since_its_reset
 from paceboard_tiktok.limits import balances_of, read_business_center, spending_limit, unknown_limit
+from paceboard_tiktok.listing import Listing, read_listing, read_reviewed
 from paceboard_tiktok.memo import Memo
 from paceboard_tiktok.metrics import LONGEST
 from paceboard_tiktok.options import TikTokOptions
@@ -53,6 +56,7 @@ class TikTok:
         self._options: TikTokOptions = context.options
         self._api = Api.of(context)
         self._listings: Memo[Listing] = Memo()
+        self._known: dict[AccountRef, Listing] = {}
         self._centers: Memo[dict[str, AdvertiserBalance]] = Memo()
 
     async def accounts(self) -> AsyncIterator[Account | UnreadableAccount]:
@@ -74,35 +78,48 @@ class TikTok:
     async def entities(self, account: Account) -> AsyncIterator[Entity]:
         """All campaigns, ad groups and ads, the deleted ones too."""
         listing = await self._listing(account, "entities")
-        ads = await read_ads(self._api, account.ref)
-        for _, entity in (*listing.campaigns, *listing.groups):
+        below = await read_reviewed(self._api, account.ref, listing)
+        for _, campaign in listing.campaigns:
+            yield campaign
+        for entity in below:
             yield entity
-        for ad in ads:
-            yield ad
 
     async def budgets(self, account: Account) -> AsyncIterator[Budget]:
-        """The budgets of campaigns and ad groups as TikTok states them now."""
+        """The budgets of campaigns and ad groups as TikTok states them now, and for the next day."""
         listing = await self._listing(account, "budgets")
         groups = [entity for _, entity in listing.groups]
-        note = self._context.note
+        note, today = self._context.note, account.zone.day(self._context.clock())
+        tomorrow = account.zone.start(today + 1)
         budgets = (
             *campaign_budgets(listing.campaigns, groups, note=note),
-            *group_budgets(listing.groups, listing.campaigns, note=note),
+            *group_budgets(listing.groups, listing.campaigns, tomorrow=tomorrow, note=note),
         )
         for budget in budgets:
             yield budget
 
     async def _listing(self, account: Account, reader: str) -> Listing:
-        return await self._listings.share(account.ref, reader, lambda: read_listing(self._api, account.ref))
+        today = account.zone.day(self._context.clock())
+
+        async def ask() -> Listing:
+            return await read_listing(self._api, account.ref, today=today)
+
+        listing = await self._listings.share(account.ref, reader, ask)
+        self._known[account.ref] = listing
+        return listing
 
     async def facts(
         self, account: Account, window: Window, level: Level, grain: Grain
     ) -> AsyncIterator[Fact]:
-        """All facts of a window, in the account's own days; never a part of them."""
+        """All facts of a window, in the account's own days; never a part of them.
+
+        Those of TopView and GMV Max are in reports of their own, which are asked for where the account's
+        entities or budgets have been read before and showed such campaigns, as in every refresh.
+        """
         if grain not in LONGEST:
             raise Rejected(f"the TikTok connector reads no {grain} facts", do="ask by day or by hour")
         now = self._context.clock()
-        for fact in await read_facts(self._api, account, window, level, grain, now=now):
+        listing = self._known.get(account.ref)
+        for fact in await read_facts(self._api, account, window, level, grain, now=now, listing=listing):
             yield fact
 
     async def limits(self, account: Account) -> AsyncIterator[SpendingLimit]:
@@ -111,7 +128,10 @@ class TikTok:
         if isinstance(money, str):
             yield unknown_limit(money)
             return
-        yield spending_limit(money, account.ref, note=self._context.note)
+        limit = spending_limit(money, account.ref, note=self._context.note)
+        if limit.cycle is LimitCycle.ONE_TIME:
+            limit = await since_its_reset(self._api, limit, self._options.business_center, account.ref)
+        yield limit
 
     async def balances(self, account: Account) -> AsyncIterator[Balance]:
         """What stands on the account; ad credit only where a Business Center tells it."""

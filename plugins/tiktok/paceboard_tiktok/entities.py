@@ -7,64 +7,19 @@ Times of entities are UTC.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
-
-from attrs import frozen
 
 from paceboard.plugin import DAY, AccountRef, Drift, Entity, Level
-from paceboard_tiktok.api import Api, as_json, listed
+from paceboard_tiktok.dayparting import dayparting
 from paceboard_tiktok.figures import identity, instant, micros
 from paceboard_tiktok.statuses import delivery
 from paceboard_tiktok.wire import Ad, Campaign, Group
 
-__all__ = ["Listing", "ad_entity", "campaign_entity", "group_entity", "read_ads", "read_listing"]
+__all__ = ["ad_entity", "campaign_entity", "group_entity"]
 
 TEN_YEARS = 3_650 * DAY
 """`SCHEDULE_FROM_NOW` writes an end this long after the start; it means that there is none."""
 
-T = TypeVar("T")
 Note = Callable[[str, str], None]
-
-
-@frozen(kw_only=True)
-class Listing:
-    """An account's campaigns and ad groups as read together: the wire's rows with what they mean."""
-
-    campaigns: tuple[tuple[Campaign, Entity], ...]
-    groups: tuple[tuple[Group, Entity], ...]
-
-
-async def read_listing(api: Api, account: AccountRef) -> Listing:
-    """All campaigns and ad groups of an account."""
-    campaigns = await _rows(api, account, "campaign", Campaign, lambda row: row.campaign_id)
-    groups = await _rows(api, account, "adgroup", Group, lambda row: row.adgroup_id)
-    note = api.note
-    return Listing(
-        campaigns=tuple((row, campaign_entity(row, account, note=note)) for row in campaigns),
-        groups=tuple((row, group_entity(row, account, note=note)) for row in groups),
-    )
-
-
-async def read_ads(api: Api, account: AccountRef) -> tuple[Entity, ...]:
-    """All ads of an account."""
-    ads = await _rows(api, account, "ad", Ad, lambda row: row.ad_id)
-    return tuple(ad_entity(row, account, note=api.note) for row in ads)
-
-
-async def _rows(
-    api: Api, account: AccountRef, kind: str, into: type[T], key: Callable[[T], object]
-) -> tuple[T, ...]:
-    """The rows of an endpoint, those with the status deleted too."""
-    what = f"list of {kind}s of {account}"
-    everything = as_json({"primary_status": "STATUS_ALL"})
-    return await api.pages(
-        f"{kind}/get/",
-        (("advertiser_id", account.id), ("filtering", everything)),
-        listed(into, what=what),
-        lambda row: identity(key(row), what=f"{kind}_id"),
-        what=what,
-        account=account.id,
-    )
 
 
 def campaign_entity(row: Campaign, account: AccountRef, *, note: Note) -> Entity:
@@ -106,7 +61,10 @@ def group_entity(row: Group, account: AccountRef, *, note: Note) -> Entity:
         ends=None if row.schedule_type == "SCHEDULE_FROM_NOW" else ends,
         objective=row.optimization_goal or "",
         created=_created(row.create_time, key, note),
-        attributes=_attributes(scheduled_budget_micros=str(pending) if pending else None),
+        attributes={
+            **_attributes(scheduled_budget_micros=str(pending) if pending else None),
+            **dayparting(row.dayparting, what=f"ad group {key}", note=note),
+        },
     )
 
 

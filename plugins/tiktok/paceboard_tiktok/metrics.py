@@ -9,10 +9,10 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from paceboard.plugin import HOUR, MEASURES, Drift, Grain, Level
+from paceboard.plugin import DAY, HOUR, MEASURES, Drift, Grain, Level, day_from_text
 from paceboard_tiktok.figures import figure
 
-__all__ = ["LONGEST", "METRICS", "Metric", "asked", "measures_of", "settle"]
+__all__ = ["LONGEST", "METRICS", "Metric", "asked", "measures_of", "settle", "told_by_shop"]
 
 LONGEST: Mapping[Grain, int] = {Grain.DAY: 30, Grain.HOUR: 1}
 """Days that one report may cover."""
@@ -82,8 +82,14 @@ METRICS = (
 )
 """Watch time is not among them: `average_video_play` is rounded and counts replays; no exact sum exists."""
 
+TOLD_BY_SHOP = ("spend", "billed_spend")
+"""What a report about GMV Max tells; the rest it counts by orders, not by ads."""
 ACCOUNT_DAYS_ONLY = ("cash_spend", "credit_spend")
 HOURLY = ("spend", "impressions", "clicks", "conversions", "conversion_value")
+BILLED_AFTER = 11 * HOUR
+"""How long after its day the billed cost is complete."""
+BILLED_SINCE = day_from_text("2023-09-01") * DAY
+"""Before September 2023 TikTok knows no billed cost."""
 SETTLED_AFTER = 48 * HOUR
 """When the split of spend into cash and credit is final; TikTok says 16 hours in one place, 48 in another."""
 
@@ -95,6 +101,11 @@ def asked(level: Level, grain: Grain) -> tuple[Metric, ...]:
     return tuple(
         metric for metric in METRICS if level is Level.ACCOUNT or metric.measure not in ACCOUNT_DAYS_ONLY
     )
+
+
+def told_by_shop(metrics: tuple[Metric, ...]) -> tuple[Metric, ...]:
+    """Those that a report about GMV Max knows."""
+    return tuple(metric for metric in metrics if metric.measure in TOLD_BY_SHOP)
 
 
 def measures_of(
@@ -120,14 +131,19 @@ def measures_of(
 
 
 def settle(measures: dict[str, int | None], day_end: int, *, now: int) -> dict[str, int | None]:
-    """The measures, with the split into cash and credit unknown where TikTok has not finished it.
+    """The measures, with what TikTok tells late unknown until it has told it.
 
-    TikTok fills the split a day or two later and shows zeros before. Until then a split that does not
-    add up to the spend is no split.
+    The billed cost of a day is a part of it for eleven hours. The split into cash and credit comes a day or
+    two later and is zeros before: until then a split that does not add up to the spend is no split.
+
+    Args:
+        day_end: the instant at which the day ends that they are of.
     """
+    late: list[str] = []
+    if now - day_end < BILLED_AFTER or day_end <= BILLED_SINCE:
+        late.append("billed_spend")
     spend, cash, credit = (measures.get(key) for key in ("spend", *ACCOUNT_DAYS_ONLY))
-    if cash is None or credit is None or spend is None or cash + credit == spend:
-        return measures
-    if now - day_end > SETTLED_AFTER:
-        return measures
-    return {**measures, **dict.fromkeys(ACCOUNT_DAYS_ONLY)}
+    split = None not in (spend, cash, credit)
+    if split and (cash or 0) + (credit or 0) != spend and now - day_end <= SETTLED_AFTER:
+        late.extend(ACCOUNT_DAYS_ONLY)
+    return {key: None if key in late else value for key, value in measures.items()}

@@ -9,6 +9,7 @@ from paceboard.plugin import (
     FactCapability,
     Grain,
     Level,
+    MeasureGroup,
     SecretSpec,
 )
 from paceboard_tiktok.metrics import LONGEST, asked
@@ -19,7 +20,40 @@ __all__ = ["connector_spec"]
 LAG = 7_200
 """Seconds until a report is complete: "30 minutes, may reach or exceed two hours" (1738894864606337)."""
 HORIZON = 3
-"""Days for which spend is restated; conversions go on for 28, which their measure says."""
+"""Days for which spend is restated: it "will be adjusted the following day", by a run at 8 or at 12 UTC."""
+SOURCE = "adjusted on the following day (1738864894606337)"
+LATER = (
+    MeasureGroup(
+        key="conversions",
+        measures=("conversions",),
+        lag=LAG,
+        horizon=90,
+        source="booked on the day of the click or view; click windows of up to 28 days (1777694366654465),"
+        " events in apps within 90 days of the install",
+    ),
+    MeasureGroup(
+        key="conversion_value",
+        measures=("conversion_value",),
+        lag=LAG,
+        horizon=28,
+        source="purchases on websites: click windows of up to 28 days (1777694366654465)",
+    ),
+    MeasureGroup(
+        key="billed_spend",
+        measures=("billed_spend",),
+        lag=39_600,
+        horizon=3,
+        source="up to 11 hours late (list of reporting metrics, 1751443967255553)",
+    ),
+    MeasureGroup(
+        key="credit",
+        measures=("cash_spend", "credit_spend"),
+        lag=172_800,
+        horizon=3,
+        source="16 hours in one place (1738864894606337), 48 in another",
+    ),
+)
+"""What comes later than spend, or moves longer."""
 READABLE = (
     (Level.ACCOUNT, Grain.DAY),
     (Level.CAMPAIGN, Grain.DAY),
@@ -67,6 +101,8 @@ def connector_spec() -> ConnectorSpec:
                 max_days=LONGEST[grain],
                 lag=LAG,
                 horizon=HORIZON,
+                source=SOURCE,
+                groups=LATER,
             )
             for level, grain in READABLE
         ),

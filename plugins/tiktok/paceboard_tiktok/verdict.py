@@ -6,12 +6,15 @@ message decide: how long a limit lasts, and whether a refused parameter is a ref
 
 from __future__ import annotations
 
+import re
+
 from paceboard.plugin import (
     DAY,
     SECOND,
     AccountUnusable,
     Answer,
     Corrupt,
+    DeadlineExceeded,
     Drift,
     PermissionDenied,
     PlatformError,
@@ -35,6 +38,9 @@ MINUTES = 300.0
 MAINTENANCE = 60001
 ONE_ACCOUNT = (40132, 40133)
 """Limits of one value or one advertiser; every other stops the whole app."""
+GATEWAY_TIMEOUT = 504
+TIMED_OUT = re.compile(r"time[d]?[ -]?out")
+"""TikTok gave up on a request; one that times out a third time it blocks, so it is repeated only once."""
 LONGEST = 300
 """Characters of TikTok's message that an error repeats."""
 
@@ -46,6 +52,7 @@ DO: dict[type[PlatformError], str] = {
     TooHeavy: "ask for fewer days or ids at once",
     Rejected: "report it with the request id; asking again gives the same",
     Transient: "ask again later",
+    DeadlineExceeded: "ask for fewer days at once",
     Corrupt: "ask again; nothing of this answer was used",
 }
 
@@ -68,17 +75,26 @@ def verdict(answer: Answer, *, partial: bool = False) -> None:
     try:
         head = decode(answer.body, Head, what="TikTok's answer", glance=True)
     except (Corrupt, Drift):
+        _timed_out(answer)
         default_verdict(answer)
         raise
     if head.code != OK and not (partial and head.code == PARTIAL):
         raise _refusal(head, answer.received_at)
+    _timed_out(answer)
     default_verdict(answer)
     if THROTTLE in answer.headers:
         raise Throttled(
             "TikTok left the older ads out of a report",
             why=f"more than 20,000 ads; header {THROTTLE}",
-            do="read the account at campaign or group level",
+            do="refresh again; if it stays, read the account at campaign or group level",
             request_id=head.request_id or "",
+        )
+
+
+def _timed_out(answer: Answer) -> None:
+    if answer.status == GATEWAY_TIMEOUT:
+        raise DeadlineExceeded(
+            "TikTok did not answer in time", why=f"HTTP status {answer.status}", do=DO[DeadlineExceeded]
         )
 
 
@@ -108,6 +124,8 @@ def _by_message(kind: type[PlatformError], code: int, message: str) -> type[Plat
     """The class of a code whose message says more than the code."""
     if "punish" in message:
         return AccountUnusable
+    if kind is Transient and TIMED_OUT.search(message):
+        return DeadlineExceeded
     if code == 40002 and ("permission" in message or "not accessible" in message):
         return PermissionDenied
     return kind

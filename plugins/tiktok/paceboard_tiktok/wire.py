@@ -19,9 +19,12 @@ __all__ = [
     "Campaign",
     "Group",
     "Head",
+    "LimitChange",
     "PageInfo",
     "ReportAnswer",
     "ReportRow",
+    "SmartAd",
+    "TaskAnswer",
 ]
 
 
@@ -74,6 +77,15 @@ class ReportAnswer:
 
 
 @frozen(kw_only=True)
+class TaskAnswer:
+    """A report that TikTok prepares: its id when it is ordered, how far it is afterwards."""
+
+    task_id: Identity = None
+    status: str | None = None
+    message: str | None = ""
+
+
+@frozen(kw_only=True)
 class Authorised:
     """An account that the token was given."""
 
@@ -115,6 +127,19 @@ class AdvertiserBalance:
 
 
 @frozen(kw_only=True)
+class LimitChange:
+    """A change of an account's limit; its time is UTC."""
+
+    activity_type: str | None = None
+    operation_time: str | None = None
+    current_budget_mode: str | None = None
+    previous_budget_mode: str | None = None
+    current_budget: Amount = None
+    previous_budget: Amount = None
+    operator_id: Identity = None
+
+
+@frozen(kw_only=True)
 class Campaign:
     """A campaign; `budget_optimize_on` only comes where it is on.
 
@@ -130,6 +155,7 @@ class Campaign:
     budget_mode: str | None = None
     budget_optimize_on: bool | None = None
     campaign_automation_type: str | None = None
+    is_smart_performance_campaign: bool | None = None
     campaign_type: str | None = None
     objective_type: str | None = None
     operation_status: str | None = None
@@ -157,6 +183,7 @@ class Group:
     schedule_type: str | None = None
     schedule_start_time: str | None = None
     schedule_end_time: str | None = None
+    dayparting: str | None = None
     optimization_goal: str | None = None
     operation_status: str | None = None
     secondary_status: str | None = None
@@ -174,3 +201,28 @@ class Ad:
     operation_status: str | None = None
     secondary_status: str | None = None
     create_time: str | None = None
+
+
+@frozen(kw_only=True)
+class SmartAd:
+    """An ad of upgraded Smart+: one for many creatives, each of which `ad/get/` lists for itself."""
+
+    smart_plus_ad_id: Identity
+    adgroup_id: Identity
+    ad_name: str | None = ""
+    advertiser_id: Identity = None
+    operation_status: str | None = None
+    secondary_status: str | None = None
+    create_time: str | None = None
+
+    def as_ad(self) -> Ad:
+        """The same in the words of `ad/get/`."""
+        return Ad(
+            ad_id=self.smart_plus_ad_id,
+            adgroup_id=self.adgroup_id,
+            ad_name=self.ad_name,
+            advertiser_id=self.advertiser_id,
+            operation_status=self.operation_status,
+            secondary_status=self.secondary_status,
+            create_time=self.create_time,
+        )

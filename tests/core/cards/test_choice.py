@@ -5,30 +5,66 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from paceboard.cards import cards_for, pick_card
+from paceboard.cards import cards_for, levels_of, not_available, pick_card
 from paceboard.catalogue import paceboard_cards
 from paceboard.errors import UnknownName
-from paceboard.specs import Total, WindowKey
+from paceboard.model import Level
+from paceboard.specs import ConnectorSpec, Daily, Total, WindowKey
 
 CARDS = {card.key: card for card in paceboard_cards()}
 
 
-def test_a_connector_inherits_what_it_can_answer(platform: Any) -> None:
-    """A card that asks for a measure that nobody reads there is not offered."""
-    clicks = evolve(CARDS["total_spend"], key="clicks", needs=(Total("clicks", WindowKey.PERIOD),))
-    able = cards_for(platform.spec(), {**CARDS, "clicks": clicks})
-
-    assert CARDS == able
+CLICKS = evolve(CARDS["total_spend"], key="clicks", needs=(Total("clicks", WindowKey.PERIOD),))
 
 
-def test_a_connector_without_campaigns_has_no_card_of_campaigns(platform: Any) -> None:
+def accounts_only(platform: Any) -> ConnectorSpec:
+    spec: ConnectorSpec = platform.spec()
+    return evolve(spec, capabilities=tuple(each for each in spec.capabilities if each.level == "account"))
+
+
+def test_a_connector_inherits_also_what_it_cannot_answer(platform: Any) -> None:
+    """A card that asks for a measure that nobody reads there is offered, and says so."""
+    assert {**CARDS, "clicks": CLICKS} == cards_for(platform.spec(), {**CARDS, "clicks": CLICKS})
+
+
+def test_what_is_missing_is_named_with_connector_measure_and_level(platform: Any) -> None:
+    """What can be answered misses nothing."""
+    assert () == not_available(platform.spec(), CARDS["total_spend"])
+    assert ["Sample Ads (sample) does not give clicks of the level account by day"] == [
+        each.text for each in not_available(platform.spec(), CLICKS)
+    ]
+
+
+def test_a_connector_without_campaigns_cannot_answer_a_card_of_campaigns(platform: Any) -> None:
     """Each standard card shows what campaigns do not explain, so it needs their level."""
-    spec = platform.spec()
-    accounts_only = evolve(
-        spec, capabilities=tuple(each for each in spec.capabilities if each.level == "account")
-    )
+    missing = {key: not_available(accounts_only(platform), card) for key, card in CARDS.items()}
 
-    assert {} == cards_for(accounts_only, CARDS)
+    assert {("not_available",)} == {tuple(each.code for each in found) for found in missing.values()}
+    assert {"campaign"} == {
+        word for found in missing.values() for word in found[0].text.split() if "camp" in word
+    }
+
+
+def test_a_series_of_campaigns_needs_their_level(platform: Any) -> None:
+    """Days of an account are its own; of a scope they are what its campaigns add up to."""
+    trend = evolve(CARDS["total_spend"], needs=(Daily("spend", WindowKey.LAST_30_DAYS),))
+
+    assert () == not_available(accounts_only(platform), trend)
+    assert 1 == len(not_available(accounts_only(platform), trend, ("c1",)))
+
+
+def test_hours_alone_answer_no_card(platform: Any) -> None:
+    """Days are summed from day facts."""
+    spec = platform.spec()
+    hours = evolve(spec, capabilities=tuple(each for each in spec.capabilities if each.grain == "hour"))
+
+    assert 2 == len(not_available(hours, CARDS["total_spend"]))
+
+
+def test_cards_sum_facts_of_these_levels() -> None:
+    """The account's, and its campaigns' as soon as somebody asks for some."""
+    assert {Level.ACCOUNT, Level.CAMPAIGN} == levels_of(CARDS.values())
+    assert set() == levels_of([])
 
 
 def test_another_archetype_has_cards_of_its_own(platform: Any) -> None:
@@ -50,3 +86,22 @@ def test_another_name_is_refused_with_what_there_is(platform: Any, name: str) ->
         pick_card(name, {"sample": platform.spec()}, CARDS)
 
     assert "sample." in caught.value.do
+
+
+def test_a_card_of_several_connectors_is_asked_back(platform: Any) -> None:
+    """Nobody's card is guessed at: the error names each that could be meant."""
+    connectors = {"one": platform.spec(), "two": platform.spec()}
+    with pytest.raises(UnknownName, match="could be of each of 2 connectors") as caught:
+        pick_card("total_spend", connectors, CARDS)
+
+    assert caught.value.why
+    assert "say which: one.total_spend, two.total_spend" == caught.value.do
+
+
+def test_whoever_names_a_connector_is_shown_its_own_cards(platform: Any) -> None:
+    """`two.x` is answered with cards of `two` alone."""
+    with pytest.raises(UnknownName) as caught:
+        pick_card("two.x", {"one": platform.spec(), "two": platform.spec()}, CARDS)
+
+    assert "two." in caught.value.do
+    assert "one." not in caught.value.do

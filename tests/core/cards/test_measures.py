@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from paceboard.cards.measures import AccountScope, Sums, measure
 from paceboard.cards.windows import PartialDay, reach, spans
+from paceboard.errors import UsageError
 from paceboard.ledger import FactWindow, Ledger
 from paceboard.model import (
     HOUR,
@@ -405,3 +406,12 @@ def test_more_accounts_than_one_statement_takes_are_measured_in_several(ledger: 
     assert {str(ref): Measured(70, 1, 0)} == {
         key: sums.totals[TODAY][ref.id] for key, sums in found.items() if sums.totals
     }
+
+
+@pytest.mark.parametrize("need", [Total("reach", WindowKey.TODAY), Daily("frequency", WindowKey.TODAY)])
+def test_what_does_not_add_up_is_not_summed(ledger: Ledger, need: Need) -> None:
+    """An error that says why, not a number that counts one person twice."""
+    scope = AccountScope(account="sample:1", revision=1, spans={}, covered_from=0, partial=None)
+
+    with pytest.raises(UsageError, match="cannot be summed"):
+        measure(ledger, [scope], [need])

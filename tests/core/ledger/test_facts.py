@@ -8,7 +8,7 @@ from attrs import evolve
 
 from paceboard.errors import LedgerError, PagingBroken
 from paceboard.ledger import FactWindow, Ledger
-from paceboard.model import MEASURES, Account, Fact, Grain, Level, Window
+from paceboard.model import KEPT, Account, Fact, Grain, Level, Window
 
 if TYPE_CHECKING:
     from tests.core.ledger.conftest import Make
@@ -31,7 +31,7 @@ def refused(ledger: Ledger, account: Account, *windows: FactWindow) -> str:
         ({"level": Level.AD}, "ad by day was not asked for"),
         ({"grain": Grain.HOUR, "hour": 3}, "campaign by hour was not asked for"),
         ({"hour": 3}, "hour 3 for a fact by day"),
-        ({"measures": {"reach": 1}}, "unknown measure 'reach'"),
+        ({"measures": {"reach": 1}}, "no measure that the ledger keeps: 'reach'"),
     ],
 )
 def test_a_fact_that_was_not_planned_is_refused(
@@ -122,11 +122,11 @@ def test_only_the_planned_part_is_replaced(ledger: Ledger, account: Account, mak
 
 def test_every_measure_comes_back(ledger: Ledger, account: Account, make: Make) -> None:
     """Each of the vocabulary's measures has a column, and what was not given stays unknown."""
-    values = {key: position for position, key in enumerate(MEASURES) if key != "clicks"}
+    values = {key: position for position, key in enumerate(KEPT) if key != "clicks"}
     ledger.commit(account, at=1, facts=[make.window([make.fact(1, measures={**values, "clicks": None})])])
     found = {
         key: [row.value for row in ledger.fact_rows(account.ref, Level.CAMPAIGN, Grain.DAY, 1, 1, key)]
-        for key in MEASURES
+        for key in KEPT
     }
 
-    assert {key: [values[key]] if key in values else [] for key in MEASURES} == found
+    assert {key: [values[key]] if key in values else [] for key in KEPT} == found

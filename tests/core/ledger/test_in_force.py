@@ -59,6 +59,40 @@ def test_versions_of_one_budget_never_overlap(ledger: Ledger, account: Account, 
     assert [(5, 8, 8, False, 1), (7, 4, None, False, 2)] == spans(ledger.budget_versions(account.ref))
 
 
+def test_an_announced_amount_is_in_force_from_its_instant(
+    ledger: Ledger, account: Account, make: Make
+) -> None:
+    """Before anybody looks again, and exactly, though the look that finds it comes later."""
+    announcing = make.budget(5, next_amount=7, next_from=15)
+    looks(ledger, account, [announcing], [make.budget(7)])
+    early, late = (spans(ledger.budget_versions(account.ref, number)) for number in (1, 2))
+
+    assert [(5, None, 15, False, 1), (7, 15, None, False, 1)] == early
+    assert [(5, None, 15, False, 1), (7, 15, None, False, 2)] == late
+
+
+def test_an_announcement_that_was_taken_back_counts_for_nothing(
+    ledger: Ledger, account: Account, make: Make
+) -> None:
+    """The budget before goes on, or the one that the platform states instead."""
+    announcing = make.budget(5, next_amount=7, next_from=25)
+    looks(ledger, account, [announcing], [make.budget(5)], [make.budget(5)])
+
+    assert [(5, None, 20, False, 1), (5, 20, None, True, 2)] == spans(ledger.budget_versions(account.ref))
+
+
+def test_an_announced_amount_that_was_changed_again_was_in_force_between(
+    ledger: Ledger, account: Account, make: Make
+) -> None:
+    """From its instant to the look that found another."""
+    announcing = make.budget(5, next_amount=7, next_from=15)
+    looks(ledger, account, [announcing], [make.budget(9)])
+
+    assert [(5, None, 15, False, 1), (7, 15, 20, False, 1), (9, 20, None, True, 2)] == spans(
+        ledger.budget_versions(account.ref)
+    )
+
+
 def test_a_withdrawn_budget_ends_and_comes_back_as_a_new_one(
     ledger: Ledger, account: Account, make: Make
 ) -> None:

@@ -77,10 +77,12 @@ class Made:
 
     @staticmethod
     def facts(world: World, level: Level, grain: Grain = Grain.DAY) -> tuple[Fact, ...]:
-        """Everything that the only account of a world shows."""
-        (only,) = world.scenario.accounts
-        window = Window(first=only.first, last=world.last_day)
-        return tuple(world.facts(str(only.ref), window, level, grain))
+        """Everything that the accounts of a world show."""
+        accounts = world.scenario.accounts
+        window = Window(first=min(account.first for account in accounts), last=world.last_day)
+        return tuple(
+            fact for account in accounts for fact in world.facts(str(account.ref), window, level, grain)
+        )
 
     @classmethod
     def totals(cls, world: World, level: Level, grain: Grain = Grain.DAY) -> Mapping[int, dict[str, int]]:

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
+
+from attrs import evolve
 
 from paceboard.model import MICROS, BudgetMode
 from paceboard.simulator.budgets import (
     amount_at,
     daily_budgets,
+    drawn_at,
     highest_amount,
     last_change,
     mean_amount,
@@ -34,6 +38,14 @@ def test_a_day_weighs_its_amounts_by_their_hours() -> None:
 
     assert 62_500_000 == mean_amount(late, 10)
     assert 100 * MICROS == highest_amount(late, 10)
+
+
+def test_a_campaign_draws_its_share_of_a_pool() -> None:
+    """The pool's amount is stated whole; a third of it is what one of its campaigns spends by."""
+    pooled = evolve(CHANGED, pool="shared", share=Fraction(1, 3))
+
+    assert 200 * MICROS == amount_at(pooled, 11)
+    assert 200 * MICROS // 3 == drawn_at(pooled, 11) == mean_amount(pooled, 11) == highest_amount(pooled, 11)
 
 
 def test_the_last_change_is_the_one_that_counts() -> None:

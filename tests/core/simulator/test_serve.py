@@ -11,7 +11,7 @@ import pytest
 
 from paceboard.errors import ConfigurationError
 from paceboard.simulator import serve
-from paceboard.simulator.serve import serve_forever, served, stamped
+from paceboard.simulator.serve import beside, serve_forever, served, stamped
 
 
 async def echo(scope: Mapping[str, Any], _receive: Any, send: Any) -> None:
@@ -39,6 +39,23 @@ def test_the_world_says_that_it_is_simulated(made: Any) -> None:
 
     assert {"world": "test", "now": world.now(), "simulated": True} == answer.json()
     assert str(world.now()) == answer.headers["paceboard-world-now"]
+
+
+def test_apps_stand_beside_each_other_below_their_names(made: Any) -> None:
+    """Each has its own stamp, knows where it is mounted, and what is nobody's says whose there is."""
+
+    async def rooted(scope: Mapping[str, Any], receive: Any, send: Any) -> None:
+        await echo({**scope, "path": f"{scope['root_path']} {scope['path']}"}, receive, send)
+
+    world = made.world(made.account())
+    with served(beside({"one": stamped(echo, world), "two": rooted})) as base:
+        first, second, nobody = (httpx.get(f"{base}/{path}") for path in ("one/x", "two/y", "three/z"))
+        told = httpx.get(f"{base}/one/-/world")
+
+    assert ("/one/x", "test") == (first.text, first.headers["paceboard-world"])
+    assert "/two /two/y" == second.text
+    assert (404, ["one", "two"]) == (nobody.status_code, nobody.json()["below"])
+    assert "test" == told.json()["world"]
 
 
 def test_it_listens_on_this_machine_alone() -> None:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from paceboard.errors import (
     AccountUnusable,
@@ -40,7 +41,7 @@ from paceboard.model import (
     Zone,
     day_from_text,
 )
-from paceboard.specs import WorldStamp
+from paceboard.specs import MeasureGroup, WorldStamp
 from paceboard.sync import Outcome, Progress
 from paceboard.transport.app_client import Traffic
 from paceboard.transport.redaction import Redactor
@@ -458,6 +459,73 @@ def test_half_hour_zones_have_their_watermark_on_their_own_hour(
     (outcome,) = refresh()
 
     assert clock.now - 2 * HOUR - HOUR // 2 == outcome.watermark
+
+
+LATE = MeasureGroup(key="conversions", measures=("clicks",), lag=86_400, horizon=28)
+
+
+def late(platform: Any) -> dict[str, Any]:
+    """The platform's capabilities, with a measure that moves for 28 days."""
+    read = platform.spec().capabilities
+    return {
+        "capabilities": tuple(evolve(each, measures=("spend", "clicks"), groups=(LATE,)) for each in read)
+    }
+
+
+def test_a_late_change_of_a_measure_that_moves_long_is_seen_within_a_day(
+    platform: Any, refresh: Run, ledger: Ledger, clock: Any
+) -> None:
+    """Not an hour later, but on the next day, and in one revision with all else; the rest stays."""
+    more = late(platform)
+    platform.spend_daily(1_000_000, TODAY - 39, TODAY + 1)
+    refresh(days=40, **more)
+    platform.spend["1", TODAY - 20] = 900_000
+    clock.now += HOUR
+    refresh(days=40, **more)
+    soon = spends(ledger)[-20]
+    before = len(ledger.revisions(ONE))
+    clock.now += 24 * HOUR
+    platform.asked.clear()
+    refresh(days=40, **more)
+
+    assert (1_000_000, 900_000) == (soon, spends(ledger)[-20])
+    assert set(range(-39, 2)) == set(spends(ledger))
+    assert before + 1 == len(ledger.revisions(ONE))
+    hours = {window.first - TODAY for _, window, _, grain in platform.asked if grain is Grain.HOUR}
+    assert {0, 1} == hours
+
+
+def test_a_failed_long_window_keeps_nothing_and_is_asked_for_again(
+    platform: Any, refresh: Run, ledger: Ledger, clock: Any
+) -> None:
+    """Its day has not been read again until its refresh is whole."""
+    more = late(platform)
+    platform.spend_daily(1_000_000, TODAY - 39, TODAY + 1)
+    refresh(days=40, **more)
+    platform.spend["1", TODAY - 20] = 900_000
+    clock.now += 24 * HOUR
+
+    def fail_today(identity: str, method: str) -> None:
+        if method == "facts" and platform.asked[-1][1].last == TODAY + 1:
+            raise Transient("no answer")
+
+    platform.on_call = fail_today
+    (failed,) = refresh(days=40, **more)
+    kept = spends(ledger)[-20]
+    platform.on_call = lambda _identity, _method: None
+    refresh(days=40, **more)
+
+    assert isinstance(failed.error, Transient)
+    assert (1_000_000, 900_000) == (kept, spends(ledger)[-20])
+
+
+def test_each_group_of_measures_keeps_its_own_watermark(platform: Any, refresh: Run, ledger: Ledger) -> None:
+    """Read at the same time, complete at another."""
+    refresh(**late(platform))
+    spend, clicks = (ledger.watermark(ONE, key) for key in ("spend", "conversions"))
+
+    assert spend is not None
+    assert spend - 22 * HOUR == clicks
 
 
 def test_a_window_of_spend_that_comes_back_empty_is_refused(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 from zoneinfo import available_timezones
 
 import pytest
@@ -19,9 +20,9 @@ from paceboard.model import (
     instant_from_text,
     instant_text,
 )
-from paceboard.specs import FactCapability
+from paceboard.specs import FactCapability, MeasureGroup
 from paceboard.sync import Plan, plan_windows
-from paceboard.sync.windows import watermark_at
+from paceboard.sync.windows import watermark_at, watermarks_at
 
 UTC = Zone("Etc/UTC")
 TODAY = day_from_text("2026-04-24")
@@ -146,6 +147,131 @@ def test_a_watermark_on_midnight_reads_that_day_again() -> None:
     plans = planned(watermark=UTC.start(TODAY), since=TODAY - 59, now=UTC.start(TODAY) + 2 * HOUR)
 
     assert [(-3, 0)] == spans(plans)
+
+
+LATE = MeasureGroup(key="conversions", measures=("conversions",), lag=86_400, horizon=90)
+LEVELS = (Level.ACCOUNT, Level.AD)
+MOVING = (
+    *(
+        FactCapability(
+            level=level,
+            grain=Grain.DAY,
+            measures=("spend", "conversions"),
+            max_days=30,
+            lag=0,
+            horizon=3,
+            groups=(LATE,),
+        )
+        for level in LEVELS
+    ),
+    capability(Grain.HOUR, max_days=1, lag=0),
+)
+WEEK = TODAY - TODAY % 7
+
+
+def read(plans: tuple[Plan, ...], level: Level) -> int:
+    """The first day, counted from the last one, that is read of a level."""
+    firsts = [plan.window.first for plan in plans if (level, Grain.DAY) in plan.days]
+    return min(firsts) - plans[-1].window.last
+
+
+def again(day: int, *, hours: int = 1, levels: tuple[Level, ...] | None = (Level.ACCOUNT,)) -> Any:
+    """The windows at noon of a day, so many hours after the last refresh."""
+    now = UTC.start(day) + 12 * HOUR
+    return plan_windows(
+        MOVING,
+        zone=UTC,
+        now=now,
+        watermark=now - hours * HOUR,
+        since=TODAY - 400,
+        backfill_from=TODAY - 59,
+        levels=levels,
+    )
+
+
+def test_what_moves_long_is_not_read_at_each_refresh() -> None:
+    """An hour later three days are read again, as if there were no conversions."""
+    assert (-3, -3) == tuple(read(again(TODAY), level) for level in LEVELS)
+
+
+def test_once_a_day_the_cards_levels_are_read_again_for_35_days() -> None:
+    """From the day of the last look on; a level that no card sums waits for the week."""
+    assert (WEEK + 3) % 7 == 3
+    assert (-36, -4) == tuple(read(again(WEEK + 3, hours=24), level) for level in LEVELS)
+
+
+def test_once_a_week_all_that_still_moves_is_read_again() -> None:
+    """Ninety days before the first day on which the last such look can have been, of every level."""
+    assert (-97, -97) == tuple(read(again(WEEK, hours=24), level) for level in LEVELS)
+
+
+def test_long_windows_ask_for_no_hours_and_are_kept_with_the_short_one() -> None:
+    """One transaction, in which the days that only some levels need are of those levels only."""
+    *long, last = again(WEEK + 3, hours=24)
+
+    assert [((Level.ACCOUNT, Grain.DAY),)] * len(long) == [plan.days for plan in long[:-1]] + [long[0].days]
+    assert {((), (), True)} == {(plan.hours, plan.hour_days, plan.held) for plan in long}
+    assert (((Level.ACCOUNT, Grain.HOUR),), False) == (last.hours, last.held)
+
+
+def test_without_cards_to_ask_every_level_is_read_as_often() -> None:
+    """Whoever refreshes without naming levels gets them all."""
+    assert (-36, -36) == tuple(read(again(WEEK + 3, hours=24, levels=None), level) for level in LEVELS)
+
+
+def test_a_first_refresh_is_kept_window_by_window() -> None:
+    """What a long backfill has read is not lost with its last window."""
+    assert {False} == {plan.held for plan in planned()}
+
+
+def test_days_that_were_never_fetched_are_not_read_again() -> None:
+    """Ninety days of restatement do not become ninety days of backfill."""
+    now = UTC.start(WEEK) + 12 * HOUR
+    plans = plan_windows(
+        MOVING, zone=UTC, now=now, watermark=now - 24 * HOUR, since=WEEK - 9, backfill_from=WEEK - 9
+    )
+
+    assert -9 == read(plans, Level.ACCOUNT)
+
+
+@given(
+    st.lists(st.integers(1, 300), min_size=1, max_size=60),
+    st.integers(0, 100),
+    st.sampled_from([None, LEVELS, ()]),
+    st.sampled_from(ZONES).map(Zone),
+)
+def test_every_day_is_read_once_more_after_it_has_settled(
+    gaps: list[int], moves: int, levels: tuple[Level, ...] | None, zone: Zone
+) -> None:
+    """However irregular the refreshes: no later than a week after its last restatement."""
+    start, watermark = instant_from_text("2026-01-05T12:00Z"), None
+    first = zone.day(start) - 120
+    settled: set[int] = set()
+    capabilities = (capability(lag=0, horizon=moves),)
+    for gap in [0, *gaps]:
+        start += gap * HOUR
+        plans = plan_windows(
+            capabilities,
+            zone=zone,
+            now=start,
+            watermark=watermark,
+            since=None if watermark is None else first,
+            backfill_from=first,
+            levels=levels,
+        )
+        watermark = watermark_at(capabilities, zone, start)
+        reached = zone.day(watermark)
+        for plan in plans:
+            settled |= {
+                day for day in range(plan.window.first, plan.window.last + 1) if day + moves < reached
+            }
+
+    assert set(range(first, reached - moves - 7)) <= settled
+
+
+def test_each_group_of_measures_has_a_watermark_of_its_own() -> None:
+    """Conversions that come a day late are complete a day earlier than spend."""
+    assert {"spend": NOON, "conversions": NOON - DAY} == watermarks_at(MOVING, UTC, NOON)
 
 
 instants = st.integers(instant_from_text("2024-01-01T00:00Z"), instant_from_text("2027-12-31T00:00Z"))

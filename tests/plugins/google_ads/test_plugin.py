@@ -8,6 +8,7 @@ from typing import Any
 import paceboard_google_ads
 from paceboard.host import Host
 from paceboard.plugin import BudgetMode, Grain, Level, RuleSpan, rule_on
+from paceboard.specs import capability_problem, groups_of
 from paceboard_google_ads.rules import PAY_FOR_CONVERSIONS, RULES
 from paceboard_google_ads.spec import connector_spec
 
@@ -42,6 +43,17 @@ def test_hours_are_read_of_account_and_campaigns() -> None:
     assert {Level.ACCOUNT, Level.CAMPAIGN} == {level for level, grain in read if grain is Grain.HOUR}
     assert set(Level) == {level for level, grain in read if grain is Grain.DAY}
     assert {35} == {each.horizon for each in read.values()}
+
+
+def test_what_comes_late_or_moves_long_is_declared_with_its_source() -> None:
+    """Cost is corrected for 35 days, conversions grow for 90."""
+    groups = groups_of(connector_spec().capabilities)
+
+    assert {"spend": (10_800, 35), "conversions": (54_000, 90)} == {
+        key: (group.lag, group.horizon) for key, group in groups.items()
+    }
+    assert all(group.source for group in groups.values())
+    assert "" == capability_problem(connector_spec().capabilities)
 
 
 def test_rules_are_googles_own() -> None:

@@ -12,6 +12,7 @@ from paceboard_tiktok.entities import campaign_entity, group_entity
 from paceboard_tiktok.wire import Campaign, Group
 
 Note = Callable[[str, str], None]
+TOMORROW = instant_from_text("2026-04-25T07:00Z")
 ACCOUNT = AccountRef("tiktok", "7000000000000000001")
 
 
@@ -31,7 +32,7 @@ def of_campaign(note: Note, **values: Any) -> list[Budget]:
 
 
 def of_group(note: Note, above: dict[str, Any], **values: Any) -> Budget:
-    (budget,) = group_budgets([group(**values)], [campaign(**above)], note=note)
+    (budget,) = group_budgets([group(**values)], [campaign(**above)], tomorrow=TOMORROW, note=note)
     return budget
 
 
@@ -154,18 +155,6 @@ def test_an_infinite_group_under_an_infinite_campaign_has_no_budget(note: Note) 
     assert BudgetMode.NONE == of_group(note, above, budget_mode="BUDGET_MODE_INFINITE", budget=0).mode
 
 
-def test_a_group_of_upgraded_smart_plus_is_remarked(note: Note, notes: list[tuple[str, str]]) -> None:
-    """TikTok shows such budgets after its own automatic raises, which is said."""
-    above = {
-        "budget_mode": "BUDGET_MODE_INFINITE",
-        "budget": 0,
-        "campaign_automation_type": "UPGRADED_SMART_PLUS",
-    }
-    of_group(note, above, budget_mode="BUDGET_MODE_DYNAMIC_DAILY_BUDGET", budget=300_000)
-
-    assert ["smart_plus_budget"] == [code for code, _ in notes]
-
-
 def test_a_campaigns_lifetime_runs_from_its_first_group_to_its_last(note: Note) -> None:
     """A campaign has no schedule; that of its groups bounds its lifetime budget, deleted ones aside."""
     spans = [
@@ -199,3 +188,25 @@ def test_a_campaign_with_an_endless_group_has_no_end(note: Note) -> None:
     (budget,) = campaign_budgets([lifetime], groups, note=note)
 
     assert (instant_from_text("2026-04-02T07:00Z"), None) == (budget.starts, budget.ends)
+
+
+@pytest.mark.parametrize(("pending", "amount"), [(75.5, 75_500_000), ("75.50", 75_500_000)])
+def test_a_scheduled_budget_begins_with_the_accounts_next_day(pending: Any, amount: int, note: Note) -> None:
+    """Changes of a daily group budget take effect at midnight; until then the old amount counts."""
+    budget = of_group(note, {}, budget_mode="BUDGET_MODE_DAY", budget=50, scheduled_budget=pending)
+
+    assert (50_000_000, amount, TOMORROW) == (budget.amount, budget.next_amount, budget.next_from)
+
+
+@pytest.mark.parametrize(
+    ("mode", "pending"),
+    [
+        *(("BUDGET_MODE_DAY", pending) for pending in (0, None, "-", 50)),
+        *((mode, 75) for mode in ("BUDGET_MODE_TOTAL", "BUDGET_MODE_INFINITE")),
+    ],
+)
+def test_nothing_is_scheduled_where_no_daily_amount_waits(mode: str, pending: Any, note: Note) -> None:
+    """Zero means none; lifetime budgets change at once."""
+    budget = of_group(note, {}, budget_mode=mode, budget=50, scheduled_budget=pending)
+
+    assert (None, None) == (budget.next_amount, budget.next_from)

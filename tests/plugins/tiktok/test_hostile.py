@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import structlog
@@ -318,3 +320,21 @@ def test_a_transient_fault_is_asked_again(read: Callable[..., Outcome]) -> None:
 def test_a_dead_token_is_not_asked_again(read: Callable[..., Outcome]) -> None:
     """Asking again with a revoked token helps nobody."""
     assert 1 == read(lambda _: refusal(40105, "revoked")).requests
+
+
+def test_after_its_second_time_out_a_window_is_split(read: Callable[..., Outcome]) -> None:
+    """TikTok blocks a request that times out a third time: each is sent at most twice, then cut in two."""
+    asked: Counter[str] = Counter()
+
+    def script(path: str) -> Raw:
+        asked[path] += 1
+        query = dict(parse_qsl(urlsplit(path).query))
+        first, last = day_from_text(query["start_date"]), day_from_text(query["end_date"])
+        if last - first >= 8:
+            return refusal(50002, "The request timed out.")
+        return as_json(pages([another(GOOD_ROW, 2 + day - DAY) for day in range(first, last + 1)]))
+
+    outcome = read(script)
+
+    assert list(range(DAY, DAY + 23)) == [fact.day for fact in outcome.rows]
+    assert [2, 2, 1, 1, 2, 1, 1] == list(asked.values())

@@ -115,8 +115,9 @@ def test_a_business_center_is_read_once_for_limit_and_balances(
     assert [1_800_000_000, 1_500_000_000, 300_000_000] == [
         balance.amount for balance in listed(connector.balances(account))
     ]
-    assert ["1", "2"] == client.asked("page")
-    assert ["50", "50"] == client.asked("page_size")
+    asked = [dict(request.query) for request in client.requests if "balance" in request.path]
+
+    assert [("1", "50"), ("2", "50")] == [(query["page"], query["page_size"]) for query in asked]
 
 
 def test_without_a_business_center_the_limit_is_unknown(make: Any, listed: Any, account: Account) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from paceboard.plugin import HOUR, MEASURES, Drift, Grain, Level
+from paceboard.plugin import DAY, HOUR, MEASURES, Drift, Grain, Level, day_from_text
 from paceboard_tiktok.metrics import METRICS, asked, measures_of, settle
 
 DAILY = asked(Level.CAMPAIGN, Grain.DAY)
@@ -77,3 +77,14 @@ def test_a_split_that_adds_up_is_told_at_once() -> None:
 def test_rows_without_a_split_stay_as_they_are() -> None:
     """Below the account there is no split to settle."""
     assert {"spend": 10} == settle({"spend": 10}, 0, now=0)
+
+
+def test_the_billed_cost_is_told_eleven_hours_after_its_day() -> None:
+    """Before it is a part of itself; of days before September 2023 TikTok tells none."""
+    end = day_from_text("2026-04-03") * DAY
+    told: dict[str, int | None] = {"spend": 10, "billed_spend": 4}
+    unknown = {"spend": 10, "billed_spend": None}
+
+    assert unknown == settle(told, end, now=end + 10 * HOUR)
+    assert told == settle(told, end, now=end + 11 * HOUR)
+    assert unknown == settle(told, day_from_text("2023-09-01") * DAY, now=end)

@@ -6,6 +6,7 @@ import sys
 
 from paceboard.host import Host, installed
 from paceboard.plugin import MEASURES, Grain, Level
+from paceboard.specs import capability_problem, groups_of
 from paceboard.specs.manifest import find_manifest
 from paceboard_tiktok.spec import connector_spec
 
@@ -42,6 +43,21 @@ def test_days_are_offered_at_every_level_and_hours_at_two() -> None:
         (each.max_days, each.lag, each.horizon) for key, each in offered.items() if key[1] is Grain.DAY
     }
     assert all(set(each.measures) <= set(MEASURES) for each in offered.values())
+
+
+def test_what_comes_late_or_moves_long_is_declared_with_its_source() -> None:
+    """Spend moves 3 days; conversions 90 where apps report them and 28 on websites; credit is 2 days late."""
+    groups = groups_of(connector_spec().capabilities)
+
+    assert {
+        "spend": (7_200, 3),
+        "conversions": (7_200, 90),
+        "conversion_value": (7_200, 28),
+        "billed_spend": (39_600, 3),
+        "credit": (172_800, 3),
+    } == {key: (group.lag, group.horizon) for key, group in groups.items()}
+    assert all(group.source for group in groups.values())
+    assert "" == capability_problem(connector_spec().capabilities)
 
 
 def test_importing_the_plugin_imports_nothing_heavy() -> None:

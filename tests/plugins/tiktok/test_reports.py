@@ -275,14 +275,52 @@ def test_a_day_that_is_too_much_is_told(make: Any, listed: Listed, wire: Any, ac
 def test_a_throttled_report_is_not_cut_in_halves(
     make: Any, listed: Listed, wire: Any, replay: Any, account: Account
 ) -> None:
-    """Older ads are missing from it, which fewer days would not bring back."""
+    """Older ads are missing from it, which fewer days would not bring back; nothing of it is given."""
     body = wire.page([wire.row()])
     throttled = replay.answer(body, headers={"x-tt-ads-throttle": "20000"})
     connector, client = make({REPORT: throttled})
 
     with pytest.raises(TooHeavy, match="older ads"):
         listed(connector.facts(account, Window(first=FIRST, last=LAST), Level.AD, Grain.DAY))
-    assert 1 == len(client.requests)
+    assert 1 == len(client.asked("start_date"))
+
+
+def ad_row(campaign: int) -> dict[str, Any]:
+    """A row of one ad of a campaign."""
+    return {
+        "dimensions": {"ad_id": f"{campaign}00", "stat_time_day": "2026-04-02 00:00:00"},
+        "metrics": {"spend": "1.00"},
+    }
+
+
+def test_a_throttled_report_is_asked_for_by_campaigns(
+    make: Any, listed: Listed, wire: Any, replay: Any, account: Account
+) -> None:
+    """Few campaigns have fewer ads than TikTok leaves out; those that still have more are cut again."""
+    campaigns = [{"campaign_id": str(key), "operation_status": "ENABLE"} for key in range(10, 50)]
+
+    def answer(request: Request) -> Any:
+        filters = json.loads(query(request)["filtering"])
+        ids = [json.loads(each["filter_value"]) for each in filters if each["field_name"] == "campaign_ids"]
+        rows = [ad_row(int(key)) for key in (ids[0] if ids else ["10"])]
+        whole = ids and len(ids[0]) <= 8
+        return replay.answer(wire.page(rows), headers={} if whole else {"x-tt-ads-throttle": "20000"})
+
+    connector, client = make(
+        {
+            "campaign/get/": lambda _: wire.page(campaigns),
+            "adgroup/get/": lambda _: wire.page([]),
+            "ad/get/": lambda _: wire.page([]),
+            REPORT: answer,
+        }
+    )
+    listed(connector.entities(account))
+    facts = listed(connector.facts(account, Window(first=FIRST, last=LAST), Level.AD, Grain.DAY))
+    asked = [request for request in client.requests if request.path.endswith(REPORT)][1:]
+
+    assert {f"{key}00" for key in range(10, 50)} == {fact.entity for fact in facts}
+    assert 40 == len(facts)
+    assert len(asked) == len({dict(request.query)["filtering"] for request in asked})
 
 
 def test_nothing_comes_of_a_window_whose_last_part_fails(

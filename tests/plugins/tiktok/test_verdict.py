@@ -9,6 +9,7 @@ from paceboard.plugin import (
     AccountUnusable,
     Answer,
     Corrupt,
+    DeadlineExceeded,
     Drift,
     PermissionDenied,
     PlatformError,
@@ -112,6 +113,13 @@ def test_a_limit_lasts_as_long_as_its_wording_says(message: str, after: float) -
     assert after == error.after
 
 
+@pytest.mark.parametrize("message", ["Internal timeout", "The request timed out.", "System time-out"])
+def test_a_time_out_of_tiktoks_own_is_one(message: str) -> None:
+    """It is repeated once and then cut: TikTok blocks a request that times out a third time."""
+    assert DeadlineExceeded is type(refusal(50002, message))
+    assert DeadlineExceeded is type(refusal(51010, message))
+
+
 def test_maintenance_lasts_minutes() -> None:
     """60001 asks to come back in minutes, other faults of TikTok's do not say."""
     assert isinstance(maintenance := refusal(60001), Transient)
@@ -137,7 +145,7 @@ def test_the_code_goes_before_the_status() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "kind"), [(404, Rejected), (429, RateLimited), (500, Transient), (504, Transient)]
+    ("status", "kind"), [(404, Rejected), (429, RateLimited), (500, Transient), (504, DeadlineExceeded)]
 )
 def test_without_an_envelope_the_status_decides(status: int, kind: type[PlatformError]) -> None:
     """A page from a gateway is judged by its status."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from paceboard.errors import ConfigurationError, PaceboardError, PlatformError
+from paceboard.errors import ConfigurationError, PaceboardError, PlatformError, UnknownName, nearest
 from paceboard.specs import UnreadableAccount
 from paceboard.surfaces.cli.complaints import code_of_all, complaint_of, error_as_plain, show
 from paceboard.surfaces.cli.opening import opened
@@ -23,13 +23,18 @@ __all__ = ["accounts"]
 
 
 @click.command()
+@click.argument("apps", nargs=-1)
 @as_json_option
 @click.pass_context
-def accounts(context: click.Context, *, as_json: bool) -> None:
-    """List the accounts that the configured credentials can see, and which of them are configured."""
+def accounts(context: click.Context, apps: tuple[str, ...], *, as_json: bool) -> None:
+    """List the accounts that the credentials of APPS (default: all) can see, and which are configured."""
     paceboard = opened(context)
     session_of(context).start_logging()
-    apps = list(paceboard.configuration.apps)
+    configured = paceboard.configuration.apps
+    for name in apps:
+        if name not in configured:
+            raise UnknownName(f"no app {name!r} is configured", do=nearest(name, configured))
+    apps = apps or tuple(configured)
     if not apps:
         raise ConfigurationError(
             "no app is configured", do='add [apps.NAME] with connector = "..." to the configuration'
@@ -41,16 +46,20 @@ def accounts(context: click.Context, *, as_json: bool) -> None:
             seen = paceboard.visible_accounts([app])[app]
             found += [(app, each) for each in seen]
             errors += [each.error if isinstance(each, UnreadableAccount) else None for each in seen] or [None]
-        except PlatformError as error:
-            # One platform that does not answer hides no other's accounts.
+        except (ConfigurationError, PlatformError) as error:
+            # One platform that does not answer, or is not set up yet, hides no other's accounts.
             errors.append(error)
             show(complaint_of(error), as_json=as_json)
-    _answer(paceboard, found, as_json=as_json)
+    _answer(paceboard, found, by_app=len(apps) > 1, as_json=as_json)
     context.exit(code_of_all(errors))
 
 
 def _answer(
-    paceboard: Paceboard, found: list[tuple[str, Account | UnreadableAccount]], *, as_json: bool
+    paceboard: Paceboard,
+    found: list[tuple[str, Account | UnreadableAccount]],
+    *,
+    by_app: bool,
+    as_json: bool,
 ) -> None:
     configured = {entry.ref for entry in paceboard.configuration.accounts}
     if as_json:
@@ -58,8 +67,12 @@ def _answer(
             json_line(_plain(app, account, configured=account.ref in configured))
         return
     if found:
-        rows = [_row(account, configured=account.ref in configured) for _, account in found]
-        print_table(("account", "refreshed", "status", "currency", "zone", "name"), rows)
+        rows = [
+            (*([app] if by_app else ()), *_row(account, configured=account.ref in configured))
+            for app, account in found
+        ]
+        headings = ("account", "refreshed", "status", "currency", "zone", "name")
+        print_table((*(["app"] if by_app else ()), *headings), rows)
     for _, account in found:
         if isinstance(account, UnreadableAccount):
             click.echo(f"{safe(str(account.ref))} cannot be read: {safe(str(account.error))}")

@@ -1,4 +1,4 @@
-"""`paceboard demo`: the seed's TikTok flight on its 23rd day, from the wire to the board."""
+"""`paceboard demo`: one advertiser on three platforms, from the wire to the board."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from paceboard.surfaces.cli.output import as_json_option, console_for, json_line
 from paceboard.surfaces.cli.session import session_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from paceboard.cards import Evaluated
     from paceboard.simulator.living import Living
+    from paceboard.sync import Outcome, Progress
 
 __all__ = ["demo"]
 
-WORLD = "seed-flight"
+WORLD = "three-platforms"
+SEED_FLIGHT = "seed-flight"
 DAYS = 23
 
 
@@ -29,9 +32,10 @@ DAYS = 23
 @as_json_option
 @click.pass_context
 def demo(context: click.Context, days: int, seed: int, *, as_json: bool) -> None:
-    """Show the seed's TikTok flight: a simulated platform over HTTP, a ledger, the cards.
+    """Show one advertiser on TikTok, Meta and Google Ads: simulated platforms over HTTP, a ledger, the cards.
 
-    Nothing leaves this machine, and nothing stays on it: the ledger lies in a temporary folder.
+    The first of its accounts is the seed's TikTok flight. Nothing leaves this machine, and nothing stays on
+    it: the ledger lies in a temporary folder.
     """
     from paceboard.cards import reading_as_plain
     from paceboard.simulator.living import living
@@ -44,36 +48,53 @@ def demo(context: click.Context, days: int, seed: int, *, as_json: bool) -> None
         living(WORLD, folder=Path(folder), seed=seed, redactor=session.redactor) as life,
     ):
         with status_line() as say:
-            rows, requests = _live(life, days, say)
+            outcomes = _look(life, days, say)
         evaluated = life.paceboard.evaluate()
+        titles = [life.paceboard.connectors[key].title for key in sorted(life.world.connectors)]
         if as_json:
             for each in evaluated:
                 if each.reading is not None:
                     json_line(reading_as_plain(each.reading))
             return
-        from paceboard.surfaces.cli.board_view import show_board
-
-        show_board(evaluated)
+        _show(evaluated)
     seconds = time.monotonic() - began
     console = console_for()
     console.print()
     console.print(
-        f"Day {days} of the simulated world {WORLD!r}, lived through in {seconds:.1f} s: {rows:,} rows in "
-        f"{requests:,} requests over HTTP, from a local server that speaks TikTok's API, through a fresh "
-        "ledger.",
+        f"Day {days} of the simulated world {WORLD!r}: {_counted(outcomes)} over HTTP, from a local server "
+        f"that speaks the APIs of {_listed(titles)}, through a fresh ledger, in {seconds:.1f} s.",
         style="dim",
     )
-    console.print(f"Next:  paceboard replay tiktok.spend_vs_budget --world {WORLD}", style="dim")
+    console.print(f"Next:  paceboard replay tiktok.spend_vs_budget --world {SEED_FLIGHT}", style="dim")
     console.print("       paceboard init", style="dim")
 
 
-def _live(life: Living, days: int, say: Callable[[str], None]) -> tuple[int, int]:
-    """Live through the world's first days; gives how many rows came, in how many requests."""
-    first = life.world.first_day
-    rows = requests = 0
-    for day in range(first, first + days):
-        say(f"Living through day {day - first + 1} of {days} ...")
-        for outcome in life.live_through(day):
-            rows += outcome.rows
-            requests += outcome.requests
-    return rows, requests
+def _look(life: Living, days: int, say: Callable[[str], None]) -> list[Outcome]:
+    """Let so many days go by and read all accounts, as somebody does who connects them on that day."""
+    accounts = len(life.paceboard.configuration.accounts)
+    done = 0
+
+    def on_progress(progress: Progress) -> None:
+        nonlocal done
+        done += progress.outcome is not None
+        say(f"Day {days}: {done} of {accounts} accounts read ...")
+
+    return life.live_through(life.world.first_day + days - 1, on_progress=on_progress)
+
+
+def _show(evaluated: Sequence[Evaluated]) -> None:
+    """Every account's cards, and under them, where the eye is, a line for each."""
+    from paceboard.surfaces.cli.board_view import show_board, show_brief
+
+    show_board(evaluated)
+    console_for().print()
+    show_brief(evaluated)
+
+
+def _counted(outcomes: Sequence[Outcome]) -> str:
+    rows, requests = (sum(getattr(each, name) for each in outcomes) for name in ("rows", "requests"))
+    return f"{rows:,} rows of {len(outcomes)} accounts in {requests:,} requests"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

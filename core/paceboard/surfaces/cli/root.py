@@ -21,7 +21,7 @@ COMMANDS = {
     "accounts": "List the accounts that the configured credentials can see.",
     "board": "Show every card of every account as one coloured board.",
     "card": "List the cards, or show one.",
-    "demo": "Show the seed's TikTok flight: simulator, HTTP, ledger, cards.",
+    "demo": "Show one advertiser on three platforms: simulator, HTTP, ledger, cards.",
     "explain": "Derive a card's number down to the rows of the ledger.",
     "flights": "List, add or import the media plan's flights.",
     "init": "Write a commented paceboard.toml to start from.",
@@ -29,7 +29,7 @@ COMMANDS = {
     "record": "Record a connector's exchanges into scrubbed cassettes.",
     "refresh": "Fetch what is new from the platforms into the ledger.",
     "replay": "Show a card day by day, as it was known then.",
-    "simulate": "Serve a simulated world over the vendor's API.",
+    "simulate": "Serve a simulated world over its vendors' APIs.",
 }
 """Name and help of each command: the help needs no import of it."""
 

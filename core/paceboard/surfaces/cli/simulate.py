@@ -1,8 +1,8 @@
-"""`paceboard simulate`: a world behind the vendor's own API, on a local port."""
+"""`paceboard simulate`: a world behind its vendors' own APIs, on a local port."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ __all__ = ["simulate"]
 @click.option(
     "--port", default=8801, show_default=True, type=click.IntRange(0, 65_535), help="0: any free one."
 )
-@click.option("--connector", help="Whose API to speak; needed only where the world has several platforms.")
+@click.option("--connector", help="Speak this one's API alone, at the port's root.")
 @click.option("--seed", default=1, show_default=True, help="The world's seed.")
 @click.option("--at", help="The world's instant to begin at, like 2026-04-25T10:00Z.")
 @click.option("--speed", default="1", show_default=True, help="World seconds in a second; 0 stands still.")
@@ -38,26 +38,28 @@ def simulate(
     *,
     as_json: bool,
 ) -> None:
-    """Serve WORLD over its vendor's API on 127.0.0.1; without a WORLD, list them.
+    """Serve WORLD over its vendors' APIs on 127.0.0.1; without a WORLD, list them.
 
+    Where it has several platforms, each answers below the path of its connector's name.
     Standard output is a configuration that points to it: `paceboard simulate quiet > paceboard.toml`.
     """
     if world is None:
         _list(as_json=as_json)
         return
     from paceboard.host import Host
-    from paceboard.simulator.living import faces
-    from paceboard.simulator.serve import serve_forever, stamped
+    from paceboard.simulator.living import faces, mounted
+    from paceboard.simulator.serve import serve_forever
     from paceboard.simulator.worlds import world as make_world
 
     living = make_world(world, seed=seed)
     simulators = faces(living, Host().discover())
-    key = connector or next(iter(simulators))
-    if key not in simulators:
-        raise UsageError(f"the world {world!r} has no {key!r}", do=nearest(key, simulators))
+    if connector is not None:
+        if connector not in simulators:
+            raise UsageError(f"the world {world!r} has no {connector!r}", do=nearest(connector, simulators))
+        simulators = {connector: simulators[connector]}
     _set_clock(living, at, speed)
-    app = stamped(simulators[key].face(living), living)
-    serve_forever(app, port, on_listening=_announcement(living, simulators[key], as_json=as_json))
+    app, paths = mounted(living, simulators)
+    serve_forever(app, port, on_listening=_announcement(living, simulators, paths, as_json=as_json))
     # The web server may swallow the signal that ends it; nothing else does end it.
     raise KeyboardInterrupt
 
@@ -90,20 +92,23 @@ def _set_clock(living: World, at: str | None, speed: str) -> None:
         living.run(real_clock, speed=factor)
 
 
-def _announcement(living: World, simulator: SimulatorSpec, *, as_json: bool) -> Callable[[str], None]:
+def _announcement(
+    living: World, simulators: Mapping[str, SimulatorSpec], paths: Mapping[str, str], *, as_json: bool
+) -> Callable[[str], None]:
     from paceboard.model import instant_text
 
-    key = simulator.connector
-
-    def announce(url: str) -> None:
+    def announce(base: str) -> None:
         now = instant_text(living.now())
+        urls = {key: f"{base}{path}" for key, path in paths.items()}
         if as_json:
-            json_line(_about(living, simulator, url, now))
+            for key, simulator in simulators.items():
+                json_line(_about(living, simulator, urls[key], now))
             return
         from paceboard.surfaces.cli.simulated_file import simulated_file
 
-        click.echo(simulated_file(living, simulator, url), nl=False)
-        click.echo(f"Simulating {key} of the world {living.name!r} at {url}, from {now} on.", err=True)
+        click.echo(simulated_file(living, simulators, urls), nl=False)
+        for key, url in urls.items():
+            click.echo(f"Simulating {key} of the world {living.name!r} at {url}, from {now} on.", err=True)
         click.echo("Stop with Ctrl-C.", err=True)
 
     return announce

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from paceboard.simulator import World
 from paceboard.specs import SimulatorSpec
@@ -11,17 +11,27 @@ from paceboard.surfaces.cli.flight_file import flight_lines, quoted
 __all__ = ["simulated_file"]
 
 
-def simulated_file(world: World, simulator: SimulatorSpec, url: str) -> str:
-    """A `paceboard.toml` that points one app to a simulated platform, with its accounts and flights."""
-    return "\n".join(_lines(world, simulator, url)) + "\n"
+def simulated_file(world: World, simulators: Mapping[str, SimulatorSpec], urls: Mapping[str, str]) -> str:
+    """A `paceboard.toml` that points one app to each simulated platform, with its accounts and flights.
+
+    Args:
+        urls: where each platform's face answers, by the key of its connector.
+    """
+    return "\n".join(_lines(world, simulators, urls)) + "\n"
 
 
-def _lines(world: World, simulator: SimulatorSpec, url: str) -> Iterator[str]:
-    key = simulator.connector
-    yield f"# The simulated world {world.name}. What its face accepts as secrets is none:"
-    for name, value in simulator.secrets.items():
-        yield f"#   export {_variable(key, name)}={value}"
+def _lines(world: World, simulators: Mapping[str, SimulatorSpec], urls: Mapping[str, str]) -> Iterator[str]:
+    yield f"# The simulated world {world.name}. What its faces accept as secrets is none:"
+    for key, simulator in simulators.items():
+        for name, value in simulator.secrets.items():
+            yield f"#   export {_variable(key, name)}={value}"
     yield from ("", "[store]", f'url = "sqlite:///{world.name}.db"')
+    for key, simulator in simulators.items():
+        yield from _app(world, simulator, urls[key])
+
+
+def _app(world: World, simulator: SimulatorSpec, url: str) -> Iterator[str]:
+    key = simulator.connector
     yield from ("", f"[apps.{key}]", f"connector = {quoted(key)}", f"base_url = {quoted(url)}")
     yield "limits = []   # a simulated platform may be asked as often as one likes"
     yield f"[apps.{key}.secrets]"

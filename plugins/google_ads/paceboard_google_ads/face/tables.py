@@ -110,25 +110,29 @@ def _wall(zone: Zone, instant: int | None) -> str | None:
 
 
 def _budget(table: Table, campaign: Entity, budget: Budget) -> Flat:
-    """The campaign's own budget, whose id begins with another digit; none where it has none."""
+    """The budget that the campaign draws on; none where it has none.
+
+    Its id is the campaign's with another first digit; that of a shared one its first campaign's.
+    """
     if budget.amount is None:
         return {}
     total = budget.mode is BudgetMode.LIFETIME
-    number = f"2{campaign.id[1:]}"
+    drawing = [each.entity for each in table.budgets.values() if budget.pool and each.pool == budget.pool]
+    number = f"2{min(drawing, default=campaign.id)[1:]}"
     name = table.name("campaignBudgets", number)
     return {
         "campaign.campaign_budget": name,
         "campaign_budget.resource_name": name,
         "campaign_budget.id": number,
-        "campaign_budget.name": f"Budget of {campaign.name}",
+        "campaign_budget.name": budget.pool or f"Budget of {campaign.name}",
         "campaign_budget.amount_micros": None if total else str(budget.amount),
         "campaign_budget.total_amount_micros": str(budget.amount) if total else None,
         "campaign_budget.period": "CUSTOM_PERIOD" if total else "DAILY",
         "campaign_budget.type": "STANDARD",
         "campaign_budget.status": "ENABLED",
         "campaign_budget.delivery_method": "STANDARD",
-        "campaign_budget.explicitly_shared": False,
-        "campaign_budget.reference_count": "1",
+        "campaign_budget.explicitly_shared": bool(drawing),
+        "campaign_budget.reference_count": str(max(1, len(drawing))),
         "campaign_budget.has_recommended_budget": False,
     }
 
@@ -171,9 +175,13 @@ def ad_row(table: Table, entity: Entity) -> Flat:
 
 
 def _budgets(table: Table) -> Iterator[Flat]:
+    """Each budget once, however many campaigns draw on it."""
+    told: set[str] = set()
     for campaign in table.at(Level.CAMPAIGN):
         row = campaign_row(table, campaign)
-        if row.get("campaign_budget.id") is not None:
+        number = row.get("campaign_budget.id")
+        if number is not None and number not in told:
+            told.add(number)
             yield {key: value for key, value in row.items() if not key.startswith("campaign.")}
 
 

@@ -18,16 +18,17 @@ from paceboard.plugin import (
 )
 from paceboard_tiktok.face.accounts import Accounts
 from paceboard_tiktok.face.envelope import Data, Refusal, number, paged, utc_text
+from paceboard_tiktok.face.kinds import Kind, kind_of
 from paceboard_tiktok.face.parameters import INVALID, Parameters
 from paceboard_tiktok.face.words import BUDGET_MODES, ID_FIELDS, OPERATION, PRIMARY, secondary_status
 
-__all__ = ["Tree", "listing", "shown"]
+__all__ = ["Tree", "common", "legacy_listing", "listing", "shown", "smart_listing"]
 
 FOREVER = 3_650 * DAY
 """A schedule without an end gets one, ten years after its start."""
 ID_FILTERS = {"campaign_ids": Level.CAMPAIGN, "adgroup_ids": Level.GROUP, "ad_ids": Level.AD}
-OTHER_BUYING = ("RESERVATION_TOP_VIEW", "RESERVATION_RF")
-"""Ways of buying that no world has; asked for alone, they give nothing."""
+AUCTION, RESERVED = "AUCTION", "RESERVATION_RF"
+"""Ways of buying that are listed unasked; no world has the second."""
 FILTERS = (*ID_FILTERS, "primary_status", "secondary_status", "buying_types", "objective_type")
 STATUSES = ("STATUS_ALL", "STATUS_NOT_DELETE", "STATUS_NOT_DELIVERY", *PRIMARY.values())
 FULL_TIME = "1" * 336
@@ -40,6 +41,10 @@ class Tree:
     account: Account
     entities: Mapping[str, Entity]
     budgets: Mapping[str, Budget]
+
+    def kind(self, entity: Entity) -> Kind:
+        """The kind of the entity's campaign."""
+        return kind_of(self.above(entity, Level.CAMPAIGN))
 
     @classmethod
     def of(cls, world: SimulatedWorld, account: Account) -> Tree:
@@ -73,16 +78,67 @@ def shown(entity: Entity, status: str) -> bool:
 
 
 def listing(world: SimulatedWorld, accounts: Accounts, level: Level) -> Callable[[Parameters], Data]:
-    """The endpoint that lists the entities of a level."""
-    write = {Level.CAMPAIGN: _campaign, Level.GROUP: _group, Level.AD: _ad}[level]
+    """The endpoint that lists the entities of a level; TopView only where it is asked for alone."""
+
+    def chosen(entity: Entity, tree: Tree, filtering: Mapping[str, Any]) -> bool:
+        buying = filtering.get("buying_types") or [AUCTION, RESERVED]
+        if Kind.TOP_VIEW in buying and len(buying) > 1:
+            raise Refusal(INVALID, "filtering.buying_types: RESERVATION_TOP_VIEW must be passed alone.")
+        bought = Kind.TOP_VIEW if tree.kind(entity) is Kind.TOP_VIEW else AUCTION
+        return tree.kind(entity) is not Kind.GMV_MAX and bought in buying
+
+    return _listing(
+        world, accounts, level, chosen, {Level.CAMPAIGN: _campaign, Level.GROUP: _group}.get(level, _ad)
+    )
+
+
+def smart_listing(world: SimulatedWorld, accounts: Accounts, level: Level) -> Callable[[Parameters], Data]:
+    """The endpoint that lists what is of upgraded Smart+, with the budgets in force."""
+    write = {Level.CAMPAIGN: _smart_campaign, Level.GROUP: _smart_group}.get(level, _smart_ad)
+    most = 100 if level is Level.AD else 1000
+
+    def chosen(entity: Entity, tree: Tree, _filtering: Mapping[str, Any]) -> bool:
+        return tree.kind(entity) is Kind.UPGRADED_SMART_PLUS
+
+    return _listing(world, accounts, level, chosen, write, most=most)
+
+
+def legacy_listing(world: SimulatedWorld, accounts: Accounts) -> Callable[[Parameters], Data]:
+    """The endpoint that lists the campaigns of legacy Smart+, by their ids."""
 
     def answer(parameters: Parameters) -> Data:
+        tree, ids = Tree.of(world, accounts.one(parameters)), parameters.texts("campaign_ids") or ()
+        chosen = [tree.entities[key] for key in ids if key in tree.entities]
+        rows = [
+            {**common(entity, tree), **_budget(entity, tree), "spc_type": "SMART_PLUS"}
+            for entity in chosen
+            if tree.kind(entity) is Kind.SMART_PLUS
+        ]
+        page, size = parameters.integer("page", 1, most=10**9), parameters.integer("page_size", 10, most=1000)
+        return paged(rows, page=page, size=size)
+
+    return answer
+
+
+def _listing(
+    world: SimulatedWorld,
+    accounts: Accounts,
+    level: Level,
+    chosen: Callable[[Entity, Tree, Mapping[str, Any]], bool],
+    write: Callable[[Entity, Tree], Data],
+    *,
+    most: int = 1000,
+) -> Callable[[Parameters], Data]:
+    def answer(parameters: Parameters) -> Data:
         tree, filtering = Tree.of(world, accounts.one(parameters)), _filtering(parameters)
-        chosen = [e for e in tree.entities.values() if e.level is level and _wanted(e, tree, filtering)]
-        rows = [_chosen(write(entity, tree), level, parameters) for entity in chosen]
+        rows = [
+            _chosen(write(entity, tree), level, parameters)
+            for entity in tree.entities.values()
+            if entity.level is level and chosen(entity, tree, filtering) and _wanted(entity, tree, filtering)
+        ]
         if level is Level.AD:
             rows.reverse()  # TikTok sorts ads by their id, the newest first
-        page, size = parameters.integer("page", 1, most=10**9), parameters.integer("page_size", 10, most=1000)
+        page, size = parameters.integer("page", 1, most=10**9), parameters.integer("page_size", 10, most=most)
         return paged(rows, page=page, size=size)
 
     return answer
@@ -99,9 +155,6 @@ def _filtering(parameters: Parameters) -> Mapping[str, Any]:
 
 
 def _wanted(entity: Entity, tree: Tree, filtering: Mapping[str, Any]) -> bool:
-    buying = filtering.get("buying_types") or []
-    if buying and all(kind in OTHER_BUYING for kind in buying):
-        return False
     if filtering.get("secondary_status", _status(entity, tree)) != _status(entity, tree):
         return False
     if filtering.get("objective_type", entity.objective) != entity.objective:
@@ -130,7 +183,8 @@ def _status(entity: Entity, tree: Tree) -> str:
     return secondary_status(entity.level, entity.delivery, tree.above(entity, Level.CAMPAIGN).delivery)
 
 
-def _common(entity: Entity, tree: Tree) -> Data:
+def common(entity: Entity, tree: Tree) -> Data:
+    """What the rows of all levels have."""
     campaign = tree.above(entity, Level.CAMPAIGN)
     own = entity.level is Level.CAMPAIGN or entity.delivery is not campaign.delivery
     created = utc_text(entity.created or 0)
@@ -155,16 +209,45 @@ def _campaign(entity: Entity, tree: Tree) -> Data:
     """A campaign; whether its budget is shared stands in the row only where it is."""
     shared = {"budget_optimize_on": True} if entity.budget_shared else {}
     return {
-        **_common(entity, tree),
+        **common(entity, tree),
         **_budget(entity, tree),
         **shared,
         "campaign_type": "REGULAR_CAMPAIGN",
-        "campaign_automation_type": "MANUAL",
-        "is_smart_performance_campaign": False,
+        "campaign_automation_type": _automation(kind_of(entity)),
+        "is_smart_performance_campaign": kind_of(entity) is Kind.SMART_PLUS,
         "objective": "LANDING_PAGE",
         "objective_type": entity.objective,
         "deep_bid_type": None,
         "roas_bid": 0,
+    }
+
+
+def _automation(kind: Kind) -> str:
+    return kind if kind in (Kind.SMART_PLUS, Kind.UPGRADED_SMART_PLUS) else "MANUAL"
+
+
+def _smart_campaign(entity: Entity, tree: Tree) -> Data:
+    """A campaign of upgraded Smart+; its budget is the first one, `current_budget` the one in force."""
+    return {
+        **common(entity, tree),
+        **_budget(entity, tree),
+        "current_budget": _budget(entity, tree)["budget"],
+        "budget_optimize_on": bool(entity.budget_shared),
+        "objective_type": entity.objective,
+        "smart_plus_adgroup_mode": "MULTIPLE",
+    }
+
+
+def _smart_group(entity: Entity, tree: Tree) -> Data:
+    return {**_group(entity, tree), "current_budget": _budget(entity, tree)["budget"]}
+
+
+def _smart_ad(entity: Entity, tree: Tree) -> Data:
+    return {
+        **common(entity, tree),
+        "adgroup_id": entity.parent,
+        "ad_name": entity.name,
+        "smart_plus_ad_id": entity.id,
     }
 
 
@@ -173,15 +256,15 @@ def _group(entity: Entity, tree: Tree) -> Data:
     starts = entity.starts or 0
     open_end = entity.ends is None
     return {
-        **_common(entity, tree),
+        **common(entity, tree),
         **_budget(entity, tree),
         "adgroup_id": entity.id,
         "adgroup_name": entity.name,
-        "scheduled_budget": 0,
+        "scheduled_budget": number(int(entity.attributes.get("scheduled_budget_micros", 0))),
         "schedule_type": "SCHEDULE_FROM_NOW" if open_end else "SCHEDULE_START_END",
         "schedule_start_time": utc_text(starts),
         "schedule_end_time": utc_text(starts + FOREVER if entity.ends is None else entity.ends),
-        "dayparting": FULL_TIME,
+        "dayparting": entity.attributes.get("dayparting", FULL_TIME),
         "pacing": "PACING_MODE_SMOOTH",
         "placements": ["PLACEMENT_TIKTOK"],
         "billing_event": "OCPM",
@@ -204,7 +287,7 @@ def _ad(entity: Entity, tree: Tree) -> Data:
     """An ad; why the review refused it stands elsewhere."""
     group = tree.above(entity, Level.GROUP)
     return {
-        **_common(entity, tree),
+        **common(entity, tree),
         "adgroup_id": group.id,
         "adgroup_name": group.name,
         "ad_id": entity.id,

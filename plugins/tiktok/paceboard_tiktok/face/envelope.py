@@ -6,11 +6,26 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from attrs import field, frozen
+
 from paceboard.plugin import MICROS, SECOND, instant_text
 
-__all__ = ["Data", "Refusal", "number", "paged", "sealed", "utc_text"]
+__all__ = ["Data", "Raw", "Refusal", "number", "paged", "sealed", "utc_text"]
 
 Data = dict[str, Any]
+
+
+@frozen(kw_only=True)
+class Raw:
+    """An answer that is more or other than data in the envelope.
+
+    Args:
+        text: the whole body, which then is no JSON.
+    """
+
+    data: Data = field(factory=dict)
+    headers: Mapping[str, str] = field(factory=dict)
+    text: str | None = None
 
 
 class Refusal(Exception):

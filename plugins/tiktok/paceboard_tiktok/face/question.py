@@ -15,7 +15,12 @@ from paceboard_tiktok.face.figures import ATTRIBUTES, METRICS
 from paceboard_tiktok.face.parameters import INVALID, Parameters
 from paceboard_tiktok.face.words import ID_FIELDS
 
-__all__ = ["Question"]
+__all__ = ["SHOP", "Question"]
+
+SHOP = "TT_SHOP"
+"""The report about GMV Max."""
+SHOP_LEVELS = ("AUCTION_ADVERTISER", "AUCTION_CAMPAIGN")
+SHOP_METRICS = ("spend", "billed_cost", "campaign_name", "currency")
 
 DATA_LEVELS = {
     "AUCTION_ADVERTISER": Level.ACCOUNT,
@@ -24,6 +29,7 @@ DATA_LEVELS = {
     "AUCTION_AD": Level.AD,
 }
 STATUS_FIELDS = {Level.CAMPAIGN: "campaign_status", Level.GROUP: "adgroup_status", Level.AD: "ad_status"}
+BUYING = ("AUCTION", "RESERVATION_RF", "RESERVATION_TOP_VIEW")
 TIMES = {"stat_time_day": Grain.DAY, "stat_time_hour": Grain.HOUR}
 LONGEST = {"stat_time_day": 30, "stat_time_hour": 1, "": 365}
 """Days that a report may span, by its time dimension."""
@@ -35,18 +41,22 @@ class Question:
     """A report that TikTok would give.
 
     Args:
+        kind: the type of report.
         time: the time dimension; empty: one row for the whole span.
         status: the primary status that rows are filtered by.
         ids: the only ids that rows may belong to, by level.
+        buying: the only way of buying, where one is asked for.
         order: metric and direction, where asked for; else TikTok promises no order.
     """
 
+    kind: str
     level: Level
     time: str
     window: Window
     metrics: tuple[str, ...]
     status: str
     ids: Mapping[Level, tuple[str, ...]]
+    buying: str
     order: tuple[str, bool] | None
     page: int
     size: int
@@ -63,21 +73,25 @@ class Question:
         Raises:
             Refusal: 40002 where TikTok would refuse it.
         """
-        parameters.choice("report_type", ("BASIC",))
-        level = DATA_LEVELS[parameters.choice("data_level", tuple(DATA_LEVELS))]
+        kind = parameters.choice("report_type", ("BASIC", SHOP))
+        levels = SHOP_LEVELS if kind == SHOP else tuple(DATA_LEVELS)
+        level = DATA_LEVELS[parameters.choice("data_level", levels)]
         time = _time(parameters.texts("dimensions") or (), level)
         metrics = parameters.texts("metrics") or ("spend", "impressions")
-        unknown = [name for name in metrics if name not in METRICS and name not in ATTRIBUTES]
+        known = SHOP_METRICS if kind == SHOP else (*METRICS, *ATTRIBUTES)
+        unknown = [name for name in metrics if name not in known]
         if unknown:
             raise Refusal(INVALID, f"Invalid metric(s): {unknown}. {UNRELATED}")
-        status, ids = _filters(parameters.mappings("filtering"), level)
+        status, ids, buying = _filters(parameters.mappings("filtering"), level)
         return cls(
+            kind=kind,
             level=level,
             time=time,
             window=_window(parameters, time),
             metrics=metrics,
             status=status,
             ids=ids,
+            buying=buying,
             order=_order(parameters),
             page=parameters.integer("page", 1, most=10**9),
             size=parameters.integer("page_size", 10, most=1000),
@@ -113,19 +127,21 @@ def _order(parameters: Parameters) -> tuple[str, bool] | None:
 
 def _filters(
     filters: tuple[Mapping[str, Any], ...], level: Level
-) -> tuple[str, Mapping[Level, tuple[str, ...]]]:
-    status, ids = "STATUS_NOT_DELETE", dict[Level, tuple[str, ...]]()
+) -> tuple[str, Mapping[Level, tuple[str, ...]], str]:
+    status, ids, buying = "STATUS_NOT_DELETE", dict[Level, tuple[str, ...]](), ""
     for entry in filters:
         name, values = entry.get("field_name"), _values(entry)
         if name in ID_FILTERS:
             ids[ID_FILTERS[name]] = values
+        elif name == "buying_type" and len(values) == 1 and values[0] in BUYING:
+            (buying,) = values
         elif name == STATUS_FIELDS.get(level) and len(values) == 1 and values[0] in STATUSES:
             status = values[0]
         else:
             raise Refusal(
                 INVALID, f"filtering: {name} with value {list(values)} is not valid at this data_level."
             )
-    return status, ids
+    return status, ids, buying
 
 
 def _values(entry: Mapping[str, Any]) -> tuple[str, ...]:

@@ -10,30 +10,83 @@ from attrs import evolve, frozen
 from paceboard.plugin import Account, Entity, Fact, Grain, Level, SimulatedWorld, date_text
 from paceboard_tiktok.face.accounts import Accounts
 from paceboard_tiktok.face.entities import Tree, shown
-from paceboard_tiktok.face.envelope import Data, paged
+from paceboard_tiktok.face.envelope import Data, Raw, paged
 from paceboard_tiktok.face.figures import ATTRIBUTES, BILLED_AFTER, METRICS, NONE, SPLIT_AFTER, Line
+from paceboard_tiktok.face.kinds import Kind
 from paceboard_tiktok.face.parameters import Parameters
-from paceboard_tiktok.face.question import Question
+from paceboard_tiktok.face.question import SHOP, Question
 from paceboard_tiktok.face.words import ID_FIELDS
 
-__all__ = ["report"]
+__all__ = ["report", "rows_of"]
+
+THROTTLE = "X-Tt-Ads-Throttle"
 
 
-def report(world: SimulatedWorld, accounts: Accounts) -> Callable[[Parameters], Data]:
+def report(
+    world: SimulatedWorld, accounts: Accounts, *, ads_at_most: int
+) -> Callable[[Parameters], Data | Raw]:
     """The endpoint over a world."""
     kept: dict[Hashable, _Row] = {}
 
-    def answer(parameters: Parameters) -> Data:
+    def answer(parameters: Parameters) -> Data | Raw:
         account = accounts.one(parameters)
         question = Question.of(parameters)
         if parameters.text("service_type", "AUCTION") != "AUCTION":
             return paged([], page=question.page, size=question.size)
-        tree = Tree.of(world, account)
-        rows = _Rows(question=question, tree=tree, account=account, now=world.now(), kept=kept)
-        facts = world.facts(str(account.ref), question.window, question.level, question.grain)
-        return paged(rows.of(facts), page=question.page, size=question.size)
+        found = rows_of(world, account, question, kept)
+        ads = sorted({row["dimensions"].get("ad_id", "") for row in found}, reverse=True)
+        newest = set(ads[:ads_at_most])
+        told = [row for row in found if row["dimensions"].get("ad_id", "") in newest]
+        data = paged(told, page=question.page, size=question.size)
+        return data if len(told) == len(found) else Raw(data=data, headers={THROTTLE: str(ads_at_most)})
 
     return answer
+
+
+def rows_of(
+    world: SimulatedWorld, account: Account, question: Question, kept: dict[Hashable, _Row]
+) -> list[Data]:
+    """All rows of a report.
+
+    Args:
+        kept: rows of earlier answers.
+    """
+    tree = Tree.of(world, account)
+    rows = _Rows(question=question, tree=tree, account=account, now=world.now(), kept=kept)
+    return rows.of(_facts(world, question, tree))
+
+
+def _facts(world: SimulatedWorld, question: Question, tree: Tree) -> Sequence[Fact]:
+    """A world's facts, without those that only another type of report tells."""
+    key, grain = str(tree.account.ref), question.grain
+    facts = world.facts(key, question.window, question.level, grain)
+    if question.level is not Level.ACCOUNT:
+        shop = question.kind == SHOP
+        return [fact for fact in facts if shop is _of_shop(fact, tree)]
+    campaigns = world.facts(key, question.window, Level.CAMPAIGN, grain)
+    sold: dict[tuple[int, int | None], Counter[str]] = {}
+    for fact in campaigns:
+        if _of_shop(fact, tree):
+            counted = {name: value or 0 for name, value in fact.measures.items()}
+            sold.setdefault((fact.day, fact.hour), Counter()).update(counted)
+    if question.kind == SHOP:
+        return [
+            evolve(fact, measures=dict(sold[place]))
+            for fact in facts
+            if (place := (fact.day, fact.hour)) in sold
+        ]
+    return [_without(fact, sold.get((fact.day, fact.hour))) for fact in facts]
+
+
+def _of_shop(fact: Fact, tree: Tree) -> bool:
+    return tree.kind(tree.entities[fact.entity]) is Kind.GMV_MAX
+
+
+def _without(fact: Fact, sold: Counter[str] | None) -> Fact:
+    if sold is None:
+        return fact
+    rest = {key: None if value is None else value - sold[key] for key, value in fact.measures.items()}
+    return evolve(fact, measures=rest)
 
 
 @frozen
@@ -73,6 +126,8 @@ class _Rows:
         if self.question.level is Level.ACCOUNT:
             return True
         entity = self.tree.entities[fact.entity]
+        if (self.tree.kind(entity) is Kind.TOP_VIEW) is not (self.question.buying == Kind.TOP_VIEW):
+            return False
         return shown(entity, self.question.status) and all(
             self.tree.id_at(entity, level) in ids for level, ids in self.question.ids.items()
         )

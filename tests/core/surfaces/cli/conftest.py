@@ -104,7 +104,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Lived:
         for day in range(life.world.first_day + 20, life.world.first_day + 23):
             life.live_through(day)
         readings = tuple(each.reading for each in life.paceboard.evaluate() if each.reading is not None)
-        text = simulated_file(life.world, host.simulators()["tiktok"], "http://127.0.0.1:9")
+        text = simulated_file(life.world, faces(life.world, host), {"tiktok": "http://127.0.0.1:9"})
     config = folder / "paceboard.toml"
     config.write_text(text.replace("seed-flight.db", "simulated.db"), encoding="utf-8")
     return Lived(config, readings)
@@ -134,7 +134,7 @@ def platform(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Platfo
         monkeypatch.setenv(f"SIMULATED_TIKTOK_{name}".upper(), value)
     with served(stamped(simulator.face(world), world)) as url:
         config = tmp_path / "paceboard.toml"
-        config.write_text(simulated_file(world, simulator, url), encoding="utf-8")
+        config.write_text(simulated_file(world, {"tiktok": simulator}, {"tiktok": url}), encoding="utf-8")
         yield Platform(world, config)
 
 

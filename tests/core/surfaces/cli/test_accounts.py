@@ -70,6 +70,35 @@ def test_a_platform_that_does_not_answer_hides_no_others_accounts(
     assert "Reauthorise" == ran.error["class"]
 
 
+def test_with_several_apps_each_account_is_shown_with_its_own(
+    platform: Platform, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two tokens of one platform and one of another that is not set up: what can be read is shown."""
+    monkeypatch.setenv("OTHER_TOKEN", "simulated-access-token")
+    url = tomllib.loads(platform.config.read_text())["apps"]["tiktok"]["base_url"]
+    unset = '\n[apps.meta]\nconnector = "meta"\nsecrets.access_token = "env:NOT_SET_ANYWHERE"\n'
+    platform.change("[[accounts]]", OTHER.format(url=url) + unset + '\n[[accounts]]\napp = "tiktok"')
+    ran = run("--config", platform.config, "accounts", columns=120)
+
+    assert 4 == ran.code
+    assert [["app", "account"], ["tiktok", ACCOUNT], ["other", ACCOUNT]] == [
+        line.split()[:2] for line in ran.out.splitlines()
+    ]
+    assert "NOT_SET_ANYWHERE is not set" in ran.err
+
+
+def test_accounts_can_be_asked_of_one_app_alone(platform: Platform, run: Run) -> None:
+    """The others need no secrets for it; a name that is no app's is told with the nearest."""
+    unset = '\n[apps.meta]\nconnector = "meta"\nsecrets.access_token = "env:NOT_SET_ANYWHERE"\n\n[[accounts]]'
+    platform.change("[[accounts]]", unset)
+    ran = run("--config", platform.config, "accounts", "tiktok", "--json")
+    wrong = run("--config", platform.config, "accounts", "tiktak")
+
+    assert (0, [ACCOUNT]) == (ran.code, [line["account"] for line in ran.lines])
+    assert 2 == wrong.code
+    assert "did you mean tiktok?" in wrong.err
+
+
 def test_a_configuration_without_apps_says_what_to_add(run: Run, tmp_path: Path) -> None:
     """Exit 3."""
     config = tmp_path / "paceboard.toml"

@@ -57,8 +57,9 @@ def test_a_card_of_one_campaign_says_so(run: Run, lived: Lived) -> None:
     ("words", "hint"),
     [
         (["tiktok.spend_vs_budgt"], "did you mean tiktok.spend_vs_budget?"),
-        (["spend_vs_budget"], "did you mean tiktok.spend_vs_budget?"),
-        (["meta.nothing"], "tiktok.total_spend"),
+        (["spend_vs_budget"], "say which: google_ads.spend_vs_budget, meta.spend_vs_budget, tiktok.spend"),
+        (["spend_vs_budgt"], "did you mean"),
+        (["meta.nothing"], "meta.total_spend"),
         ([CARD, "--account", "tiktok:7000000000000000002"], f"did you mean {ACCOUNT}?"),
         ([CARD, "--account", "meta:1"], ACCOUNT),
         ([CARD, "--campaign", "1700100000000000009"], "did you mean 170010000000000000"),

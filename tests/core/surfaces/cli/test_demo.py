@@ -1,20 +1,24 @@
 from __future__ import annotations
 
-from paceboard.surfaces.cli.demo import DAYS, WORLD
+import re
+
+from paceboard.surfaces.cli.demo import DAYS, SEED_FLIGHT, WORLD
 
 from .conftest import Run, on_a_terminal
 
 
 def test_the_demo_goes_from_the_wire_to_the_board(run: Run) -> None:
-    """A simulated platform over HTTP, a fresh ledger, the cards; what it did stands below."""
+    """Three simulated platforms over HTTP, a fresh ledger, the cards; what it did stands below."""
     ran = run("demo", "--days", "2")
 
     assert (0, "") == (ran.code, ran.err)
-    assert ran.out.startswith(" SIMULATED  Athleisure US")
+    assert ran.out.startswith(" SIMULATED  Athleisure")
     assert "6.3 % used of 40,000.00 USD" in ran.out
-    assert "Day 2 of the simulated world 'seed-flight'" in ran.out
+    assert "Day 2 of the simulated world 'three-platforms'" in ran.out
+    assert "the APIs of Google Ads, Meta Ads and TikTok Ads" in " ".join(ran.out.split())
     assert "Next:  paceboard replay" in ran.out
-    assert max(map(len, ran.out.splitlines())) <= 80
+    # The lines of the overview stay whole in a pipe, however long.
+    assert max(len(line) for line in ran.out.splitlines() if not re.match(r"\w+(:\d+)? +\w+ +", line)) <= 80
 
 
 def test_the_demo_as_json_is_readings_alone(run: Run) -> None:
@@ -22,17 +26,31 @@ def test_the_demo_as_json_is_readings_alone(run: Run) -> None:
     lines = run("demo", "--days", "1", "--json").lines
 
     assert {True} == {line["simulated"] for line in lines}
-    assert 4 == len(lines)
+    assert 4 * 6 == len(lines)
 
 
-def test_the_demo_shows_day_23_unless_another_is_asked_for() -> None:
-    """The day of the seed's worked example."""
-    assert ("seed-flight", 23) == (WORLD, DAYS)
+def test_the_demo_shows_day_23_unless_another_is_asked_for(run: Run) -> None:
+    """The day of the seed's worked example, whose account comes first; a line for each account comes last."""
+    blocks = run("demo").out.split("\n\n")
+
+    assert ("three-platforms", "seed-flight", 23) == (WORLD, SEED_FLIGHT, DAYS)
+    assert "95.5 % used of 40,000.00 USD" in blocks[0]
+    assert "FIRES" in blocks[0]
+    assert ["FIRES", "CRITICAL", "UNDER", "MILD_OVER", "ON_PACE", "ON_PACE"] == [
+        line.split()[1] for line in blocks[-2].splitlines()[2:]
+    ]
 
 
 def test_on_a_terminal_the_demo_says_what_it_is_doing() -> None:
     """A line that is gone when the board is there."""
     shown = on_a_terminal(["demo", "--days", "1"])
 
-    assert "Living through day 1 of 1" in shown
-    assert shown.index("Living through") < shown.index("SIMULATED")
+    assert "Day 1: 6 of 6 accounts read" in shown
+    assert shown.index("accounts read") < shown.index("SIMULATED")
+
+
+def test_the_demo_is_the_same_each_time(run: Run) -> None:
+    """To the last digit; only how long it took differs."""
+    first, second = (run("demo", "--days", "9").out.rpartition("\n\n")[0] for _ in range(2))
+
+    assert first == second

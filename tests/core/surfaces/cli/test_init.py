@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import io
+import sys
 import tomllib
 from pathlib import Path
 
@@ -14,18 +16,25 @@ from paceboard.surfaces.cli.init import _app
 from .conftest import Run
 
 
+class Terminal(io.StringIO):
+    """Somebody who types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
     return tmp_path / "paceboard.toml"
 
 
 def test_init_writes_a_valid_configuration(config: Path, run: Run) -> None:
-    """With an app for each connector and its secrets by reference."""
-    ran = run("--config", config, "init")
+    """With an app for each named connector and its secrets by reference."""
+    ran = run("--config", config, "init", "tiktok", "meta")
     configuration = read(config)
 
     assert 0 == ran.code
-    assert ["tiktok"] == list(configuration.apps)
+    assert ["tiktok", "meta"] == list(configuration.apps)
     assert {"access_token": "env:TIKTOK_ACCESS_TOKEN"} == configuration.apps["tiktok"].secrets
     assert "export TIKTOK_ACCESS_TOKEN=" in ran.out
     assert "paceboard accounts" in ran.out
@@ -45,13 +54,44 @@ def test_all_that_is_commented_out_is_valid_too(config: Path, run: Run) -> None:
     assert options_for(spec.config, configuration.apps["tiktok"].options, "options")
 
 
+def test_without_names_init_takes_every_connector_where_nobody_can_be_asked(config: Path, run: Run) -> None:
+    """A script gets a whole file, and is told where the way to log in is still to be chosen."""
+    ran = run("--config", config, "init")
+
+    assert {"tiktok", "meta", "google_ads"} <= read(config).apps.keys()
+    assert "choose in the file how to log in to Google Ads: [apps.google_ads.secrets]" in ran.out
+
+
+def test_on_a_terminal_init_asks_which_connectors(
+    config: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The names that are typed are the apps of the file."""
+    monkeypatch.setattr(sys, "stdin", Terminal("meta, tiktok\n"))
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    ran = run("--config", config, "init")
+
+    assert "Installed: google_ads (Google Ads), meta (Meta Ads), tiktok (TikTok Ads)" in ran.out
+    assert ["meta", "tiktok"] == list(read(config).apps)
+
+
+def test_a_connector_that_is_not_installed_is_told_before_anything_is_written(config: Path, run: Run) -> None:
+    """Exit 2, with why, and the nearest that is."""
+    ran = run("--config", config, "init", "tiktak")
+
+    assert (2, False) == (ran.code, config.exists())
+    assert "no connector 'tiktak' is installed" in ran.err
+    assert "did you mean tiktok?" in ran.err
+
+
 def test_init_and_then_accounts_without_secrets_says_which_is_missing(config: Path, run: Run) -> None:
-    """Exit 3, before anybody is asked."""
+    """Exit 3, before anybody is asked; one app that is not set up hides no other's complaint."""
     run("--config", config, "init")
     ran = run("--config", config, "accounts")
 
     assert 3 == ran.code
     assert "the environment variable TIKTOK_ACCESS_TOKEN is not set" in ran.err
+    assert "the environment variable META_ACCESS_TOKEN is not set" in ran.err
+    assert "nothing says how to log in to Google Ads" in ran.err
 
 
 def test_init_writes_over_nothing_unasked(config: Path, run: Run) -> None:
@@ -66,7 +106,7 @@ def test_init_writes_over_nothing_unasked(config: Path, run: Run) -> None:
 
 def test_init_as_json_names_the_variables(config: Path, run: Run) -> None:
     """A program knows what it has to set."""
-    (plain,) = run("--config", config, "init", "--json").lines
+    (plain,) = run("--config", config, "init", "tiktok", "--json").lines
 
     assert (str(config), ["tiktok"]) == (plain["wrote"], plain["connectors"])
     assert {"TIKTOK_ACCESS_TOKEN"} == plain["environment"].keys()

@@ -117,8 +117,9 @@ def test_a_status_that_fires_under_another_name_has_both_badges(pacing: Reading,
 
 def test_constraints_that_end_together_bind_together(pacing: Reading, shown: Any) -> None:
     """Flight and account limit of the same amount are named in one line."""
-    first = pacing.parts["binding"]
-    second = {**first, "kind": "account_limit", "name": "one_time"}
+    limit = pacing.parts["binding"]
+    first = {**limit, "kind": "hard_flight", "name": "April"}
+    second = {**limit, "kind": "account_limit", "name": "one_time"}
     text = shown(panel(with_parts(pacing, constraints=[first, second])))
 
     assert "Binds    The flight (hard) and the account's spending limit (one time)." in text

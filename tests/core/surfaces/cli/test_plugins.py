@@ -15,7 +15,7 @@ def test_plugins_are_listed_with_what_they_offer(run: Run) -> None:
     ran = run("plugins", "list")
 
     assert 0 == ran.code
-    assert "catalogue  loaded  cards" in ran.out
+    assert ["catalogue", "loaded", "cards"] in [line.split()[:3] for line in ran.out.splitlines()]
     assert "tiktok speaks to business-api.tiktok.com only." in ran.out
 
 
@@ -63,3 +63,36 @@ def test_a_plugin_that_is_missing_is_told_beside_every_answer(
 
     assert {"tiktok.spend_vs_budget"} <= {line["card"] for line in ran.lines}
     assert "Warning: plugin 'broken'" in ran.err
+
+
+def test_capabilities_say_how_late_and_how_long(run: Run) -> None:
+    """A row for each group of measures, with all levels of which it holds, and its source below."""
+    ran = run("plugins", "capabilities", "tiktok")
+    lines = [" ".join(line.split()) for line in ran.out.splitlines()]
+
+    assert 0 == ran.code
+    assert "tiktok day account, campaign, group, ad conversions 2 h 90 days" in lines
+    assert "tiktok day account cash_spend, credit_spend 48 h 3 days" in lines
+    assert "tiktok, spend: adjusted on the following day (1738864894606337)." in lines
+    assert not [line for line in lines if line.startswith("meta")]
+
+
+def test_capabilities_as_json_have_a_line_for_each_level_grain_and_group(run: Run) -> None:
+    """Numbers in seconds and days, and whether the measures add up."""
+    lines = run("plugins", "capabilities", "--json").lines
+    found = {(each["connector"], each["level"], each["grain"], each["group"]): each for each in lines}
+    line = found["tiktok", "campaign", "hour", "spend"]
+
+    assert len(lines) == len(found)
+    assert (7_200, 3, 1, True) == tuple(
+        line[key] for key in ("lag_seconds", "horizon_days", "max_days", "additive")
+    )
+    assert ["spend", "impressions", "clicks"] == line["measures"]
+
+
+def test_capabilities_of_an_unknown_connector_name_the_nearest(run: Run) -> None:
+    """A misspelt name is a usage error."""
+    ran = run("plugins", "capabilities", "tiktik")
+
+    assert 2 == ran.code
+    assert "tiktok" in ran.err

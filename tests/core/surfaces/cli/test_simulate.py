@@ -7,7 +7,9 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
 from paceboard.config import read
@@ -66,6 +68,28 @@ def test_a_simulated_platform_serves_until_ctrl_c() -> None:
     assert not about["url"].endswith(":0")
 
 
+def test_a_world_of_three_platforms_serves_them_side_by_side() -> None:
+    """A line for each, below one port; each face says whose clock it shows."""
+    with simulating("three-platforms", "--json", "--speed", "0") as process:
+        assert process.stdout is not None
+        about = [json.loads(process.stdout.readline()) for _ in range(3)]
+        told = [httpx.get(f"{each['url']}/-/world").json() for each in about]
+
+    assert ["google_ads", "meta", "tiktok"] == [each["connector"] for each in about]
+    assert [f"/{each['connector']}" for each in about] == [urlsplit(each["url"]).path for each in about]
+    assert ["three-platforms"] * 3 == [each["world"] for each in told]
+    assert [6 // 3] * 3 == [len(each["accounts"]) for each in about]
+
+
+def test_one_platform_of_three_can_be_served_alone() -> None:
+    """At the root of the port, as the vendor has it."""
+    with simulating("three-platforms", "--json", "--connector", "meta") as process:
+        assert process.stdout is not None
+        about = json.loads(process.stdout.readline())
+
+    assert ("meta", "") == (about["connector"], urlsplit(about["url"]).path)
+
+
 def test_a_port_that_is_taken_is_told() -> None:
     """Exit 2 with another way, not the web server's own silence."""
     with simulating("quiet", "--json") as first:
@@ -82,9 +106,9 @@ def test_a_port_that_is_taken_is_told() -> None:
 def test_the_answer_is_a_configuration_that_works(tmp_path: Path) -> None:
     """It names accounts, flights and secrets by reference, for whoever lives in this world."""
     living = world("seed-flight")
-    simulator = faces(living, Host(strict=True).discover())["tiktok"]
+    simulators = faces(living, Host(strict=True).discover())
     path = tmp_path / "paceboard.toml"
-    path.write_text(simulated_file(living, simulator, "http://127.0.0.1:8801"))
+    path.write_text(simulated_file(living, simulators, {"tiktok": "http://127.0.0.1:8801"}))
     configuration = read(path)
 
     assert [ACCOUNT] == [str(entry.ref) for entry in configuration.accounts]

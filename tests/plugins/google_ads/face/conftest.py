@@ -31,7 +31,8 @@ ID = "1234567890"
 def at_google(name: str, *, zone: str = "", currency: str = "", accounts: int = 1) -> World:
     """A world of the simulator's, moved to Google; its clock stands at the present."""
     scenario = world(name).scenario
-    (only,) = scenario.accounts
+    own = [account for account in scenario.accounts if account.ref.connector == "google_ads"]
+    only = (own or scenario.accounts)[0]
     changes: dict[str, Any] = {}
     if zone:
         changes["zone"] = Zone(zone)

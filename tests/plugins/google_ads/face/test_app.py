@@ -12,6 +12,8 @@ from paceboard_google_ads.face import simulator
 from paceboard_google_ads.face.credentials import SIMULATED
 
 CAMPAIGNS = "SELECT campaign.id, campaign.status FROM campaign"
+BUDGETS = "SELECT campaign_budget.explicitly_shared, campaign_budget.reference_count FROM campaign_budget"
+DRAWING = "SELECT campaign.campaign_budget FROM campaign"
 COST = ("campaign.id", "metrics.cost_micros")
 DAYS = "segments.date BETWEEN '2026-04-02' AND '2026-04-08'"
 
@@ -37,6 +39,19 @@ def test_rows_have_what_was_selected_and_names(flight: Any) -> None:
     assert 3 == len(rows)
     assert {"resourceName", "id", "status"} == rows[0]["campaign"].keys()
     assert {"campaign"} == rows[0].keys()
+
+
+def test_a_shared_budget_is_one_object_that_several_campaigns_draw_on(face: Any) -> None:
+    """It stands once in its own list, says how many draw on it, and has one id in all their rows."""
+    made = face("three-platforms")
+    budgets = [row["campaignBudget"] for row in made.rows(BUDGETS)]
+    drawing = [row["campaign"]["campaignBudget"] for row in made.rows(DRAWING)]
+
+    assert [(True, "2"), (False, "1")] == [
+        (each.get("explicitlyShared", False), each["referenceCount"]) for each in budgets
+    ]
+    assert drawing[0] == drawing[1] != drawing[2]
+    assert [each["resourceName"] for each in budgets] == [drawing[0], drawing[2]]
 
 
 def test_segments_cut_and_leave_zeros_out(flight: Any) -> None:

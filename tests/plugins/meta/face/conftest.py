@@ -20,8 +20,9 @@ FIRST_ID = 1_010_035_716_096_012
 
 
 def on_meta(name: str, *, zone: str = "", currency: str = "", seed: int = 1) -> World:
-    """A world of the simulator, with its accounts at Meta."""
+    """A world of the simulator, with its accounts at Meta; of several platforms, its first there."""
     scenario = world(name).scenario
+    own = tuple(account for account in scenario.accounts if account.ref.connector == "meta")[:1]
     accounts = tuple(
         evolve(
             account,
@@ -29,7 +30,7 @@ def on_meta(name: str, *, zone: str = "", currency: str = "", seed: int = 1) -> 
             zone=Zone(zone) if zone else account.zone,
             currency=currency or account.currency,
         )
-        for number, account in enumerate(scenario.accounts)
+        for number, account in enumerate(own or scenario.accounts)
     )
     found = World(evolve(scenario, accounts=accounts, flights=()), seed=seed)
     found.advance_to(found.default_now)

@@ -67,7 +67,12 @@ class Face:
         return asyncio.run(self.call(f"/open_api/v1.3/{path}", values, headers, method))
 
     async def call(
-        self, path: str, query: Mapping[str, str], headers: Mapping[str, str], method: str = "GET"
+        self,
+        path: str,
+        query: Mapping[str, str],
+        headers: Mapping[str, str],
+        method: str = "GET",
+        body: bytes = b"",
     ) -> Reply:
         """One exchange with the application."""
         scope = {
@@ -81,7 +86,7 @@ class Face:
         sent: list[dict[str, Any]] = []
 
         async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": b"", "more_body": False}
+            return {"type": "http.request", "body": body, "more_body": False}
 
         async def send(message: dict[str, Any]) -> None:
             sent.append(message)
@@ -92,7 +97,10 @@ class Face:
 
     async def fetch(self, request: Request, read: Callable[[Answer], T]) -> T:
         """The host's client, as a connector sees it."""
-        reply = await self.call(f"/{request.path}", dict(request.query), request.headers)
+        body = b"" if request.body is None else json.dumps(request.body).encode()
+        reply = await self.call(
+            f"/{request.path}", dict(request.query), request.headers, request.method, body
+        )
         return read(
             Answer(
                 status=reply.status,
@@ -107,6 +115,13 @@ class Face:
         """The id of the world's only account."""
         (only,) = self.world.accounts("tiktok")
         return only.ref.id
+
+    def post(self, path: str, **body: Any) -> Reply:
+        """One call with a body."""
+        headers = {"Access-Token": TOKEN}
+        return asyncio.run(
+            self.call(f"/open_api/v1.3/{path}", {}, headers, "POST", json.dumps(body).encode())
+        )
 
     def report(self, level: str = "CAMPAIGN", *, time: str = "stat_time_day", **query: Any) -> Reply:
         """A report at a level, of all statuses, over the flight's first days."""

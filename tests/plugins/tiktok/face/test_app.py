@@ -40,7 +40,7 @@ def test_a_bad_token_is_refused_with_status_200(
     assert words in reply.message
 
 
-@pytest.mark.parametrize("path", ["campaign/get", "nothing/get/", "report/task/create/"])
+@pytest.mark.parametrize("path", ["campaign/get", "nothing/get/", "report/task/cancel/"])
 def test_a_wrong_path_never_reaches_the_api(flight: Any, path: str) -> None:
     """A missing slash or an unknown endpoint is HTTP 404, without an envelope."""
     reply = flight.get(path, advertiser_id=flight.account)

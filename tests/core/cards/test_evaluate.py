@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from paceboard.cards import Evaluation, Inputs, Viewer, encode
+from paceboard.catalogue import paceboard_cards
+from paceboard.ledger import FactWindow, Ledger
+from paceboard.model import HOUR, MICROS, AccountRef, Fact, Grain, Level, Window, day_from_text
+from paceboard.specs import ConnectorSpec, MeasureGroup, Total, WindowKey
+
+CARDS = {card.key: card for card in paceboard_cards()}
+VALUE = evolve(CARDS["total_spend"], key="value", needs=(Total("conversion_value", WindowKey.TODAY),))
+TODAY = day_from_text("2026-04-24")
+ONE = AccountRef("sample", "1")
+LATE = MeasureGroup(key="conversions", measures=("conversion_value",), lag=86_400, horizon=28)
+
+
+@pytest.fixture(name="ledger")
+def _ledger(tmp_path: Path, platform: Any) -> Iterator[Ledger]:
+    """One day of 5 dollars, read at noon of the next, up to ten o'clock; conversions a day earlier."""
+    account, planned = platform.account(), ((Level.ACCOUNT, Grain.DAY), (Level.CAMPAIGN, Grain.DAY))
+    facts = [
+        Fact(level=level, entity=entity, grain=Grain.DAY, day=TODAY - 1, measures={"spend": 5 * MICROS})
+        for level, entity in ((Level.ACCOUNT, "1"), (Level.CAMPAIGN, "c1"))
+    ]
+    noon = account.zone.start(TODAY) + 12 * HOUR
+    with Ledger.open(tmp_path / "ledger.db", clock=lambda: 0) as opened:
+        opened.commit(
+            account,
+            at=noon,
+            facts=[FactWindow(window=Window(first=TODAY - 40, last=TODAY), planned=planned, facts=facts)],
+            watermarks={"spend": noon - 2 * HOUR, "conversions": noon - 24 * HOUR},
+            covered_from={"spend": TODAY - 40},
+        )
+        yield opened
+
+
+@pytest.fixture(name="evaluation")
+def _evaluation(ledger: Ledger) -> Callable[[ConnectorSpec], Evaluation]:
+    def make(spec: ConnectorSpec) -> Evaluation:
+        connectors = {"sample": spec}
+        return Evaluation(Viewer(ledger, connectors, Inputs()), connectors, {**CARDS, "value": VALUE})
+
+    return make
+
+
+def with_value(spec: ConnectorSpec) -> ConnectorSpec:
+    """The same connector, which reads the value of conversions too."""
+    return evolve(
+        spec,
+        capabilities=tuple(
+            evolve(each, measures=("spend", "conversion_value"), groups=(LATE,)) for each in spec.capabilities
+        ),
+    )
+
+
+def test_what_the_connector_does_not_read_is_unknown_and_never_zero(
+    platform: Any, evaluation: Callable[[ConnectorSpec], Evaluation]
+) -> None:
+    """The caution names connector, measure and level; there is nothing to explain."""
+    reading, tree = evaluation(platform.spec()).explain(ONE, VALUE)
+
+    text = "Sample Ads (sample) does not give conversion_value of the level account by day"
+    assert (None, None, None, f"Unknown: {text}.") == (reading.value, reading.status, tree, reading.text)
+    assert [("not_available", text)] == [(each.code, each.text) for each in reading.warnings]
+    assert b'"value":null' in encode(reading).encode()
+    assert ("sample.value", 1, "USD") == (reading.card, reading.revision, reading.currency)
+
+
+def test_what_one_card_misses_costs_no_other(
+    platform: Any, evaluation: Callable[[ConnectorSpec], Evaluation]
+) -> None:
+    """All cards are asked at once; those that can be answered are."""
+    found = {each.card: each for each in evaluation(platform.spec()).evaluate([ONE])}
+    values = {key: each.reading.value if each.reading else None for key, each in found.items()}
+
+    assert {None} == {each.error for each in found.values()}
+    assert (None, 5 * MICROS) == (values["sample.value"], values["sample.total_spend"])
+
+
+def test_a_card_is_as_stale_as_what_it_needs(
+    platform: Any, evaluation: Callable[[ConnectorSpec], Evaluation]
+) -> None:
+    """Twice the measure's own lag: four hours for spend, two days for conversions."""
+    evaluate = evaluation(with_value(platform.spec())).evaluate
+    noon = platform.zone.start(TODAY) + 12 * HOUR
+
+    def stale(at: int) -> list[bool]:
+        readings = [each.reading for each in evaluate([ONE], ["total_spend", "value"], at=at)]
+        return ["stale" in {each.code for each in reading.warnings} for reading in readings if reading]
+
+    assert [False, False] == stale(noon + 2 * HOUR)
+    assert [True, False] == stale(noon + 2 * HOUR + 1)
+    assert [True, False] == stale(noon + 24 * HOUR)
+    assert [True, True] == stale(noon + 24 * HOUR + 1)
+
+
+def test_a_view_knows_what_can_be_read_and_up_to_where(platform: Any, ledger: Ledger) -> None:
+    """Each measure has its group's watermark."""
+    spec = with_value(platform.spec())
+    view = Viewer(ledger, {"sample": spec}, Inputs()).views([ONE], VALUE.needs)[ONE]
+
+    assert view.watermark is not None
+    assert {"spend": view.watermark, "conversion_value": view.watermark - 22 * HOUR} == view.watermarks
+    assert view.reads("conversion_value", Level.ACCOUNT, Grain.HOUR)
+    assert not view.reads("conversion_value", Level.AD, Grain.DAY)
