@@ -33,7 +33,11 @@ T = TypeVar("T")
 
 _SHARED = ("id", "manager", "status", "currency_code", "time_zone", "descriptive_name", "test_account")
 CUSTOMER_FIELDS = tuple(f"customer.{name}" for name in _SHARED)
-CLIENT_FIELDS = (*(f"customer_client.{name}" for name in _SHARED), "customer_client.level")
+CLIENT_FIELDS = (
+    *(f"customer_client.{name}" for name in _SHARED),
+    "customer_client.level",
+    "customer_client.hidden",
+)
 
 STATUSES: Mapping[str, Delivery] = {
     "ENABLED": Delivery.ACTIVE,
@@ -41,6 +45,8 @@ STATUSES: Mapping[str, Delivery] = {
     "SUSPENDED": Delivery.BLOCKED,
     "CLOSED": Delivery.DELETED,
 }
+TEST = "a test account: Google never serves its ads"
+HIDDEN = "hidden in its manager"
 LOST = (PermissionDenied, AccountUnusable, Rejected, Drift, Corrupt, Transient)
 """What costs one customer of a walk and not the walk; a limit on calls costs the walk, though it passes."""
 
@@ -231,7 +237,10 @@ def account_of(way: Reached, *, note: Callable[[str, str], None]) -> Account:
             do="report it: without its zone no day of the account can be told from the next",
         ) from None
     delivery = STATUSES.get(status, Delivery.UNKNOWN)
-    if delivery is Delivery.UNKNOWN and status:
+    test, hidden = way.flag("test_account"), way.resource == "customer_client" and way.flag("hidden")
+    if test and status == "CLOSED":  # what Google says of every test account
+        delivery = Delivery.UNKNOWN
+    elif delivery is Delivery.UNKNOWN and status:
         note("unknown_status", f"Google's account status {status[:80]!r} is new to us; shown as unknown")
     return Account(
         ref=AccountRef("google_ads", way.id),
@@ -240,5 +249,5 @@ def account_of(way: Reached, *, note: Callable[[str, str], None]) -> Account:
         currency=currency,
         status=delivery,
         raw_status=status,
-        note="a test account: Google never serves its ads" if way.flag("test_account") else "",
+        note="; ".join(text for said, text in ((test, TEST), (hidden, HIDDEN)) if said),
     )

@@ -21,6 +21,8 @@ from paceboard_google_ads.rules import PAY_FOR_CONVERSIONS
 __all__ = ["abandoned", "campaign_budgets", "read_budgets"]
 
 Note = Callable[[str, str], None]
+TYPES = ("", "STANDARD", "FIXED_CPA", "SMART_CAMPAIGN", "LOCAL_SERVICES")
+"""Google's types of budgets; an enum that is left out is none."""
 
 
 def abandoned(campaigns: Iterable[Campaign], changes: Changes) -> frozenset[str]:
@@ -72,6 +74,8 @@ class _Told:
             if entity.delivery is Delivery.DELETED:
                 return
             note("unknown_budget_mode", f"campaign {entity.id} has the budget mode {_raw(row)[:80]!r}")
+        if row.text("campaign_budget.type") not in TYPES:
+            note("unknown_budget_type", f"campaign {entity.id} has the budget type {_raw(row)[:80]!r}")
         past = tuple(self._over_time())
         since = next((each.valid_from for each in past if each.valid_to is None), None)
         yield evolve(present, valid_from=since)

@@ -346,3 +346,12 @@ def test_budgets_come_of_the_listing_that_entities_read(make: Any, listed: Any, 
         listed(connector.entities(account))
         listed(connector.budgets(account))
         assert asked == len(client.queries("campaign"))
+
+
+def test_a_new_type_of_budget_is_counted(budgets: Any, notes: Any) -> None:
+    """It keeps its own word; the rules of its mode are all that is known of it."""
+    novel = {"id": "2", "amountMicros": "7", "period": "DAILY", "type": "NOVEL"}
+    (found,) = budgets(row(budget=novel))
+
+    assert (BudgetMode.DYNAMIC_DAILY, "DAILY NOVEL") == (found.mode, found.raw_mode)
+    assert ["unknown_budget_type"] == [code for code, _ in notes]
