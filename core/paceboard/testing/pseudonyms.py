@@ -247,7 +247,9 @@ class _Seeing:
                 self._known.note("id", digits, ours=True)
 
     def number(self, name: str, text: str) -> str:
-        if text.isdigit() and (LONG <= len(text) <= LONGEST or (len(text) >= SHORT and _ID_NAME.search(name))):
+        if text.isdigit() and (
+            LONG <= len(text) <= LONGEST or (len(text) >= SHORT and _ID_NAME.search(name))
+        ):
             self._known.note("id", text, ours=True)
         return text
 

@@ -82,6 +82,7 @@ def cautions(
             viewer = Viewer(ledger, specs, Inputs(rules=RULES))
             (found,) = Evaluation(viewer, specs, cards).evaluate([account.ref], ["spend_vs_budget"])
         assert found.reading is not None
+        assert "served cost, before credits" == found.reading.parts["spent_means"]
         return [each.text for each in found.reading.warnings if each.code == "inconsistent_inputs"]
 
     return read

@@ -131,7 +131,7 @@ def test_every_refusal_is_googles(flight: Any, strict: Any, text: str, options: 
 
 
 SERVED = [each for each in REFUSALS if each.path != "/token" and not isinstance(each.body, str)]
-"""What the Ads API itself refuses; a gateway's page and the token endpoint's words are none of its messages."""
+"""What the Ads API itself refuses, not the token endpoint or a gateway."""
 
 
 @pytest.mark.parametrize("refusal", SERVED, ids=lambda each: each.name)
