@@ -148,9 +148,7 @@ class Routes:
         login = self._login(customer)
         found = await self._itself(customer, login)
         if found is None:
-            raise AccountUnusable(
-                f"Google says nothing of customer {customer}", do="look whether its id is right"
-            )
+            raise _silent(customer)
         return found
 
     async def _itself(self, customer: str, login: str) -> Reached | None:
@@ -199,13 +197,19 @@ class Routes:
         )
         if not rows:  # what is no manager has no clients; it may be an account itself
             itself = await self._itself(root, root)
-            return [] if itself is None or itself.flag("manager") else [_directly(itself)]
+            if itself is None:
+                raise _silent(root)
+            return [] if itself.flag("manager") else [_directly(itself)]
         ids = [row.identity("customer_client.id") for row in rows]
         ways = [
             Reached(id=each, login="" if each == root else root, row=row, resource="customer_client")
             for each, row in zip(ids, rows, strict=True)
         ]
         return [way for way in ways if not way.flag("manager")]
+
+
+def _silent(customer: str) -> AccountUnusable:
+    return AccountUnusable(f"Google says nothing of customer {customer}", do="look whether its id is right")
 
 
 def _directly(way: Reached) -> Reached:

@@ -267,3 +267,12 @@ def test_managers_below_each_other_are_walked_once_each(make: Any, wire: Any, li
 
     assert ["111"] == [each.ref.id for each in listed(connector.accounts())]
     assert 2 == len(client.asked("customer_client"))
+
+
+def test_a_customer_that_google_says_nothing_of_is_named(make: Any, listed: Any) -> None:
+    """What the login lists and no query knows has its own error; an empty list would be a lie."""
+    connector, _ = make({"customer_client": {}, "customer": {}})
+    (lost,) = listed(connector.accounts())
+
+    assert isinstance(lost, UnreadableAccount)
+    assert isinstance(lost.error, AccountUnusable)
