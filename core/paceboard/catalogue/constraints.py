@@ -129,7 +129,7 @@ def _spent_of(view: AccountView, limit: SpendingLimit, figures: Figures) -> int 
 def _of_lifetimes(view: AccountView, period: Period, watermark: int) -> list[pacing.Constraint]:
     """Lifetime budgets of campaigns in force, scheduled within the period, so that its spend is theirs."""
     by_campaign = view.totals.get(Total("spend", WindowKey.PERIOD, Level.CAMPAIGN), {})
-    campaigns = {entity.id for entity in view.entities if entity.level is Level.CAMPAIGN}
+    campaigns = {entity.id: entity.name for entity in view.entities if entity.level is Level.CAMPAIGN}
     found = []
     for stretch in view.resolution.stretches:
         begun = stretch.schedule is not None and stretch.schedule[0] >= period.start
@@ -138,14 +138,14 @@ def _of_lifetimes(view: AccountView, period: Period, watermark: int) -> list[pac
         if stretch.mode is BudgetMode.LIFETIME and stretch.entity in campaigns and begun and in_force:
             measured = by_campaign.get(stretch.entity, Measured(None, 0, 0))
             if not measured.unknown:
-                found.append(_lifetime(stretch, measured.value or 0, watermark))
+                found.append(_lifetime(stretch, campaigns[stretch.entity], measured.value or 0, watermark))
     return found
 
 
-def _lifetime(stretch: pacing.BudgetStretch, spent: int, watermark: int) -> pacing.Constraint:
+def _lifetime(stretch: pacing.BudgetStretch, name: str, spent: int, watermark: int) -> pacing.Constraint:
     return pacing.Constraint(
         kind="lifetime_budget",
-        name="lifetime budget",
+        name=name or stretch.entity,
         amount=stretch.amount,
         spent=spent,
         at=watermark,

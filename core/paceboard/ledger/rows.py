@@ -120,16 +120,7 @@ def entity_of(row: AnyRow) -> Entity:
 
 def budget_row(budget: Budget) -> tuple[Key, Content]:
     """Key and content of a budget; an entity has one at a time."""
-    return _budget_key(budget), (*_budget_content(budget), budget.next_amount, budget.next_from)
-
-
-def _budget_key(budget: Budget) -> Key:
-    return str(budget.level), budget.entity
-
-
-def _budget_content(budget: Budget) -> Content:
-    """What a budget says of its own time, and not of what comes after it."""
-    return (
+    content = (
         str(budget.mode),
         budget.amount,
         budget.raw_mode,
@@ -137,15 +128,18 @@ def _budget_content(budget: Budget) -> Content:
         budget.ends,
         budget.valid_from,
         budget.pool,
+        budget.next_amount,
+        budget.next_from,
     )
+    return (str(budget.level), budget.entity), content
 
 
 def budget_of(row: AnyRow) -> Budget:
     """The budget of a row."""
-    return evolve(_budget_at(row), next_amount=row.next_amount, next_from=row.next_from)
+    return evolve(_budget(row), next_amount=row.next_amount, next_from=row.next_from)
 
 
-def _budget_at(row: AnyRow) -> Budget:
+def _budget(row: AnyRow) -> Budget:
     return Budget(
         level=Level(row.level),
         entity=row.entity,
@@ -161,12 +155,13 @@ def _budget_at(row: AnyRow) -> Budget:
 
 def past_budget_row(budget: Budget) -> tuple[Key, Content]:
     """Key and content of a budget of before; an entity has one that ended at an instant."""
-    return (*_budget_key(budget), budget.valid_to), _budget_content(budget)
+    (level, entity), (*content, _next_amount, _next_from) = budget_row(budget)
+    return (level, entity, budget.valid_to), tuple(content)
 
 
 def past_budget_of(row: AnyRow) -> Budget:
     """The budget of before of a row."""
-    return evolve(_budget_at(row), valid_to=row.valid_to)
+    return evolve(_budget(row), valid_to=row.valid_to)
 
 
 def limit_row(limit: SpendingLimit) -> tuple[Key, Content]:

@@ -51,6 +51,7 @@ class Constraint:
 
     Args:
         kind: `account_limit`, `lifetime_budget` or `hard_flight`.
+        name: the limit's cycle, the flight's name or the campaign's.
         amount, spent: micros; spent is what is used at the instant `at`.
         platform_spent: micros by the platform's own count at its last look, where it gives one.
         entity: the campaign or group, for a lifetime budget.

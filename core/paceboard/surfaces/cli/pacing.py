@@ -119,7 +119,7 @@ def _spent(parts: Mapping[str, Any]) -> str:
     plan, pace = parts.get("plan"), parts.get("pace")
     if plan is None or pace is None:
         return text
-    by = "planned by the daily budgets" if parts["plan_basis"] == "daily_sum" else "of an even plan"
+    by = "planned by the budgets" if parts["plan_basis"] == "daily_sum" else "of an even plan"
     return f"{text} is {format_ratio(pace)} of the {amount(plan)} {by}"
 
 
@@ -170,7 +170,7 @@ def _constraint(constraint: Mapping[str, Any]) -> str:
     text = _CONSTRAINTS.get(constraint["kind"], str(constraint["kind"]).replace("_", " "))
     if constraint["kind"] == "account_limit":
         text += f" ({safe(constraint['name']).replace('_', ' ')})"
-    return f"{text} of {safe(constraint['entity'])}" if constraint.get("entity") else text
+    return f"{text} of {safe(constraint['name'])!r}" if constraint.get("entity") else text
 
 
 def _option_name(option: Mapping[str, Any]) -> str:

@@ -28,7 +28,7 @@ def test_the_board_shows_the_seeds_day_23(board: Ran) -> None:
         "95.5 % used of 40,000.00 USD",
         "1,800.00 left",
         "76.7 % elapsed, day 23 of 30",
-        "38,200.00 is 127.8 % of the 29,900.00 planned by the daily budgets",
+        "38,200.00 is 127.8 % of the 29,900.00 planned by the budgets",
         "25 Apr 20:51 at 2,071.43 a day",
         "data to 25 Apr 2026 00:00 UTC-8",
     ):

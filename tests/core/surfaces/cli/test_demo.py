@@ -36,7 +36,7 @@ def test_the_demo_shows_day_23_unless_another_is_asked_for(run: Run) -> None:
     assert ("three-platforms", "seed-flight", 23) == (WORLD, SEED_FLIGHT, DAYS)
     assert "95.5 % used of 40,000.00 USD" in blocks[0]
     assert "FIRES" in blocks[0]
-    assert ["FIRES", "CRITICAL", "UNDER", "MILD_OVER", "ON_PACE", "ON_PACE"] == [
+    assert ["FIRES", "WARNING", "UNDER", "MILD_OVER", "ON_PACE", "ON_PACE"] == [
         line.split()[1] for line in blocks[-2].splitlines()[2:]
     ]
 

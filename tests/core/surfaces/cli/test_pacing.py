@@ -37,7 +37,7 @@ def test_one_campaigns_budget_ends_not_everything(pacing: Reading, shown: Any) -
     used_up = {
         **pacing.parts["binding"],
         "kind": "lifetime_budget",
-        "name": "lifetime budget",
+        "name": "Spring",
         "entity": "c1",
         "remaining": Money.of("0", "USD"),
         "exhausted_at": Instant(pacing.watermark or 0),
@@ -46,7 +46,7 @@ def test_one_campaigns_budget_ends_not_everything(pacing: Reading, shown: Any) -
 
     assert "Runs out 25 Apr 20:51 at" in text
     assert "Runs out Already" not in text
-    assert "Binds A lifetime budget of c1" in text
+    assert "Binds A lifetime budget of 'Spring'" in text
 
 
 def test_a_limit_of_the_account_behind_it_still_ends_everything(pacing: Reading, shown: Any) -> None:
