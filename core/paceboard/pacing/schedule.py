@@ -41,6 +41,7 @@ class BudgetStretch:
         inferred: no look saw it in force; it is taken to have been as long as its entity spent.
         pool: the budget's own id, where other entities may draw on it too.
         campaign: id of the campaign that it is for.
+        raw_mode: the budget's own, by which rules of its kind are found.
     """
 
     entity: str
@@ -55,6 +56,7 @@ class BudgetStretch:
     inferred: bool = False
     pool: str = ""
     campaign: str = ""
+    raw_mode: str = ""
 
     @property
     def daily(self) -> bool:
@@ -138,6 +140,7 @@ def _stretches(
             inferred=span.known_by is KnownBy.SPEND,
             pool=budget.pool,
             campaign=entity.parent if entity.level is Level.GROUP else entity.id,
+            raw_mode=budget.raw_mode,
         )
         for span in meet([_span(version)], served)
     ]
