@@ -26,13 +26,11 @@ from paceboard.plugin import (
 from paceboard_google_ads.api import Api
 from paceboard_google_ads.entities import belongs
 from paceboard_google_ads.figures import local_day, local_hour
-from paceboard_google_ads.metrics import Metric, asked, measures_of
+from paceboard_google_ads.metrics import LONGEST, Metric, asked, measures_of
 from paceboard_google_ads.row import Row
 
-__all__ = ["LONGEST", "RESOURCES", "read_facts"]
+__all__ = ["RESOURCES", "read_facts"]
 
-LONGEST: Mapping[Grain, int] = {Grain.DAY: 31, Grain.HOUR: 7}
-"""Days of one query; Google sets no limit, answers of so many days stay small enough to be read whole."""
 RESOURCES: Mapping[Level, tuple[str, str]] = {
     Level.ACCOUNT: ("customer", "customer.id"),
     Level.CAMPAIGN: ("campaign", "campaign.id"),

@@ -13,7 +13,10 @@ from attrs import frozen
 from paceboard.plugin import MEASURES, Drift, Grain, Unit
 from paceboard_google_ads.row import Row
 
-__all__ = ["METRICS", "Metric", "asked", "measures_of"]
+__all__ = ["LONGEST", "METRICS", "Metric", "asked", "measures_of"]
+
+LONGEST: Mapping[Grain, int] = {Grain.DAY: 31, Grain.HOUR: 7}
+"""Days of one query; Google sets no limit, answers of so many days stay small enough to be read whole."""
 
 
 @frozen(kw_only=True)

@@ -7,7 +7,9 @@ import re
 from attrs import Attribute, field, frozen
 from attrs.validators import instance_of
 
-__all__ = ["GoogleAdsOptions", "customer_id"]
+__all__ = ["TOKEN_HOST", "GoogleAdsOptions", "customer_id"]
+
+TOKEN_HOST = "oauth2.googleapis.com"  # noqa: S105 - a host, no secret
 
 
 def customer_id(text: str) -> str:

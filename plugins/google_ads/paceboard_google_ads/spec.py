@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from paceboard.plugin import ConnectorSpec, FactCapability, Grain, Level, MeasureGroup, SecretSpec
-from paceboard_google_ads.connector import GoogleAds
-from paceboard_google_ads.facts import LONGEST
-from paceboard_google_ads.metrics import asked
-from paceboard_google_ads.options import GoogleAdsOptions
-from paceboard_google_ads.tokens import TOKEN_HOST
+from paceboard.plugin import (
+    Connector,
+    ConnectorContext,
+    ConnectorSpec,
+    FactCapability,
+    Grain,
+    Level,
+    MeasureGroup,
+    SecretSpec,
+)
+from paceboard_google_ads.metrics import LONGEST, asked
+from paceboard_google_ads.options import TOKEN_HOST, GoogleAdsOptions
 
 __all__ = ["connector_spec"]
 
@@ -34,6 +40,13 @@ READABLE = (
     (Level.ACCOUNT, Grain.HOUR),
     (Level.CAMPAIGN, Grain.HOUR),
 )
+
+
+def _connect(context: ConnectorContext) -> Connector:
+    # What speaks to the platform is imported when somebody speaks to it: a card needs none of it.
+    from paceboard_google_ads.connector import GoogleAds
+
+    return GoogleAds(context)
 
 
 def connector_spec() -> ConnectorSpec:
@@ -83,5 +96,5 @@ def connector_spec() -> ConnectorSpec:
         # Google publishes no rate; its limits float with its load and are answered by waiting.
         rates=((10, 1),),
         spend_means="served cost, before credits",
-        factory=GoogleAds,
+        factory=_connect,
     )

@@ -17,12 +17,12 @@ from paceboard.plugin import (
     Secret,
 )
 from paceboard_google_ads.figures import whole
+from paceboard_google_ads.options import TOKEN_HOST
 from paceboard_google_ads.service_account import ServiceAccount
 from paceboard_google_ads.verdict import judged_token
 
-__all__ = ["EARLY", "TOKEN_HOST", "Grant", "RefreshToken", "Tokens", "grant_of"]
+__all__ = ["EARLY", "Grant", "RefreshToken", "Tokens", "grant_of"]
 
-TOKEN_HOST = "oauth2.googleapis.com"  # noqa: S105 - a host, no secret
 EARLY = 300 * SECOND
 """How long before its end a token is no longer used."""
 

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from paceboard.plugin import ConnectorSpec, FactCapability, Grain, Level, MeasureGroup, SecretSpec
-from paceboard_meta.connector import Meta
+from paceboard.plugin import (
+    Connector,
+    ConnectorContext,
+    ConnectorSpec,
+    FactCapability,
+    Grain,
+    Level,
+    MeasureGroup,
+    SecretSpec,
+)
 from paceboard_meta.metrics import asked
 from paceboard_meta.options import MetaOptions
 
@@ -35,6 +43,13 @@ READABLE = (
     (Level.ACCOUNT, Grain.HOUR),
     (Level.CAMPAIGN, Grain.HOUR),
 )
+
+
+def _connect(context: ConnectorContext) -> Connector:
+    # What speaks to the platform is imported when somebody speaks to it: a card needs none of it.
+    from paceboard_meta.connector import Meta
+
+    return Meta(context)
 
 
 def connector_spec() -> ConnectorSpec:
@@ -74,5 +89,5 @@ def connector_spec() -> ConnectorSpec:
         # Meta counts by account and hour and says in headers how much is used: `Meter` obeys them. This
         # only keeps an app from starting with a burst.
         rates=((20, 1),),
-        factory=Meta,
+        factory=_connect,
     )
