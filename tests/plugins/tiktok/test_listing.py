@@ -153,11 +153,12 @@ def test_gmv_max_has_a_daily_budget(read: Any, wire: Any) -> None:
             {"campaign_id": "30", "budget": 300, "roas_bid": 2.5}
         ),
     )
-    (filtering,) = [text for text in client.asked("filtering") if "gmv_max" in text]
+    filters = [json.loads(text) for text in client.asked("filtering") if "gmv_max" in text]
 
     assert ("Shop", "GMV_MAX") == (entities["30"].name, entities["30"].attributes["campaign_type"])
     assert (BudgetMode.DAILY, 300_000_000) == (budgets["30"].mode, budgets["30"].amount)
-    assert ["PRODUCT_GMV_MAX", "LIVE_GMV_MAX"] == json.loads(filtering)["gmv_max_promotion_types"]
+    assert [["PRODUCT_GMV_MAX", "LIVE_GMV_MAX"]] * 2 == [each["gmv_max_promotion_types"] for each in filters]
+    assert [None, "STATUS_DELETE"] == [each.get("primary_status") for each in filters]
 
 
 @pytest.mark.parametrize("info", [{}, {"budget": None}, {"campaign_id": "30", "budget": 0}])
