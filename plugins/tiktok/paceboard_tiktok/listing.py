@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from attrs import evolve, fields, frozen
 
-from paceboard.plugin import AccountRef, Entity, PermissionDenied, Rejected
+from paceboard.plugin import AccountRef, AccountUnusable, Entity, PermissionDenied, Rejected
 from paceboard_tiktok.api import Api, as_json, listed
 from paceboard_tiktok.entities import ad_entity, campaign_entity, group_entity
 from paceboard_tiktok.figures import identity
@@ -168,7 +168,8 @@ class _Lists:
     async def _allowed(self, path: str, asked: Awaitable[T]) -> T | None:
         try:
             return await asked
-        except (PermissionDenied, Rejected) as error:
+        except (PermissionDenied, Rejected, AccountUnusable) as error:
+            # Of a punished account some lists are refused; its campaigns can be read all the same.
             self.api.note(
                 "list_not_readable",
                 f"{self.account}: {path} cannot be read ({error.why}); what only it lists is shown with an "

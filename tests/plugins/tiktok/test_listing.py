@@ -8,7 +8,17 @@ from typing import Any
 
 import pytest
 
-from paceboard.plugin import Account, Budget, BudgetMode, Delivery, Entity, Level, Request
+from paceboard.plugin import (
+    Account,
+    Budget,
+    BudgetMode,
+    DeadlineExceeded,
+    Delivery,
+    Entity,
+    Level,
+    Request,
+    TooHeavy,
+)
 
 Listed = Callable[..., list[Any]]
 Notes = list[tuple[str, str]]
@@ -192,6 +202,26 @@ def test_an_app_without_such_calls_reads_the_rest(read: Any, wire: Any, notes: N
 
     assert ["17"] == list(entities)
     assert {"list_not_readable", "spenders_unknown"} == {each for each, _ in notes}
+
+
+@pytest.mark.parametrize("error", [DeadlineExceeded("too slow"), TooHeavy("too much")])
+def test_a_month_that_is_too_much_ends_nothing(read: Any, notes: Notes, error: Exception) -> None:
+    """Who spent and is in no list is not known then, which is said."""
+    entities, _, _ = read(spenders=lambda _: error)
+
+    assert ["17"] == list(entities)
+    assert ["spenders_unknown"] == list({code for code, _ in notes})
+
+
+def test_a_punished_account_is_read_as_far_as_it_can_be(read: Any, wire: Any, notes: Notes) -> None:
+    """Some lists are refused then; its own campaigns are not."""
+    punished = wire.envelope(code=40002, message="The advertiser has been punished.")
+    entities, _, _ = read(
+        smart_plus__campaign__get=lambda _: punished, gmv_max__campaign__get=lambda _: punished
+    )
+
+    assert ["17"] == list(entities)
+    assert "list_not_readable" in {code for code, _ in notes}
 
 
 def test_what_spends_is_listed_wherever_it_comes_from(read: Any, wire: Any, notes: Notes) -> None:
