@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from paceboard.plugin import (
     AccountView,
-    BudgetMode,
     Caution,
     Period,
     PlatformRule,
@@ -23,15 +22,32 @@ def feasibility_caution(view: AccountView, spent: int, period: Period) -> list[C
     if not view.resolution.known or view.today is None or view.watermark is None:
         return []
 
-    def find(mode: BudgetMode, span: RuleSpan, day: int) -> PlatformRule | None:
-        return rule_on(view.rules, connector=view.account.ref.connector, mode=mode, span=span, day=day)
+    raw_modes = {
+        (version.budget.entity, version.revision): version.budget.raw_mode for version in view.budgets
+    }
 
+    def find(stretch: pacing.BudgetStretch, span: RuleSpan, day: int) -> PlatformRule | None:
+        return rule_on(
+            view.rules,
+            connector=view.account.ref.connector,
+            mode=stretch.mode,
+            span=span,
+            day=day,
+            variant=raw_modes.get((stretch.entity, stretch.revision), ""),
+        )
+
+    runs = {
+        entity.id: (entity.starts, entity.ends)
+        for entity in view.entities
+        if entity.starts is not None and entity.ends is not None
+    }
     last = view.today if period.last is None else min(view.today, period.last)
-    bound = pacing.ceiling(view.resolution.stretches, view.account.zone, period.first, last, find)
+    stretches = view.resolution.stretches
+    bound = pacing.ceiling(stretches, view.account.zone, period.first, last, find, runs=runs)
     if bound is None or spent <= bound:
         return []
     allowed = int(bound)
-    rule = find(view.resolution.stretches[0].mode, RuleSpan.DAY, last)
+    rule = find(stretches[0], RuleSpan.DAY, last)
     source = "" if rule is None else f". Rule read {rule.quoted}: {rule.source}"
     currency = view.account.currency
     return [

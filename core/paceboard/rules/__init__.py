@@ -21,7 +21,17 @@ def rule_on(
     """The rule that a platform had in force on an epoch day; None where none is known for it (R101).
 
     Where two cover the day, the one that began later is the newer text and counts.
+
+    Args:
+        variant: the budget's raw mode; where no rule is about it alone, the mode's own rule counts.
     """
+    own = _on(rules, connector, mode, span, day, variant)
+    return own if own is not None or not variant else _on(rules, connector, mode, span, day, "")
+
+
+def _on(
+    rules: Iterable[PlatformRule], connector: str, mode: BudgetMode, span: RuleSpan, day: int, variant: str
+) -> PlatformRule | None:
     fitting = [
         rule
         for rule in rules

@@ -57,14 +57,15 @@ REFUSALS: tuple[SimulatedRefusal, ...] = (
     _refusal("recovered", None, 51010, "Internal service timeout.", times=1),
     _refusal("bad_request", Rejected, 40002, "Invalid metric(s): ['spent'].", path=REPORT, scene="facts"),
     _refusal("too_heavy", TooHeavy, 40067, "The query is too large.", path=ANY_REPORT, scene="hours"),
+    # Both are got over: by campaigns, and at last by a report that TikTok prepares.
     _refusal("prepared", None, 40067, "The query is too large.", path=REPORT, scene="hours"),
     _refusal("partial", Corrupt, 20001, "Partial success.", path=REPORT, scene="facts"),
     _refusal(
         "incomplete",
-        TooHeavy,
+        None,
         0,
         "OK",
-        path=ANY_REPORT,
+        path=REPORT,
         scene="hours",
         headers={"X-Tt-Ads-Throttle": "true"},
     ),
