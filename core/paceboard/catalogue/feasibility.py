@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from paceboard.catalogue.figures import SERIES
 from paceboard.plugin import (
     AccountView,
     Caution,
@@ -17,14 +20,18 @@ from paceboard.plugin import (
 __all__ = ["feasibility_caution"]
 
 
+def _spent(view: AccountView, first: int, last: int) -> int | None:
+    """What the days from one to another cost; None where one of them is not known."""
+    days = dict(view.series.get(SERIES, ()))
+    values = [days.get(day) for day in range(first, last + 1)]
+    known = [value for value in values if value is not None]
+    return sum(known) if len(known) == len(values) else None
+
+
 def feasibility_caution(view: AccountView, spent: int, period: Period) -> list[Caution]:
     """A caution where spend is above the ceiling of the known budgets; never a status."""
     if not view.resolution.known or view.today is None or view.watermark is None:
         return []
-
-    raw_modes = {
-        (version.budget.entity, version.revision): version.budget.raw_mode for version in view.budgets
-    }
 
     def find(stretch: pacing.BudgetStretch, span: RuleSpan, day: int) -> PlatformRule | None:
         return rule_on(
@@ -33,7 +40,7 @@ def feasibility_caution(view: AccountView, spent: int, period: Period) -> list[C
             mode=stretch.mode,
             span=span,
             day=day,
-            variant=raw_modes.get((stretch.entity, stretch.revision), ""),
+            variant=stretch.raw_mode,
         )
 
     runs = {
@@ -43,7 +50,9 @@ def feasibility_caution(view: AccountView, spent: int, period: Period) -> list[C
     }
     last = view.today if period.last is None else min(view.today, period.last)
     stretches = view.resolution.stretches
-    bound = pacing.ceiling(stretches, view.account.zone, period.first, last, find, runs=runs)
+    bound = pacing.ceiling(
+        stretches, view.account.zone, period.first, last, find, runs=runs, spent=partial(_spent, view)
+    )
     if bound is None or spent <= bound:
         return []
     allowed = int(bound)

@@ -114,6 +114,24 @@ def test_a_change_in_mid_month_bounds_the_days_that_are_left() -> None:
     assert 152 + 70 == in_november(stretch(5, end=change), stretch(10, change))
 
 
+def test_what_was_spent_before_a_change_bounds_the_month() -> None:
+    """Google's example: 5 a day, 103 spent when it becomes 10 on 24 November: 103 + 7 x 10 are 173."""
+    change = ZONE.start(day_from_text("2026-11-24")) + 9 * 3_600_000_000
+    days = [day_from_text(f"2026-11-{number:02d}") for number in (1, 30)]
+    own = [stretch(5, end=change), stretch(10, change)]
+
+    assert 173 == ceiling(own, ZONE, days[0], days[1], monthly, spent=lambda _first, _last: 103)
+    assert 152 + 70 == ceiling(own, ZONE, days[0], days[1], monthly, spent=lambda _first, _last: None)
+
+
+def test_a_day_is_bounded_by_its_highest_amount() -> None:
+    """Google's example: 10, then 50, then 5 on one day: 100 may be billed for it."""
+    noon = ZONE.start(day_from_text("2026-11-24")) + 12 * 3_600_000_000
+    own = [stretch(10, end=noon), stretch(50, noon, noon + 60_000_000), stretch(5, noon + 60_000_000)]
+
+    assert 100 == in_november(*own, first=24, last=24)
+
+
 def short_runs(stretch: BudgetStretch, span: RuleSpan, day: int) -> PlatformRule | None:
     """The day's and the week's rule, and one for schedules of fewer than seven days."""
     rules = [*RULES, published(RuleSpan.RUN, Fraction(1))]
@@ -148,7 +166,7 @@ def test_without_its_schedule_nothing_is_a_short_run() -> None:
 
 
 @given(st.permutations([100, 300, 200]))
-def test_a_day_is_bounded_by_its_highest_amount(amounts: list[int]) -> None:
+def test_the_order_of_a_days_amounts_does_not_matter(amounts: list[int]) -> None:
     """Whatever amounts a day has had, in whatever order: the highest counts, once."""
     day = day_from_text("2026-04-15")
     edges = [ZONE.start(day) + hours * 3_600_000_000 for hours in (0, 8, 16, 24)]
