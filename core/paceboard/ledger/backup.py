@@ -105,6 +105,8 @@ def take_backup(
     if not database.exists():
         raise _missing(database)
     target = dated(database.path, clock(), "backup") if target is None else target.absolute()
+    if target.resolve() == database.path.resolve():
+        raise UsageError(f"{target} is the ledger itself", do="name another file")
     if target.exists() and not replace:
         raise UsageError(f"There is a file at {target}", do="name another one, or add --yes to replace it")
     with whole(target, like=database.path) as part:
@@ -156,20 +158,21 @@ def whole(target: Path, *, like: Path) -> Iterator[Path]:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         part.touch(mode=0o600)
-        yield part
-        shutil.copymode(like, part)
-        _synced(part)
-        part.replace(target)
-        _synced(target.parent)
+        try:
+            yield part
+            shutil.copymode(like, part)
+            _synced(part)
+            part.replace(target)
+            _synced(target.parent)
+        finally:
+            part.unlink(missing_ok=True)
+            part.with_name(f"{part.name}-journal").unlink(missing_ok=True)
     except OSError as error:
         raise LedgerError(
             f"The copy {target} cannot be written",
             why=error.strerror or str(error),
             do="make space, mend the rights, or name another place",
         ) from error
-    finally:
-        part.unlink(missing_ok=True)
-        part.with_name(f"{part.name}-journal").unlink(missing_ok=True)
 
 
 def _synced(path: Path) -> None:

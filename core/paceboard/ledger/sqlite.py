@@ -104,7 +104,8 @@ class SQLite:
 
     def copy_to(self, target: Path) -> None:
         """Write one state of it into a new file of its own, without a log beside it."""
-        with self._told(), closing(self._opened("ro")) as source, closing(sqlite3.connect(target)) as copy:
+        # One that may only read would leave the log's files behind when it is closed.
+        with self._told(), closing(self._opened("rw")) as source, closing(sqlite3.connect(target)) as copy:
             # All pages in one step: a writer meanwhile goes on, and nothing of its work is in the copy.
             source.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
