@@ -65,11 +65,14 @@ def _keep(database: SQLite, found: Examined, aside: Path) -> None:
         database.set_aside(aside)
         return
     if before.world != found.world and before.accounts:
-        stamps = [f"of the simulated world {each.world!r}" if each.world else "real" for each in (found, before)]
         raise LedgerError(
-            f"The backup is {stamps[0]} and does not belong into the ledger {database.name}",
-            why=f"that one is {stamps[1]}",
+            f"The backup is {_kind(found)} and does not belong into the ledger {database.name}",
+            why=f"that one is {_kind(before)}",
             do="name another ledger in [store]",
         )
     with whole(aside, like=database.path) as part:
         database.copy_to(part)
+
+
+def _kind(found: Examined) -> str:
+    return f"of the simulated world {found.world!r}" if found.world else "real"

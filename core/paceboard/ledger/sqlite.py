@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import frozen
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import QueuePool
@@ -118,8 +118,7 @@ class SQLite:
             if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 raise self._busy()
 
-        copied = evolve(self, path=source)
-        with self._told(), closing(copied._opened("ro")) as copy, closing(self._opened("rwc")) as old:
+        with self._told(), closing(self._opened("ro", source)) as copy, closing(self._opened("rw")) as old:
             old.execute("PRAGMA synchronous=FULL")
             old.execute(_WAL)
             copy.backup(old, progress=no_waiting)
@@ -153,10 +152,10 @@ class SQLite:
         except sqlite3.Error as error:
             raise self.problem(error) from error
 
-    def _opened(self, mode: str) -> sqlite3.Connection:
+    def _opened(self, mode: str, path: Path | None = None) -> sqlite3.Connection:
         # Without an isolation level the driver leaves BEGIN to us; the pool keeps threads apart.
         return sqlite3.connect(
-            f"{self.path.as_uri()}?mode={mode}",
+            f"{(path or self.path).as_uri()}?mode={mode}",
             uri=True,
             timeout=self.wait,
             isolation_level=None,
