@@ -1,6 +1,6 @@
-"""How long a card takes to read, idle and during refreshes: `python tests/benchmarks/reading_while_writing.py`.
+"""How long a card takes to read, idle and beside refreshes.
 
-A process reads one card again and again from a ledger on disk: alone; beside a process that only keeps a
+`python tests/benchmarks/reading_while_writing.py`: a process reads one card again and again from a ledger on disk: alone; beside a process that only keeps a
 core busy and writes nothing, which tells what the machine costs; beside `paceboard refresh` without a
 pause; and beside a writer that commits windows of 500 rows as fast as it can, harder than any refresh.
 """
@@ -84,7 +84,9 @@ def main() -> None:
         with Paceboard.open(config) as paceboard:
             for title, command in surroundings.items():
                 with again_and_again(command) as codes:
-                    told(title, milliseconds(paceboard), f"{len(codes)} ended, {sum(map(bool, codes))} failed")
+                    told(
+                        title, milliseconds(paceboard), f"{len(codes)} ended, {sum(map(bool, codes))} failed"
+                    )
         beside_a_writer(config, ledger)
 
 

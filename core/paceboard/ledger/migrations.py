@@ -53,13 +53,15 @@ def _to_2(connection: Connection) -> None:
     for table in ("budget", "budget_history"):
         for column in (text("pool"), integer("next_amount", null=True), integer("next_from", null=True)):
             _add(connection, table, column)
+    for table in ("fact_day", "fact_day_history", "fact_hour", "fact_hour_history"):
+        _add(connection, table, text("attributes"))
 
 
 STEPS = (
     Step(
         to=2,
-        sentence="Budgets get the pool that they draw on and the amount that is to follow, both unknown so "
-        "far; tables for what platforms' logs tell of earlier budgets are new.",
+        sentence="Budgets get the pool that they draw on and the amount that is to follow, facts how their "
+        "platform counted, all unknown so far; tables for what logs tell of earlier budgets are new.",
         run=_to_2,
     ),
 )
