@@ -6,7 +6,8 @@
     ├── ConfigurationError    correct the configuration                         exit 3
     ├── PluginError           update, allow or remove the plugin
     ├── LedgerError           look at the store: space, rights, its stamp
-    │   └── LedgerBusy        another process writes: ask again
+    │   ├── LedgerBusy        another process writes: ask again
+    │   └── LedgerOutdated    its tables are of an earlier version: migrate it
     └── PlatformError         the platform or the way to it
         ├── Transient         ask again later (`after` says when, if known)
         │   ├── RateLimited   ... and not before its time
@@ -40,6 +41,7 @@ __all__ = [
     "HostNotAllowed",
     "LedgerBusy",
     "LedgerError",
+    "LedgerOutdated",
     "PaceboardError",
     "PagingBroken",
     "PermissionDenied",
@@ -118,6 +120,10 @@ class LedgerError(PaceboardError):
 
 class LedgerBusy(LedgerError):
     """Another process held the store for too long, or changed the account meanwhile: ask again."""
+
+
+class LedgerOutdated(LedgerError):
+    """The ledger's tables are of an earlier version of this program: migrate it."""
 
 
 class PlatformError(PaceboardError):

@@ -38,8 +38,8 @@ __all__ = [
     "Versioned",
 ]
 
-SCHEMA = 1
-"""Version of these tables; a store says in `meta` which one it has."""
+SCHEMA = 2
+"""Version of these tables; a store says in `meta` which one it has. `migrations` says what each changed."""
 
 METADATA = MetaData()
 

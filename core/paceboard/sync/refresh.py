@@ -16,6 +16,7 @@ from paceboard.model import SECOND, Account, AccountRef, Level
 from paceboard.specs import Connector, ConnectorSpec, UnreadableAccount
 from paceboard.sync.emptied import VANISHED, days_taken_back
 from paceboard.sync.fetching import Snapshot, cleaned, fetch_facts, fetch_snapshot
+from paceboard.sync.skew import PlatformClock
 from paceboard.sync.windows import SPEND, Plan, plan_windows, watermarks_at
 from paceboard.transport.app_client import AppClient, Traffic
 from paceboard.transport.redaction import Redactor
@@ -81,7 +82,8 @@ class Refresh:
     """Refreshes the accounts of one app.
 
     Args:
-        clock: the present instant; a simulator's face overrides it by its own world's.
+        clock: the present instant; a simulator's face overrides it by its own world's, and a platform
+            where it is plainly wrong.
         backfill_from: for an account's today, the first day that is wanted at all.
         levels: those that cards sum, which are read again most often; None: all.
         notes: where the connector's notes are counted, over all its accounts.
@@ -108,7 +110,7 @@ class Refresh:
         self._spec = spec
         self._connector = connector
         self._client = client
-        self._clock = clock
+        self._time = PlatformClock(clock, client, note=note)
         self._backfill_from = backfill_from
         self._levels = levels
         self._progress = on_progress
@@ -121,6 +123,7 @@ class Refresh:
         self._progress(Progress(account=None, step="accounts"))
         noted = Counter(self._notes)
         visible = await self._visible()
+        self._time.settle()
         notes = dict(Counter(self._notes) - noted)
         self._progress(Progress(account=None, step="listed", notes=notes))
         return [await self._one(Outcome(ref=ref, listing_notes=notes), visible) for ref in refs]
@@ -191,7 +194,7 @@ class Refresh:
         return evolve(account, simulated=True) if self._client.world is not None else account
 
     def _now(self) -> int:
-        return self._clock() if self._client.world is None else self._client.world.now
+        return self._time.now()
 
     async def _look(self, outcome: Outcome, visible: Visible, run: int) -> Outcome:
         """Fetch and keep one account, window by window; what was kept before an error stays kept."""

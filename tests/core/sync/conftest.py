@@ -23,6 +23,7 @@ class FakeClient:
 
     traffic: Traffic = field(factory=Traffic)
     world: WorldStamp | None = None
+    told: int | None = None
 
 
 @pytest.fixture(name="ledger")
