@@ -40,6 +40,7 @@ class AppEntry:
         base_url: another address than the platform's: a simulator, a recording proxy.
         options: for the connector's own options class.
         limits: requests per span of seconds, `((10, 1), (600, 60))`; None: the connector's own rates.
+        at_once: accounts that are refreshed side by side.
     """
 
     name: str
@@ -48,6 +49,7 @@ class AppEntry:
     base_url: str | None = None
     options: Mapping[str, Any] = field(factory=dict)
     limits: tuple[tuple[int, int], ...] | None = None
+    at_once: int = 4
 
 
 @frozen(kw_only=True)
@@ -164,7 +166,7 @@ def _store(url: Any, folder: Path) -> str:
 def _app(name: str, entry: Any) -> AppEntry:
     place = f"[apps.{name}]"
     table = _table(entry, place)
-    _known(table, place, ("connector", "secrets", "base_url", "options", "limits"))
+    _known(table, place, ("connector", "secrets", "base_url", "options", "limits", "at_once"))
     secrets = {
         key: _reference(value, f"{place} secrets.{key}")
         for key, value in _table(table.get("secrets", {}), f"{place} secrets").items()
@@ -179,6 +181,7 @@ def _app(name: str, entry: Any) -> AppEntry:
         base_url=None if base_url is None else _text(base_url, f"{place} base_url"),
         options=options,
         limits=_limits(table.get("limits"), f"{place} limits"),
+        at_once=_count(table.get("at_once", 4), f"{place} at_once", most=20),
     )
 
 
@@ -192,6 +195,12 @@ def _reference(value: Any, place: str) -> str:
             do='write where it is: "env:NAME", "file:/path" or "keyring:service/name"',
         )
     return str(value)
+
+
+def _count(value: Any, place: str, *, most: int) -> int:
+    if type(value) is not int or not 1 <= value <= most:
+        raise ConfigurationError(f"{place} is not a number from 1 to {most}", do="write it like 4")
+    return value
 
 
 def _limits(value: Any, place: str) -> tuple[tuple[int, int], ...] | None:

@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from paceboard.sync.fetching import cleaned
-from paceboard.sync.refresh import Outcome, Progress, Refresh, connector_failed
+from paceboard.sync.parking import cooled
+from paceboard.sync.refresh import AT_ONCE, Outcome, Progress, Refresh, connector_failed
+from paceboard.sync.turns import LedgerTurns
 from paceboard.sync.windows import Plan, plan_windows
 
-__all__ = ["Outcome", "Plan", "Progress", "Refresh", "cleaned", "connector_failed", "plan_windows"]
+__all__ = [
+    "AT_ONCE",
+    "LedgerTurns",
+    "Outcome",
+    "Plan",
+    "Progress",
+    "Refresh",
+    "cleaned",
+    "connector_failed",
+    "cooled",
+    "plan_windows",
+]
