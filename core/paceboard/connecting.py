@@ -8,6 +8,7 @@ import socket
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import anyio
@@ -19,8 +20,17 @@ from paceboard.credentials import resolve_secret
 from paceboard.errors import ConfigurationError, PaceboardError, nearest
 from paceboard.ledger import Ledger
 from paceboard.model import Account, Level, Secret
+from paceboard.planning import backfill_from
 from paceboard.specs import Connector, ConnectorContext, ConnectorSpec, Request, UnreadableAccount
-from paceboard.sync import LedgerTurns, Outcome, Progress, Refresh, cleaned, connector_failed, cooled
+from paceboard.sync import (
+    LedgerTurns,
+    Outcome,
+    Progress,
+    Refresh,
+    cleaned,
+    connector_failed,
+    cooled,
+)
 from paceboard.sync.fetching import first_error
 from paceboard.transport.app_client import AppClient, Received
 from paceboard.transport.breaker import Breaker
@@ -179,7 +189,7 @@ class Connecting:
                     connector,
                     client,
                     clock=self._clock,
-                    backfill_from=self._backfill_from,
+                    backfill_from=partial(backfill_from, self._configuration),
                     levels=self._levels.get(spec.key),
                     on_progress=on_progress,
                     note=self.notes,
@@ -194,16 +204,6 @@ class Connecting:
             for outcome in outcomes:
                 on_progress(Progress(account=outcome.ref, step="done", outcome=outcome))
             return outcomes
-
-    def _backfill_from(self, account: Account, today: int) -> int:
-        """As far back as configured, and to the beginning of every flight that reaches into that."""
-        first = today - self._configuration.backfill_days + 1
-        flights = [
-            flight.first
-            for flight in self._configuration.flights
-            if flight.account == str(account.ref) and flight.first <= today and flight.last >= first
-        ]
-        return min([first, *flights])
 
     @asynccontextmanager
     async def _connected(

@@ -128,6 +128,11 @@ class Ledger(Reads, Sharing):
         with self._store.reading() as connection:
             return runs.latest(connection, limit)
 
+    def last_run(self, account: AccountRef, outcome: str = "") -> Run | None:
+        """The account's last run, or its last one that ended so; None: there was none."""
+        with self._store.reading() as connection:
+            return runs.last_of(connection, account, outcome)
+
     def commit(
         self,
         account: Account,

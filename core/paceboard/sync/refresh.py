@@ -9,7 +9,7 @@ from typing import Any
 
 import anyio
 import anyio.to_thread
-from attrs import evolve, field, frozen
+from attrs import evolve
 
 from paceboard.errors import (
     AccountBusy,
@@ -20,11 +20,12 @@ from paceboard.errors import (
     PluginError,
     during,
 )
-from paceboard.ledger import Commit, FactWindow, Lease, Ledger, Parked, Revision, RunResult
-from paceboard.model import SECOND, Account, AccountRef, Level
+from paceboard.ledger import FactWindow, Lease, Ledger, Parked, Revision
+from paceboard.model import Account, AccountRef, Level
 from paceboard.specs import Connector, ConnectorSpec, UnreadableAccount
-from paceboard.sync.emptied import VANISHED, days_taken_back
+from paceboard.sync.emptied import days_taken_back
 from paceboard.sync.fetching import Snapshot, cleaned, fetch_facts, fetch_snapshot, first_error
+from paceboard.sync.outcomes import Outcome, Progress, counted, lists_of, record_of, with_commit
 from paceboard.sync.parking import aside_after, for_all, still_parked
 from paceboard.sync.windows import SPEND, Plan, plan_windows, watermarks_at
 from paceboard.transport.app_client import AppClient
@@ -44,65 +45,6 @@ _TO_LEAVE = 3.0
 
 Visible = Mapping[AccountRef, Account | UnreadableAccount] | PaceboardError
 """What the credentials list, or why nobody knows."""
-
-
-@frozen(kw_only=True)
-class Progress:
-    """One step of a refresh, for whoever shows it.
-
-    Args:
-        step: `accounts`, `listed`, `snapshot`, `facts` or `done`.
-        done, of: windows committed, of how many.
-        rows, requests: of this account so far.
-        outcome: how the account ended, with the step `done`.
-        notes: with the step `listed`, what the connector said while it listed its accounts.
-    """
-
-    account: AccountRef | None
-    step: str
-    done: int = 0
-    of: int = 0
-    rows: int = 0
-    requests: int = 0
-    outcome: Outcome | None = None
-    notes: Mapping[str, int] = field(factory=dict)
-
-
-@frozen(kw_only=True)
-class Outcome:
-    """How one account's refresh ended.
-
-    Args:
-        error: what stopped it; None: everything was fetched and kept.
-        revision, watermark: the account's afterwards; None: it has none yet.
-        rows: rows of the windows that were kept; `changed` those that were new, other than before, or gone.
-        withdrawn: rows that the ledger held and the platform tells no more; among `changed`, too.
-        rejected: rows that were read and refused, with their window.
-        requests, retries, waited: of this account; waited in seconds.
-        pages: answers that were taken for a yes.
-        quota: what the platform says is used of its limits now, in percent, by the limit's name.
-        until: nobody asks about the account before this instant; None: it may be asked about at once.
-        notes: unexpected but harmless things that the connector said, counted by code.
-        listing_notes: what it said while it listed the accounts of its app, the same for all of them.
-    """
-
-    ref: AccountRef
-    error: PaceboardError | None = None
-    revision: int | None = None
-    rows: int = 0
-    changed: int = 0
-    withdrawn: int = 0
-    rejected: int = 0
-    requests: int = 0
-    retries: int = 0
-    bytes_in: int = 0
-    pages: int = 0
-    waited: float = 0.0
-    watermark: int | None = None
-    notes: Mapping[str, int] = field(factory=dict)
-    listing_notes: Mapping[str, int] = field(factory=dict)
-    quota: Mapping[str, float] = field(factory=dict)
-    until: int | None = None
 
 
 class Refresh:
@@ -224,7 +166,7 @@ class Refresh:
                 outcome = await self._held(outcome, visible, lease, run, tally)
             except PaceboardError as error:
                 # Another process has the account, or the ledger itself failed: nowhere to enter it.
-                outcome = evolve(outcome, error=error, **_counted(tally))
+                outcome = evolve(outcome, error=error, **counted(tally))
         return self._told(outcome)
 
     async def _held(
@@ -237,19 +179,19 @@ class Refresh:
         except anyio.get_cancelled_exc_class():
             # Asked to stop: a commit under way has ended, the run says so, and the next one goes on.
             with anyio.move_on_after(_TO_LEAVE, shield=True):
-                stopped = evolve(_record(evolve(outcome, **_counted(tally))), outcome="stopped")
+                stopped = evolve(record_of(evolve(outcome, **counted(tally))), outcome="stopped")
                 await _in_thread(self._ledger.end, lease, run, stopped)
             raise
         aside = aside_after(outcome.error, scope=str(ref), now=self._clock())
         outcome = evolve(
             outcome,
-            **_counted(tally),
+            **counted(tally),
             revision=_number(await _in_thread(self._ledger.head, ref)),
             watermark=await _in_thread(self._ledger.watermark, ref, SPEND),
             notes=dict(Counter(outcome.notes) + tally.notes),
             until=None if aside is None else aside.until,
         )
-        await _in_thread(self._ledger.end, lease, run, _record(outcome), aside)
+        await _in_thread(self._ledger.end, lease, run, record_of(outcome), aside)
         return outcome
 
     async def _renewing(self, lease: Lease, work: Coroutine[Any, Any, Outcome]) -> Outcome:
@@ -335,10 +277,10 @@ class Refresh:
                     world="" if self._client.world is None else self._client.world.world,
                     facts=facts,
                     **marks,
-                    **_lists(snapshot),
+                    **lists_of(snapshot),
                 )
                 snapshot = None
-                outcome, read = _with(outcome, commit, gone), 0
+                outcome, read = with_commit(outcome, commit, gone), 0
                 self._progress(
                     Progress(
                         account=ref,
@@ -395,58 +337,8 @@ def connector_failed(key: str, error: Exception) -> PluginError:
     return failed
 
 
-def _with(outcome: Outcome, commit: Commit, gone: int) -> Outcome:
-    changed = commit.rows_new + commit.rows_changed + commit.rows_withdrawn
-    return evolve(
-        outcome,
-        rows=outcome.rows + commit.rows_in,
-        changed=outcome.changed + changed,
-        withdrawn=outcome.withdrawn + commit.rows_withdrawn,
-        notes=dict(Counter(outcome.notes) + Counter({VANISHED: gone})),
-    )
-
-
-def _counted(tally: Tally) -> dict[str, Any]:
-    """What went over the wire for an account."""
-    return {
-        "requests": tally.requests,
-        "retries": tally.retries,
-        "bytes_in": tally.bytes_in,
-        "pages": tally.pages,
-        "waited": tally.waits,
-        "quota": dict(tally.quota),
-    }
-
-
 def _number(head: Revision | None) -> int | None:
     return None if head is None else head.number
-
-
-def _lists(snapshot: Snapshot | None) -> dict[str, Any]:
-    """What the first transaction brings beside facts; the later ones leave it untouched."""
-    if snapshot is None:
-        return {}
-    return {
-        "entities": snapshot.entities,
-        "budgets": snapshot.budgets,
-        "limits": snapshot.limits,
-        "balances": snapshot.balances,
-    }
-
-
-def _record(outcome: Outcome) -> RunResult:
-    return RunResult(
-        outcome="ok" if outcome.error is None else type(outcome.error).__name__,
-        requests=outcome.requests,
-        bytes_read=outcome.bytes_in,
-        pages=outcome.pages,
-        rows_in=outcome.rows + outcome.rejected,
-        rows_kept=outcome.changed,
-        rows_rejected=outcome.rejected,
-        retries=outcome.retries,
-        waited=int(outcome.waited * SECOND),
-        problem="" if outcome.error is None else str(outcome.error),
-    )
 
 
 async def _in_thread(call: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
