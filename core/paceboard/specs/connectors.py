@@ -228,6 +228,8 @@ class ConnectorSpec:
         hosts: the only hosts that requests may reach.
         rates: requests per span of seconds that one app may send: `((10, 1), (600, 60))`.
         account_rates: the same for each account alone, where the platform counts those too.
+        spend_means: what the platform's spend counts where it is not what is billed: "served cost, before
+            credits"; shown beside it.
         factory: makes the connector; nothing is asked before one of its methods is called.
     """
 
@@ -242,4 +244,5 @@ class ConnectorSpec:
     capabilities: tuple[FactCapability, ...]
     rates: tuple[tuple[int, int], ...] = ()
     account_rates: tuple[tuple[int, int], ...] = ()
+    spend_means: str = ""
     factory: Callable[[ConnectorContext], Connector]
