@@ -160,7 +160,7 @@ async def test_a_refusal_of_one_account_pauses_no_other(
     """A limit that is not the app's is waited for by whoever met it, and the limiter stays open."""
     limiter = Limiter(monotonic=notes.monotonic, sleep=notes.sleep)
     client = client_over(Scripted([answer(b"limited for one"), answer()]), notes, limiter=limiter)
-    monkeypatch.setattr(limiter, "pause", lambda _seconds: pytest.fail("the whole app was paused"))
+    monkeypatch.setattr(limiter, "pause_all", lambda _seconds: pytest.fail("the whole app was paused"))
 
     assert "fine" == await client.fetch(Request(path="a", account="1"), read)
     assert [7.0] == notes.sleeps
