@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import ssl
 import string
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -128,10 +129,16 @@ def _refreshed(
     monkeypatch.setattr(paceboard.connecting, "Limiter", limiter)
 
     def run(
-        name: str, fault: Fault | None = None, where: str = "", *, deadline: float = 20.0, url: str = ""
+        name: str,
+        fault: Fault | None = None,
+        where: str = "",
+        *,
+        deadline: float = 20.0,
+        url: str = "",
+        trust: ssl.SSLContext | None = None,
     ) -> Case:
         def hasty(hosts: BoundHosts) -> Exchange:
-            return Hasty(HttpExchange(hosts, clock=lambda: 0), deadline)
+            return Hasty(HttpExchange(hosts, clock=lambda: 0, trust=trust), deadline)
 
         monkeypatch.setattr(
             paceboard.connecting, "client_for", partial(client_for, sleep=sleep, exchange=hasty)

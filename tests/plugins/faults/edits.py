@@ -55,7 +55,7 @@ def rows_of(document: Any) -> list[Any] | None:
     if isinstance(document, list):
         return rows_of(document[0]) if document else None
     if isinstance(document.get("data"), Mapping):
-        return document["data"].get("list")
+        return rows_of({"data": document["data"].get("list")})
     found = document.get("data", document.get("results"))
     return found if isinstance(found, list) else None
 
