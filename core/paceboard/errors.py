@@ -6,8 +6,9 @@
     ├── ConfigurationError    correct the configuration                         exit 3
     ├── PluginError           update, allow or remove the plugin
     ├── LedgerError           look at the store: space, rights, its stamp
-    │   └── LedgerBusy        another process writes: ask again
-    │       └── AccountBusy   ... it refreshes this account: wait for it
+    │   ├── LedgerBusy        another process writes: ask again
+    │   │   └── AccountBusy   ... it refreshes this account: wait for it
+    │   └── LedgerOutdated    its tables are of an earlier version: migrate it
     └── PlatformError         the platform or the way to it
         ├── Transient         ask again later (`after` says when, if known)
         │   ├── RateLimited   ... and not before its time
@@ -43,6 +44,7 @@ __all__ = [
     "HostNotAllowed",
     "LedgerBusy",
     "LedgerError",
+    "LedgerOutdated",
     "PaceboardError",
     "PagingBroken",
     "PermissionDenied",
@@ -126,6 +128,10 @@ class LedgerBusy(LedgerError):
 
 class AccountBusy(LedgerBusy):
     """Another process refreshes this account: `why` says which one, and since when."""
+
+
+class LedgerOutdated(LedgerError):
+    """The ledger's tables are of an earlier version of this program: migrate it."""
 
 
 class PlatformError(PaceboardError):

@@ -27,6 +27,7 @@ from paceboard.sync.emptied import days_taken_back
 from paceboard.sync.fetching import Snapshot, cleaned, fetch_facts, fetch_snapshot, first_error
 from paceboard.sync.outcomes import Outcome, Progress, counted, lists_of, record_of, with_commit
 from paceboard.sync.parking import aside_after, for_all, still_parked
+from paceboard.sync.skew import PlatformClock
 from paceboard.sync.windows import SPEND, Plan, plan_windows, watermarks_at
 from paceboard.transport.app_client import AppClient
 from paceboard.transport.redaction import Redactor
@@ -51,7 +52,8 @@ class Refresh:
     """Refreshes the accounts of one app.
 
     Args:
-        clock: the present instant; a simulator's face overrides it by its own world's.
+        clock: the present instant; a simulator's face overrides it by its own world's, and a platform
+            where it is plainly wrong.
         backfill_from: for an account's today, the first day that is wanted at all.
         levels: those that cards sum, which are read again most often; None: all.
         note: takes a note of the refresh's own; the connector's own go the same way, into the tally.
@@ -83,6 +85,7 @@ class Refresh:
         self._connector = connector
         self._client = client
         self._clock = clock
+        self._time = PlatformClock(clock, client, note=note)
         self._backfill_from = backfill_from
         self._levels = levels
         self._progress = on_progress
@@ -131,6 +134,7 @@ class Refresh:
         self._progress(Progress(account=None, step="accounts"))
         with tallied() as tally:
             visible = await self._visible()
+            self._time.settle()
         notes = dict(tally.notes)
         self._progress(Progress(account=None, step="listed", notes=notes))
         found: dict[AccountRef, Outcome] = {}
@@ -244,7 +248,7 @@ class Refresh:
         return evolve(account, simulated=True) if self._client.world is not None else account
 
     def _now(self) -> int:
-        return self._clock() if self._client.world is None else self._client.world.now
+        return self._time.now()
 
     async def _look(
         self, outcome: Outcome, visible: Visible, lease: Lease, run: int, tally: Tally

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from email.utils import parsedate_to_datetime
 from typing import Protocol, TypeVar
 
 from attrs import frozen
 
 from paceboard.errors import Drift, PaceboardError, RateLimited, during
+from paceboard.model import SECOND
 from paceboard.specs import Answer, Request, WorldStamp
 from paceboard.transport.breaker import Breaker
 from paceboard.transport.hosts import BoundHosts
@@ -96,6 +98,8 @@ class AppClient:
         self._breaker = Breaker() if breaker is None else breaker
         self.world: WorldStamp | None = None
         """What a simulator on this machine said last of its world; None for a real platform, always."""
+        self.told: int | None = None
+        """The instant that the platform's last answer bore, in microseconds; None where none did."""
 
     @property
     def traffic(self) -> Traffic:
@@ -142,6 +146,7 @@ class AppClient:
         current_tally().bytes_in += received.bytes_in
         self._on_answer(request, received)
         self._note_world(received.answer)
+        self._note_time(received.answer)
         return read(received.answer)
 
     async def _pause(self, request: Request, error: RateLimited) -> None:
@@ -170,6 +175,13 @@ class AppClient:
         if not (now.isascii() and now.removeprefix("-").isdigit()):
             raise Drift("A simulator's answer does not say its time", do="update the simulator's face")
         self.world = WorldStamp(world=world, now=int(now))
+
+    def _note_time(self, answer: Answer) -> None:
+        try:
+            told = parsedate_to_datetime(answer.headers.get("date", ""))
+        except ValueError:
+            return  # no date, or none that anybody could read: it is a help, not a part of the answer
+        self.told = int(told.timestamp()) * SECOND
 
     async def aclose(self) -> None:
         """Close every connection."""

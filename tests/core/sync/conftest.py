@@ -23,6 +23,7 @@ class FakeClient:
     """What a refresh asks of the client of its app, besides what the connector does with it."""
 
     world: WorldStamp | None = None
+    told: int | None = None
 
 
 @pytest.fixture(name="ledger")
