@@ -103,13 +103,9 @@ def judged(answer: Answer, *, what: str) -> Any:
     for part in document if isinstance(document, list) else [document]:
         if isinstance(part, Mapping) and "error" in part:
             raise _error(part["error"], answer)
-<<<<<<< HEAD
-    _judge_status(answer)
-=======
         if isinstance(part, Mapping) and _is_failure(part):
             raise _error({"details": [part]}, answer)
-    default_verdict(answer)
->>>>>>> 3336adbf60ef54e376fba81130eac4553c5f618e
+    _judge_status(answer)
     return document
 
 
@@ -128,13 +124,9 @@ def judged_token(answer: Answer) -> Mapping[str, Any]:
         Reauthorise: where the grant is dead (`invalid_grant`) or the client is not known.
         Drift: where there is no token in a yes.
     """
-<<<<<<< HEAD
     document = _document(answer, "token", default_verdict)
-=======
-    document = _document(answer, "token")
     if isinstance(document, list) and len(document) == 1:
         document = document[0]
->>>>>>> 3336adbf60ef54e376fba81130eac4553c5f618e
     code = document.get("error") if isinstance(document, Mapping) else None
     if isinstance(code, str):
         kind = Transient if answer.status >= 500 else OAUTH.get(code, Reauthorise)

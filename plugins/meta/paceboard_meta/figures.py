@@ -10,9 +10,9 @@ from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
-<<<<<<< HEAD
 from paceboard.plugin import (
     MICROS,
+    SECOND,
     Drift,
     Unit,
     date_text,
@@ -20,9 +20,6 @@ from paceboard.plugin import (
     instant_from_text,
     micros_from_text,
 )
-=======
-from paceboard.plugin import MICROS, SECOND, Drift, Unit, date_text, day_from_text, instant_from_text
->>>>>>> 3336adbf60ef54e376fba81130eac4553c5f618e
 
 __all__ = ["figure", "hour_of", "identity", "instant", "local_day", "micros", "minor", "moment", "text_of"]
 
