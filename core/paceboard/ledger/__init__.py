@@ -7,15 +7,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from paceboard.ledger.records import Commit, FactWindow, Revision, Run, RunResult, StoredReading
+from paceboard.ledger.records import (
+    Commit,
+    FactVersion,
+    FactWindow,
+    Revision,
+    Run,
+    RunResult,
+    StoredReading,
+)
 
 if TYPE_CHECKING:
+    from paceboard.ledger.forgetting import Forgotten
     from paceboard.ledger.ledger import Ledger, Snapshot
     from paceboard.ledger.reads import Reads
+    from paceboard.ledger.thinning import Gaps, Thinned
 
 __all__ = [
     "Commit",
+    "FactVersion",
     "FactWindow",
+    "Forgotten",
+    "Gaps",
     "Ledger",
     "Reads",
     "Revision",
@@ -23,6 +36,7 @@ __all__ = [
     "RunResult",
     "Snapshot",
     "StoredReading",
+    "Thinned",
 ]
 
 
@@ -31,4 +45,12 @@ def __getattr__(name: str) -> Any:
         from paceboard.ledger import ledger
 
         return getattr(ledger, name)
+    if name == "Forgotten":
+        from paceboard.ledger import forgetting
+
+        return forgetting.Forgotten
+    if name in ("Gaps", "Thinned"):
+        from paceboard.ledger import thinning
+
+        return getattr(thinning, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

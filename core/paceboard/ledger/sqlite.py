@@ -8,6 +8,7 @@ its end. Readers get connections that cannot write.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
 
 from attrs import frozen
@@ -99,6 +100,23 @@ class SQLite:
         """What SQLite itself finds wrong with the file."""
         lines = connection.exec_driver_sql("PRAGMA integrity_check").scalars()
         return tuple(line for line in lines if line != "ok")
+
+    def compact(self, tables: Iterable[str]) -> bool:  # noqa: ARG002 - a file is written as a whole
+        """Write the file anew without what was deleted; False: somebody who reads it was in the way."""
+        connection = sqlite3.connect(
+            f"{self.path.as_uri()}?mode=rw", uri=True, timeout=self.wait, isolation_level=None
+        )
+        try:
+            connection.execute("VACUUM")
+            # What was written anew stands in the log first, behind what was there before.
+            (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise self.problem(error) from error
+            return False
+        finally:
+            connection.close()
+        return not busy
 
     def problem(self, error: BaseException | None) -> LedgerError:
         """The driver's error as one of ours."""
