@@ -136,6 +136,10 @@ def budget_row(budget: Budget) -> tuple[Key, Content]:
 
 def budget_of(row: AnyRow) -> Budget:
     """The budget of a row."""
+    return evolve(_budget(row), next_amount=row.next_amount, next_from=row.next_from)
+
+
+def _budget(row: AnyRow) -> Budget:
     return Budget(
         level=Level(row.level),
         entity=row.entity,
@@ -146,20 +150,18 @@ def budget_of(row: AnyRow) -> Budget:
         ends=row.ends,
         valid_from=row.valid_from,
         pool=row.pool,
-        next_amount=row.next_amount,
-        next_from=row.next_from,
     )
 
 
 def past_budget_row(budget: Budget) -> tuple[Key, Content]:
     """Key and content of a budget of before; an entity has one that ended at an instant."""
-    (level, entity), content = budget_row(budget)
-    return (level, entity, budget.valid_to), content
+    (level, entity), (*content, _next_amount, _next_from) = budget_row(budget)
+    return (level, entity, budget.valid_to), tuple(content)
 
 
 def past_budget_of(row: AnyRow) -> Budget:
     """The budget of before of a row."""
-    return evolve(budget_of(row), valid_to=row.valid_to)
+    return evolve(_budget(row), valid_to=row.valid_to)
 
 
 def limit_row(limit: SpendingLimit) -> tuple[Key, Content]:
