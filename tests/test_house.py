@@ -30,6 +30,7 @@ ROOMS = [
     "credentials",
     "config",
     "connecting",
+    "history",
     "app",
     "plugin",
     "catalogue",

@@ -184,7 +184,8 @@ class Connecting:
 
     def _backfill_from(self, account: Account, today: int) -> int:
         """As far back as configured, and to the beginning of every flight that reaches into that."""
-        first = today - self._configuration.backfill_days + 1
+        own = {str(entry.ref): entry.backfill_days for entry in self._configuration.accounts}
+        first = today - (own.get(str(account.ref)) or self._configuration.backfill_days) + 1
         flights = [
             flight.first
             for flight in self._configuration.flights

@@ -64,7 +64,8 @@ class Inputs:
 
 def _policy(plain: Mapping[str, Any]) -> Policy:
     whole = {each.name for each in fields(Policy) if each.type in (int, "int")}
-    return Policy(**{key: value if key in whole else Fraction(value) for key, value in plain.items()})
+    values: dict[str, Any] = {key: value if key in whole else Fraction(value) for key, value in plain.items()}
+    return Policy(**values)
 
 
 def _rule(plain: Mapping[str, Any]) -> PlatformRule:

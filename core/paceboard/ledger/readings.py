@@ -15,7 +15,15 @@ from paceboard.ledger.schema import INPUTS, NEEDS_JUDGING, READING, REVISION
 from paceboard.ledger.writes import head_of
 from paceboard.model import AccountRef
 
-__all__ = ["accounts_to_judge", "find_inputs", "hash_of", "inputs_at", "keep_inputs", "record", "stored_readings"]
+__all__ = [
+    "accounts_to_judge",
+    "find_inputs",
+    "hash_of",
+    "inputs_at",
+    "keep_inputs",
+    "record",
+    "stored_readings",
+]
 
 _COLUMNS = ("account", "card", "scope", "revision", "inputs", "body")
 

@@ -183,6 +183,12 @@ class Reads:
         rows = self.execute(as_known(WATERMARK, str(ref), revision))
         return {row.measures: row.instant for row in rows if row.instant is not None}
 
+    def watermark_versions(self, ref: AccountRef, group: str) -> tuple[tuple[int, int | None], ...]:
+        """Where the watermark of a group stood from which revision on, oldest first."""
+        rows = versions_until(WATERMARK, str(ref), None).subquery("marks")
+        statement = select(rows.c.known_from, rows.c.instant).where(rows.c.measures == group)
+        return tuple((since, at) for since, at in self.execute(statement.order_by(rows.c.known_from)))
+
     def covered_from(self, ref: AccountRef, group: str, revision: int | None = None) -> int | None:
         """The first day (epoch day) that was ever fetched whole for a group of measures; None: none."""
         rows = self.execute(as_known(WATERMARK, str(ref), revision, lambda c: [c.measures == group]))
@@ -326,7 +332,8 @@ class Reads:
 def _kept(columns: Columns, measure: str) -> ColumnElement[Any]:
     if measure not in KEPT:
         raise UnknownName(f"No measure is called {measure!r:.40}", do=f"one of {', '.join(KEPT)}")
-    return columns[measure]
+    column: ColumnElement[Any] = columns[measure]
+    return column
 
 
 def _revision(row: AnyRow) -> Revision:

@@ -185,4 +185,3 @@ def drop_readings(connection: Connection, account: str, *, before: int, day_of: 
         gone,
     )
     return len(gone)
-

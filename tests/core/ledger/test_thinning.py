@@ -62,12 +62,12 @@ def state(ledger: Ledger, account: Account, make: Make, revision: int) -> tuple[
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(looks=LOOKS, before=st.integers(0, 4 * DAY))
 def test_what_is_kept_reads_exactly_as_before(
     looks: list[dict[str, Any]], before: int, shared: Ledger, make: Make
 ) -> None:
-    """Facts, budgets, limits, balances and watermarks, at each kept revision; twice thinned is once thinned."""
+    """Facts, budgets, limits, balances and watermarks, at each kept revision; twice is the same as once."""
     account = make.account(str(next(NUMBERS)))
     digest = shared.put_inputs("{}")
     cited = set()

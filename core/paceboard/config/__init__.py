@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
@@ -14,6 +13,14 @@ from typing import Any
 
 from attrs import field, fields, frozen
 
+from paceboard.config.words import days as _days
+from paceboard.config.words import known as _known
+from paceboard.config.words import needed as _needed
+from paceboard.config.words import table_of as _table
+from paceboard.config.words import tables_of as _tables
+from paceboard.config.words import text_of as _text
+from paceboard.config.words import texts_of as _texts
+from paceboard.config.words import unique as _unique
 from paceboard.errors import ConfigurationError, nearest
 from paceboard.model import AccountRef, Flight, Policy, date_text, day_number, micros_from_text
 
@@ -22,6 +29,7 @@ __all__ = [
     "AccountEntry",
     "AppEntry",
     "Configuration",
+    "Keep",
     "flight_from_table",
     "options_for",
     "parse",
@@ -56,6 +64,7 @@ class AccountEntry:
 
     Args:
         options: stand over the app's for this account alone.
+        backfill_days: how far its first refresh reaches back; None: as [store] says.
     """
 
     ref: AccountRef
@@ -63,6 +72,20 @@ class AccountEntry:
     options: Mapping[str, Any] = field(factory=dict)
     client: str = ""
     tags: tuple[str, ...] = ()
+    backfill_days: int | None = None
+
+
+@frozen(kw_only=True)
+class Keep:
+    """How many account-local days keep everything, up to the running one; None: all days do.
+
+    Args:
+        versions_days: older days keep their last state, and what a kept reading cites.
+        readings_days: of older days each card keeps its last reading.
+    """
+
+    versions_days: int | None = None
+    readings_days: int | None = None
 
 
 @frozen(kw_only=True)
@@ -72,6 +95,7 @@ class Configuration:
     Args:
         store: URL of the ledger.
         backfill_days: how far a first refresh reaches back, in account-local days.
+        keep: what `paceboard thin` leaves.
         plugins: by name, the only distribution that it may come from, or False for a plugin not wanted.
     """
 
@@ -81,6 +105,7 @@ class Configuration:
     accounts: tuple[AccountEntry, ...] = ()
     flights: tuple[Flight, ...] = ()
     policy: Policy = field(factory=Policy)
+    keep: Keep = field(factory=Keep)
     plugins: Mapping[str, str | bool] = field(factory=dict)
 
 
@@ -115,7 +140,7 @@ def parse(table: Mapping[str, Any], *, folder: Path) -> Configuration:
     """Make a configuration of a TOML table; paths in it are relative to `folder`."""
     _known(table, "the file", ("store", "plugins", "apps", "accounts", "flights", "policy"))
     store = _table(table.get("store", {}), "[store]")
-    _known(store, "[store]", ("url", "backfill_days"))
+    _known(store, "[store]", ("url", "backfill_days", "keep_versions_days", "keep_readings_days"))
     apps = {name: _app(name, entry) for name, entry in _table(table.get("apps", {}), "[apps]").items()}
     accounts = tuple(_account(i, entry, apps) for i, entry in enumerate(_tables(table, "accounts"), 1))
     flights = tuple(
@@ -127,18 +152,17 @@ def parse(table: Mapping[str, Any], *, folder: Path) -> Configuration:
         [f"{flight.account} {flight.name!r} from {date_text(flight.first)}" for flight in flights],
         "[[flights]]",
     )
-    days = store.get("backfill_days", 60)
-    if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= 3_650:
-        raise ConfigurationError(
-            "[store] backfill_days is not a number of days from 1 to 3650", do="write it like 60"
-        )
     return Configuration(
         store=_store(store.get("url", "sqlite:///paceboard.db"), folder),
-        backfill_days=days,
+        backfill_days=_days(store, "backfill_days", "[store]") or 60,
         apps=apps,
         accounts=accounts,
         flights=flights,
         policy=_policy(_table(table.get("policy", {}), "[policy]")),
+        keep=Keep(
+            versions_days=_days(store, "keep_versions_days", "[store]"),
+            readings_days=_days(store, "keep_readings_days", "[store]"),
+        ),
         plugins=_plugins(_table(table.get("plugins", {}), "[plugins]")),
     )
 
@@ -212,7 +236,7 @@ def _limits(value: Any, place: str) -> tuple[tuple[int, int], ...] | None:
 def _account(number: int, entry: Any, apps: Mapping[str, AppEntry]) -> AccountEntry:
     place = f"[[accounts]] number {number}"
     table = _table(entry, place)
-    _known(table, place, ("connector", "id", "app", "options", "client", "tags"))
+    _known(table, place, ("connector", "id", "app", "options", "client", "tags", "backfill_days"))
     connector = _text(_needed(table, "connector", place), f"{place} connector")
     identity = _text(_needed(table, "id", place), f"{place} id")
     app = table.get("app")
@@ -236,6 +260,7 @@ def _account(number: int, entry: Any, apps: Mapping[str, AppEntry]) -> AccountEn
         options=_table(table.get("options", {}), f"{place} options"),
         client=_text(table.get("client", ""), f"{place} client"),
         tags=_texts(table.get("tags", []), f"{place} tags"),
+        backfill_days=_days(table, "backfill_days", place),
     )
 
 
@@ -352,49 +377,3 @@ def options_for(kind: type, options: Mapping[str, Any], place: str) -> Any:
         raise ConfigurationError(
             f"{place} does not fit its connector", why=why, do=f"it knows: {', '.join(known)}"
         ) from error
-
-
-def _known(table: Mapping[str, Any], place: str, names: Sequence[str]) -> None:
-    for key in table:
-        if key not in names:
-            near = get_close_matches(key, names, 1)
-            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(names) or 'nothing'}"
-            raise ConfigurationError(f"{place} says {key!r}, which is not known", do=hint)
-
-
-def _needed(table: Mapping[str, Any], key: str, place: str) -> Any:
-    if key not in table:
-        raise ConfigurationError(f"{place} says no {key}", do=f"add {key} = ...")
-    return table[key]
-
-
-def _table(value: Any, place: str) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise ConfigurationError(f"{place} is not a table", do="give it lines of name = value")
-    return value
-
-
-def _tables(table: Mapping[str, Any], key: str) -> Sequence[Any]:
-    value = table.get(key, [])
-    if not isinstance(value, list):
-        raise ConfigurationError(f"[{key}] is one table, not a list of them", do=f"write [[{key}]]")
-    return value
-
-
-def _text(value: Any, place: str) -> str:
-    if not isinstance(value, str):
-        raise ConfigurationError(f"{place} is not text: {value!r}", do="put it in quotes")
-    return value
-
-
-def _texts(value: Any, place: str) -> tuple[str, ...]:
-    # A text is a sequence too, of its letters.
-    if not isinstance(value, list | tuple):
-        raise ConfigurationError(f"{place} is not a list: {value!r}", do='write it like ["one", "two"]')
-    return tuple(_text(each, place) for each in value)
-
-
-def _unique(names: Sequence[str], place: str) -> None:
-    twice = next((name for name, times in Counter(names).items() if times > 1), None)
-    if twice is not None:
-        raise ConfigurationError(f"{place} names {twice} twice", do="remove one of them")
