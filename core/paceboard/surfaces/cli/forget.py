@@ -71,6 +71,6 @@ def _show(ref: str, forgotten: Forgotten, *, configured: bool) -> None:
         )
     if configured:
         click.echo(
-            "Warning: it is still configured: the next refresh fetches it again. Remove it from [[accounts]].",
+            "Warning: it is still configured, so the next refresh fetches it again: remove its [[accounts]].",
             err=True,
         )

@@ -192,11 +192,16 @@ def _restated(line: Restatement, measure: str, account: Account) -> dict[str, An
 
 
 def _amount(value: int | None, measure: str, account: Account) -> str | int | None:
+    """Money and whatever is kept in micros as exact decimal text, a count as it is."""
+    from decimal import Decimal
+
     from paceboard.cards.as_json import decimal_text
     from paceboard.model import MEASURES, Unit
 
-    money = MEASURES[measure].unit is Unit.MONEY
-    return value if value is None or not money else decimal_text(value, account.currency)
+    unit = MEASURES[measure].unit
+    if value is None or unit is Unit.COUNT:
+        return value
+    return decimal_text(value, account.currency) if unit is Unit.MONEY else f"{Decimal(value).scaleb(-6):f}"
 
 
 def _share(share: Fraction | None) -> Any:
