@@ -182,6 +182,7 @@ class Viewer:
             rules=tuple(rule for rule in self._inputs.rules if rule.connector == ref.connector),
             policy=self._inputs.policy,
             scope=campaigns,
+            spend_means="" if spec is None else spec.spend_means,
             rows=lambda _need, _entity: (),
         )
 

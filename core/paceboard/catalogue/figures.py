@@ -114,14 +114,19 @@ def _today(view: AccountView, watermark: int) -> Today:
 
 
 def day_ceiling(view: AccountView) -> Fraction | None:
-    """The mildest day rule among the modes in force; None where the platform publishes none."""
+    """The mildest day rule among the kinds of budgets in force; None where the platform publishes none."""
     if view.today is None:
         return None
-    modes = {stretch.mode for stretch in view.resolution.stretches if stretch.daily}
+    kinds = {(stretch.mode, stretch.raw_mode) for stretch in view.resolution.stretches if stretch.daily}
     found = [
         rule_on(
-            view.rules, connector=view.account.ref.connector, mode=mode, span=RuleSpan.DAY, day=view.today
+            view.rules,
+            connector=view.account.ref.connector,
+            mode=mode,
+            span=RuleSpan.DAY,
+            day=view.today,
+            variant=variant,
         )
-        for mode in sorted(modes)
+        for mode, variant in sorted(kinds)
     ]
     return max((rule.factor for rule in found if rule is not None), default=None)

@@ -44,6 +44,7 @@ def parts_of(
     cap = None if figures.cap is None else figures.cap.micros
     return {
         "spent": _money(view, figures.spent),
+        "spent_means": view.spend_means or None,
         "cap": _money(view, cap),
         "basis": None if figures.cap is None else figures.cap.basis,
         "basis_name": None if figures.cap is None else figures.cap.name,

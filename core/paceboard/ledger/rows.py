@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from attrs import evolve
@@ -28,6 +29,7 @@ __all__ = [
     "Key",
     "account_content",
     "account_of",
+    "as_text",
     "balance_of",
     "balance_row",
     "budget_of",
@@ -83,6 +85,11 @@ def account_of(row: AnyRow) -> Account:
     )
 
 
+def as_text(attributes: Mapping[str, str]) -> str:
+    """Attributes as JSON with sorted names."""
+    return json.dumps(dict(attributes), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
 def entity_row(entity: Entity) -> tuple[Key, Content]:
     """Key and content of a campaign, group or ad; attributes as JSON with sorted names."""
     content = (
@@ -95,7 +102,7 @@ def entity_row(entity: Entity) -> tuple[Key, Content]:
         _flag(entity.budget_shared),
         entity.objective,
         entity.created,
-        json.dumps(dict(entity.attributes), sort_keys=True, ensure_ascii=False, separators=(",", ":")),
+        as_text(entity.attributes),
     )
     return (str(entity.level), entity.id), content
 

@@ -81,8 +81,8 @@ def _versioned(name: str, key: Columns, content: Columns) -> Versioned:
     )
 
 
-def _measures() -> tuple[Column[Any], ...]:
-    return tuple(integer(measure, null=True) for measure in KEPT)
+def _numbers() -> tuple[Column[Any], ...]:
+    return (*(integer(measure, null=True) for measure in KEPT), text("attributes"))
 
 
 META = _table("meta", text("name", key=True), text("value"))
@@ -209,7 +209,7 @@ FACTS = {
     Grain.DAY: _versioned(
         "fact_day",
         lambda: (text("level", key=True), integer("day", key=True), text("entity", key=True)),
-        _measures,
+        _numbers,
     ),
     Grain.HOUR: _versioned(
         "fact_hour",
@@ -219,10 +219,10 @@ FACTS = {
             integer("hour", key=True),
             text("entity", key=True),
         ),
-        _measures,
+        _numbers,
     ),
 }
-"""By grain; one nullable column for each of `KEPT`."""
+"""By grain; one nullable column for each of `KEPT`, and how the platform counted, as JSON."""
 
 NEEDS_JUDGING = _table("needs_judging", text("account", key=True), integer("revision"))
 """Accounts that changed since they were last judged."""

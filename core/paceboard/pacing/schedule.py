@@ -30,6 +30,7 @@ class BudgetStretch:
         inferred: no look saw it in force; it is taken to have been as long as its entity spent.
         pool: the budget's own id, where other entities may draw on it too.
         campaign: id of the campaign that it is for.
+        raw_mode: the budget's own, by which rules of its kind are found.
     """
 
     entity: str
@@ -44,6 +45,7 @@ class BudgetStretch:
     inferred: bool = False
     pool: str = ""
     campaign: str = ""
+    raw_mode: str = ""
 
     @property
     def daily(self) -> bool:
@@ -108,6 +110,7 @@ def _stretches(version: BudgetVersion, entity: Entity, served: Sequence[Span]) -
             inferred=span.known_by is KnownBy.SPEND,
             pool=budget.pool,
             campaign=entity.parent if entity.level is Level.GROUP else entity.id,
+            raw_mode=budget.raw_mode,
         )
         for span in meet([_span(version)], served)
     ]

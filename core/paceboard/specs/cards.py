@@ -179,6 +179,7 @@ class AccountView:
         limits: spending limits with their place in the ledger.
         rules: the platform's rules, all dates.
         scope: ids of the campaigns asked about; empty: the whole account.
+        spend_means: what the platform's spend counts, where its connector says so.
         capabilities: what the account's connector can read.
         rows: for explanations only: the ledger rows behind a total of one entity.
     """
@@ -207,6 +208,7 @@ class AccountView:
     rules: tuple[PlatformRule, ...]
     policy: Policy
     scope: tuple[str, ...] = ()
+    spend_means: str = ""
     watermarks: Mapping[str, int] = field(factory=dict)
     stale_measures: frozenset[str] = frozenset()
     capabilities: tuple[FactCapability, ...] = ()

@@ -225,6 +225,8 @@ class ConnectorSpec:
         base_url: where requests go unless an app's options say otherwise.
         hosts: the only hosts that requests may reach.
         rates: requests per span of seconds that one app may send: `((10, 1), (600, 60))`.
+        spend_means: what the platform's spend counts where it is not what is billed: "served cost, before
+            credits"; shown beside it.
         factory: makes the connector; nothing is asked before one of its methods is called.
     """
 
@@ -238,4 +240,5 @@ class ConnectorSpec:
     secrets: tuple[SecretSpec, ...]
     capabilities: tuple[FactCapability, ...]
     rates: tuple[tuple[int, int], ...] = ()
+    spend_means: str = ""
     factory: Callable[[ConnectorContext], Connector]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
+from math import ceil
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -129,7 +130,13 @@ class Limiter:
                 raise RateLimited(
                     "The app's requests are used up for now",
                     why="the platform paused it, or its own rates leave no room",
-                    do="wait; the account is put aside until then",
+                    do=f"refresh again in {_span(seconds)}; the account is put aside until then",
                     after=seconds,
                 )
             await self._sleep(max(seconds, _SHORTEST_SLEEP))
+
+
+def _span(seconds: float) -> str:
+    """So many hours and minutes, rounded up: whoever comes back by then is not too early."""
+    hours, minutes = divmod(ceil(seconds / 60), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"

@@ -73,7 +73,10 @@ class Meter:
             self._keep(used, account, answer.received_at)
 
     def _keep(self, used: Used, account: str, now: int) -> None:
-        place = ("" if used.whole_app else account, used.kind)
+        owner = account or used.owner
+        if not owner and not used.whole_app:
+            return  # a share of an account that neither the call nor the header names
+        place = ("" if used.whole_app else owner, used.kind)
         until = now + int(used.seconds * SECOND)
         self._shares[place] = _Share(used.percent, until)
         if used.blocked:

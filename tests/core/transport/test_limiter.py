@@ -155,6 +155,20 @@ def test_a_pause_beyond_patience_is_an_error_at_once(in_virtual_time: Runner) ->
     assert (290.0, 10.0) == in_virtual_time(main)
 
 
+@pytest.mark.parametrize(("seconds", "told"), [(290.0, "5 min"), (40_591.0, "11 h 17 min")])
+def test_a_long_pause_says_how_long_it_lasts(in_virtual_time: Runner, seconds: float, told: str) -> None:
+    """Every account that is put aside hears when to come back, not only the one that was refused first."""
+
+    async def main() -> str:
+        limiter = limiter_of(patience=60.0)
+        limiter.pause(seconds)
+        with pytest.raises(RateLimited) as caught:
+            await limiter.acquire("b")
+        return caught.value.do
+
+    assert f"refresh again in {told}; the account is put aside until then" == in_virtual_time(main)
+
+
 def test_the_wait_is_told(in_virtual_time: Runner) -> None:
     """A caller learns how long it waited for its turn, for the run's record."""
 

@@ -114,7 +114,9 @@ def _budget(reading: Reading) -> str:
 
 
 def _spent(parts: Mapping[str, Any]) -> str:
-    text, plan, pace = amount(parts["spent"]), parts.get("plan"), parts.get("pace")
+    means = parts.get("spent_means")
+    text = amount(parts["spent"]) + (f" ({means})" if means else "")
+    plan, pace = parts.get("plan"), parts.get("pace")
     if plan is None or pace is None:
         return text
     by = "planned by the budgets" if parts["plan_basis"] == "daily_sum" else "of an even plan"
