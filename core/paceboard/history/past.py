@@ -78,6 +78,7 @@ class Past:
         self._moment = moment
         self._inputs_of: InputsOf = "then" if inputs_of == "then" else "now"
         self._now = now
+        self._known: dict[AccountRef, Known] = {}
         self._evaluations: dict[str, Evaluation] = {}
         self._inputs: dict[str, Inputs] = {present.digest(): present}
 
@@ -89,6 +90,11 @@ class Past:
             UsageError: where the instant has not come yet.
             LedgerError: where the inputs of then cannot be read.
         """
+        if ref not in self._known:
+            self._known[ref] = self._find(ref)
+        return self._known[ref]
+
+    def _find(self, ref: AccountRef) -> Known:
         asked = self._instant(self._ledger.account(ref))
         stood = self._ledger.revision_at(ref, asked)
         if stood is None:

@@ -16,6 +16,9 @@ __all__ = ["AGES", "Drift", "Restatement", "drift", "restatements"]
 
 AGES = (1, 2, 3, 7, 14, 28)
 """Days after a day's end at which the drift is told."""
+FRESH = 2
+"""Days after its end by which a day must have been seen complete: of one that was fetched later, nobody knows
+how far it had moved by then."""
 
 
 @frozen(kw_only=True)
@@ -42,6 +45,8 @@ class Restatement:
 @frozen(kw_only=True)
 class Drift:
     """How numbers had moved so many days after their day's end, over the days that are that old.
+
+    Days that were first seen complete more than two days after their end are left out.
 
     Args:
         days: how many could be compared; `moved`: how many of them had moved at all.
@@ -180,10 +185,11 @@ def _less(value: int | None, other: int | None) -> int | None:
 def _drift_at(age: int, told: Mapping[int, Sequence[Restatement]], zone: Zone, seen: int) -> Drift:
     shares = []
     for day, lines in told.items():
-        until = zone.start(day + 1 + age)
+        until, fresh = zone.start(day + 1 + age), zone.start(day + 1 + FRESH)
+        if until > seen or not any(each.complete and each.revision.instant <= fresh for each in lines):
+            continue
         share = next((each.drift for each in reversed(lines) if each.revision.instant <= until), None)
-        if until <= seen and share is not None:
-            shares.append(share)
+        shares += [] if share is None else [share]
     return Drift(
         age=age,
         days=len(shares),
