@@ -9,9 +9,9 @@ import pytest
 from attrs import field, frozen
 from attrs.validators import instance_of
 
-from paceboard.config import AccountEntry, Configuration, Keep, options_for, parse, read
+from paceboard.config import AccountEntry, Configuration, options_for, parse, read
 from paceboard.errors import ConfigurationError
-from paceboard.model import MICROS, AccountRef, Flight, Policy, day_from_text
+from paceboard.model import MICROS, AccountRef, Flight, Keep, Policy, day_from_text
 
 APP = """
 [apps.main]

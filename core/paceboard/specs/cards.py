@@ -134,7 +134,7 @@ class CountedWhole:
     """Why the running day is counted by its day rows instead of by its hours up to the watermark.
 
     Args:
-        level: at which level the hours are missing or fall short.
+        level: at which level the hours are missing or do not add up to the day.
         day: what the day rows come to, in the measure's unit.
         hours: what all hours of the day come to; None: the platform gave none.
     """

@@ -23,7 +23,12 @@ from paceboard.errors import (
     Transient,
 )
 from paceboard.specs import Answer, ConnectorSpec, Request
+<<<<<<< HEAD
+from paceboard.transport.app_client import AppClient, Exchange, Received
+=======
 from paceboard.transport.app_client import AppClient, Received
+from paceboard.transport.breaker import Breaker
+>>>>>>> 3336adbf60ef54e376fba81130eac4553c5f618e
 from paceboard.transport.faults import Fault, translated
 from paceboard.transport.hosts import BoundHosts, bind_hosts
 from paceboard.transport.limiter import Limiter
@@ -180,6 +185,11 @@ def client_for(
     log: Log,
     on_answer: Callable[[Request, Received], None] = lambda _request, _received: None,
     limiter: Limiter | None = None,
+<<<<<<< HEAD
+    exchange: Callable[[BoundHosts], Exchange] | None = None,
+=======
+    breaker: Breaker | None = None,
+>>>>>>> 3336adbf60ef54e376fba81130eac4553c5f618e
     total: float = 120.0,
     sleep: Callable[[float], Awaitable[None]] | None = None,
     monotonic: Callable[[], float] = time.monotonic,
@@ -191,6 +201,11 @@ def client_for(
         base_url: out of the app's options; empty: the connector's own.
         on_answer: is told of every answer, for the log.
         limiter: the one that it shares with other clients of the same app; None: one of its own.
+<<<<<<< HEAD
+        exchange: makes what sends a request once; None: `HttpExchange`.
+=======
+        breaker: likewise.
+>>>>>>> 3336adbf60ef54e376fba81130eac4553c5f618e
         total: seconds from a request's first try to the beginning of its last, and the longest pause
             that is waited for.
 
@@ -203,10 +218,11 @@ def client_for(
     hosts = hosts_of(spec.base_url, hosts=spec.hosts, override=base_url)
     return AppClient(
         hosts,
-        exchange=HttpExchange(hosts, clock=clock),
+        exchange=exchange(hosts) if exchange else HttpExchange(hosts, clock=clock),
         limiter=limiter or Limiter(spec.rates, patience=total, monotonic=monotonic, sleep=rest),
         retry=RetryPolicy(log=log, sleep=rest, total=total, monotonic=monotonic, uniform=uniform),
         redactor=redactor,
+        breaker=breaker or Breaker(monotonic=monotonic),
         on_answer=on_answer,
     )
 

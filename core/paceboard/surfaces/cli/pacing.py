@@ -23,6 +23,7 @@ _BASES = {
     "flight": "flight",
     "account_limit": "account limit",
     "lifetime": "lifetime budgets",
+    "lifetime_and_daily": "lifetime budgets, with the daily ones of before",
     "daily_sum": "the daily budgets of the period",
 }
 _CONSTRAINTS = {
