@@ -26,12 +26,13 @@ from paceboard.errors import (
 )
 from paceboard.host import Host
 from paceboard.ledger import Ledger, Revision, StoredReading
-from paceboard.model import Account, AccountRef, Node, Reading
+from paceboard.model import Account, AccountRef, Level, Node, Reading
 from paceboard.specs import CardSpec, ConnectorSpec, UnreadableAccount
 
 if TYPE_CHECKING:
     from paceboard.connecting import Connecting
-    from paceboard.sync import Outcome, Progress
+    from paceboard.planning import Planning
+    from paceboard.sync import DryRun, Due, Outcome, Progress
     from paceboard.transport.redaction import Redactor
 
 __all__ = ["Paceboard", "real_clock"]
@@ -139,6 +140,14 @@ class Paceboard:
         """
         return self._connecting().visible(apps)
 
+    def due(self, names: Sequence[str] = ()) -> list[Due]:
+        """Which configured accounts are to be refreshed now, by `[schedule]` and how their last run ended."""
+        return self._planning().due(self.configured(names))
+
+    def dry_run(self, names: Sequence[str] = ()) -> list[DryRun]:
+        """What a refresh would ask, and at least how often; nothing is sent and no secret is read."""
+        return self._planning().dry_run(self.configured(names), self.connectors, self._levels())
+
     def refresh(
         self, names: Sequence[str] = (), *, on_progress: Callable[[Progress], None] = lambda _: None
     ) -> list[Outcome]:
@@ -162,15 +171,24 @@ class Paceboard:
     def _connecting(self) -> Connecting:
         from paceboard.connecting import Connecting
 
-        cards = self.host.cards()
         return Connecting(
             self.configuration,
             self.connectors,
             clock=self._clock,
             environment=self._environment,
             redactor=self._redactor,
-            levels={key: levels_of(cards_for(spec, cards).values()) for key, spec in self.connectors.items()},
+            levels=self._levels(),
         )
+
+    def _levels(self) -> dict[str, frozenset[Level]]:
+        """By connector, the levels that its cards sum."""
+        cards = self.host.cards()
+        return {key: levels_of(cards_for(spec, cards).values()) for key, spec in self.connectors.items()}
+
+    def _planning(self) -> Planning:
+        from paceboard.planning import Planning
+
+        return Planning(self.configuration, self.ledger, self._clock)
 
     def inputs(self) -> Inputs:
         """What readings are judged from besides facts, as it stands now."""

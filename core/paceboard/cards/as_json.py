@@ -163,6 +163,7 @@ def explanation_as_plain(node: Node) -> dict[str, Any]:
                 "column": node.column,
                 "value": str(node.value),
                 "revision": node.revision,
+                **({"attributes": dict(node.attributes)} if node.attributes else {}),
             }
         case Given():
             return {"given": node.label, "value": _exact(node.value), "source": node.source}

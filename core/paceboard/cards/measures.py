@@ -1,7 +1,7 @@
 """Measuring: all needs of all cards and accounts by one statement per level.
 
 Days up to the last complete one come from day facts; the running day comes from hour facts up to the
-watermark, or, at every level alike, from its day facts where the hours fall short of them (`running`).
+watermark, or, at every level alike, from its day facts where the hours do not add up to them (`running`).
 """
 
 from __future__ import annotations

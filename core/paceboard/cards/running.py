@@ -1,8 +1,9 @@
-"""The running day: by its hours up to the watermark, or by its day rows where the hours fall short.
+"""The running day: by its hours up to the watermark, or by its day rows where the hours do not add up to it.
 
 A refresh fetches the hours of the running day together with its day rows. Where all hours come to less
-than the day, some are missing, and what stands before the watermark cannot be told from them. Then the day
-rows count, at every level alike, so that campaigns still add up to their account.
+than the day, some are missing; where they come to more, one of the two is wrong, and the day is what counts
+from the next midnight on. What stands before the watermark cannot be told from such hours. Then the day rows
+count, at every level alike, so that campaigns still add up to their account.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ __all__ = ["Whole", "counted_whole"]
 DECIDING = (Level.ACCOUNT, Level.CAMPAIGN)
 """Levels whose hours must be whole; platforms give them for groups and ads less often."""
 TOLERANCE = 100
-"""One part in so many of a day may be missing in its hours: the two are not counted at one instant."""
+"""Hours may differ from their day by one part in so many: the two are not counted at one instant."""
 
 Whole = Mapping[tuple[str, str], CountedWhole]
 """By account and measure, why the running day is counted by its day rows; the others go by hours."""
@@ -74,13 +75,13 @@ def _told(
 def _why(
     places: Sequence[_Place], days: Mapping[_Place, _Told], hours: Mapping[_Place, _Told]
 ) -> CountedWhole | None:
-    """The first level whose hours fall short; None where none does, or one has hours and no day row."""
+    """The first level whose hours do not add up; None where all do, or one has hours and no day row."""
     told = [(place[1], days.get(place, _NOTHING), hours.get(place, _NOTHING)) for place in places]
     if any(of_hours.values and not of_day.values for _, of_day, of_hours in told):
         return None
     for level, of_day, of_hours in told:
         if of_hours.values == 0 and of_day.sum != 0:
             return CountedWhole(level=level, day=of_day.sum, hours=None)
-        if of_hours.values and (of_day.sum - of_hours.sum) * TOLERANCE > abs(of_day.sum):
+        if of_hours.values and abs(of_day.sum - of_hours.sum) * TOLERANCE > abs(of_day.sum):
             return CountedWhole(level=level, day=of_day.sum, hours=of_hours.sum)
     return None

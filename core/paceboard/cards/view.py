@@ -48,6 +48,8 @@ __all__ = ["Viewer"]
 
 NOT_COVERED = 2**31
 """A day after every day: nothing was ever fetched."""
+LEAST_LAG = 7_200
+"""Seconds; less lag than this cannot be told from the watermark's own coarseness."""
 BY_CAMPAIGN = Total(SPEND, WindowKey.PERIOD, Level.CAMPAIGN)
 """Measured for every view: which campaigns spent decides whether their budgets are known in full."""
 
@@ -182,6 +184,7 @@ class Viewer:
             rules=tuple(rule for rule in self._inputs.rules if rule.connector == ref.connector),
             policy=self._inputs.policy,
             scope=campaigns,
+            spend_means="" if spec is None else spec.spend_means,
             rows=lambda _need, _entity: (),
         )
 
@@ -330,11 +333,15 @@ def _check_campaigns(account: Account, entities: Sequence[Entity], campaigns: Se
 
 
 def _stale(marks: Mapping[str, int], at: int, spec: ConnectorSpec | None, policy: Policy) -> frozenset[str]:
-    """R48: measures older than so many times the lag that the platform itself declares for them."""
+    """R48: measures older than so many times the lag that the platform itself declares for them.
+
+    A watermark is a full hour of the account's clock, of an hour that repeats the first: up to two hours of
+    its age are not the platform's, so no lag counts for less.
+    """
     capabilities = () if spec is None else spec.capabilities
 
     def old(measure: str) -> bool:
-        lag = max(lag_of(capabilities, measure), 3_600)
+        lag = max(lag_of(capabilities, measure), LEAST_LAG)
         return measure not in marks or at - marks[measure] > policy.stale_after * lag * SECOND
 
     read = {key for group in groups_of(capabilities).values() for key in group.measures}

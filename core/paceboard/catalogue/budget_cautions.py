@@ -31,7 +31,12 @@ def budget_cautions(view: AccountView) -> list[Caution]:
 def _modes(view: AccountView) -> list[Caution]:
     """Budget modes that we do not know, with what the platform wrote."""
     return [
-        Caution("unsupported_budget_mode", f"{entity} has the budget mode {raw!r}, which is not known")
+        Caution(
+            "unsupported_budget_mode",
+            f"{entity} has the budget mode {raw!r}, which is not known"
+            if raw
+            else f"the platform tells no budget of {entity}",
+        )
         for entity, raw in view.resolution.unsupported
     ]
 
@@ -78,7 +83,7 @@ def _estimated_history(view: AccountView) -> list[Caution]:
         return []
     campaigns = len({stretch.campaign for stretch, _ in found})
     amount = whole_micros(sum((micros for _, micros in found), Fraction(0)))
-    of_cap = cap is not None and cap.basis in ("daily_sum", "lifetime")
+    of_cap = cap is not None and cap.basis in ("daily_sum", "lifetime", "lifetime_and_daily")
     which = "1 campaign that was" if campaigns == 1 else f"{campaigns} campaigns that were"
     return [
         Caution(
@@ -91,11 +96,5 @@ def _estimated_history(view: AccountView) -> list[Caution]:
 
 def _inferred(view: AccountView, period: Period) -> list[tuple[pacing.BudgetStretch, Fraction]]:
     """Stretches that no look saw in force, with the micros that the period has of each."""
-    resolution, zone = view.resolution, view.account.zone
-    if period.kind == "lifetime":
-        shares = pacing.lifetime_shares(resolution, period)
-        parts = [(stretch, stretch.amount * share) for stretch, share in shares]
-    else:
-        end = zone.start(period.first) if period.end is None else period.end
-        parts = [(each, pacing.plan_of(each, zone, period.start, end)) for each in resolution.stretches]
-    return [(stretch, micros) for stretch, micros in parts if stretch.inferred and micros > 0]
+    shares = pacing.shares_of(view.resolution, period, view.account.zone)
+    return [(stretch, stretch.amount * times) for stretch, times in shares if stretch.inferred and times > 0]

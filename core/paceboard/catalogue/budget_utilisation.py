@@ -31,6 +31,7 @@ _SILENT = (
     "period_start_estimated",
     "budget_history_estimated",
     "value_missing",
+    "no_rows",
     "not_fetched",
     "unsupported_budget_mode",
     "cap_unknown",

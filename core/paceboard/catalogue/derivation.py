@@ -41,16 +41,16 @@ def _budget_nodes(view: AccountView, cap: pacing.Cap) -> tuple[Node, ...]:
     period = view.period
     if period is None:
         return ()
-    if cap.basis == "lifetime":
-        shares = pacing.lifetime_shares(view.resolution, period)
-        return tuple(_budget_node(view, stretch, share, "share of its schedule") for stretch, share in shares)
-    if period.end is None:
-        return ()
+    shares = pacing.shares_of(view.resolution, period, view.account.zone)
+    whole = cap.basis != "daily_sum"
     return tuple(
-        _budget_node(view, stretch, planned / stretch.amount, "days in force")
-        for stretch in view.resolution.stretches
-        if stretch.amount
-        and (planned := pacing.plan_of(stretch, view.account.zone, period.start, period.end))
+        _budget_node(
+            view,
+            stretch,
+            times,
+            "share of its schedule" if whole and not stretch.daily else "days in force",
+        )
+        for stretch, times in shares
     )
 
 

@@ -129,6 +129,8 @@ def cautions_about_data(
     elif spent.unattributed:
         amount = format_micros(spent.unattributed, currency)
         found.append(Caution("unattributed", f"{amount} of the account's spend is in no campaign"))
+    if spent.micros is not None and not spent.rows and not _rows_of_campaigns(view, window):
+        found.append(Caution("no_rows", "the platform gave no row: nothing was spent, or its report lags"))
     if spent.unknown:
         found.append(Caution("value_missing", f"{spent.unknown} rows came without a spend"))
     if window in view.windows and not view.covers(window):
@@ -141,6 +143,11 @@ def cautions_about_data(
         if view.watermark < end:
             found.append(_running_day(view, view.today))
     return found
+
+
+def _rows_of_campaigns(view: AccountView, window: WindowKey) -> int:
+    _, parts = spend_needs(window)
+    return sum(each.rows for each in view.totals.get(parts, {}).values())
 
 
 def _running_day(view: AccountView, day: int) -> Caution:

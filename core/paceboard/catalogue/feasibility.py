@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from paceboard.catalogue.figures import SERIES
 from paceboard.plugin import (
     AccountView,
-    BudgetMode,
     Caution,
     Period,
     PlatformRule,
@@ -18,20 +20,43 @@ from paceboard.plugin import (
 __all__ = ["feasibility_caution"]
 
 
+def _spent(view: AccountView, first: int, last: int) -> int | None:
+    """What the days from one to another cost; None where one of them is not known."""
+    days = dict(view.series.get(SERIES, ()))
+    values = [days.get(day) for day in range(first, last + 1)]
+    known = [value for value in values if value is not None]
+    return sum(known) if len(known) == len(values) else None
+
+
 def feasibility_caution(view: AccountView, spent: int, period: Period) -> list[Caution]:
     """A caution where spend is above the ceiling of the known budgets; never a status."""
     if not view.resolution.known or view.today is None or view.watermark is None:
         return []
 
-    def find(mode: BudgetMode, span: RuleSpan, day: int) -> PlatformRule | None:
-        return rule_on(view.rules, connector=view.account.ref.connector, mode=mode, span=span, day=day)
+    def find(stretch: pacing.BudgetStretch, span: RuleSpan, day: int) -> PlatformRule | None:
+        return rule_on(
+            view.rules,
+            connector=view.account.ref.connector,
+            mode=stretch.mode,
+            span=span,
+            day=day,
+            variant=stretch.raw_mode,
+        )
 
+    runs = {
+        entity.id: (entity.starts, entity.ends)
+        for entity in view.entities
+        if entity.starts is not None and entity.ends is not None
+    }
     last = view.today if period.last is None else min(view.today, period.last)
-    bound = pacing.ceiling(view.resolution.stretches, view.account.zone, period.first, last, find)
+    stretches = view.resolution.stretches
+    bound = pacing.ceiling(
+        stretches, view.account.zone, period.first, last, find, runs=runs, spent=partial(_spent, view)
+    )
     if bound is None or spent <= bound:
         return []
     allowed = int(bound)
-    rule = find(view.resolution.stretches[0].mode, RuleSpan.DAY, last)
+    rule = find(stretches[0], RuleSpan.DAY, last)
     source = "" if rule is None else f". Rule read {rule.quoted}: {rule.source}"
     currency = view.account.currency
     return [

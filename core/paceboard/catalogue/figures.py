@@ -15,6 +15,10 @@ SERIES = Daily("spend", WindowKey.PERIOD)
 """Spend of each day of the period: what the present rate is taken from."""
 
 
+_PLANNED = ("daily_sum", "lifetime_and_daily")
+"""Bases of caps that move with what is planned."""
+
+
 @frozen(kw_only=True)
 class Today:
     """The running or last day, in micros; None where it is not known.
@@ -54,12 +58,14 @@ class Figures:
 
     @property
     def planned_share(self) -> Fraction | None:
-        """How much of a cap that is the sum of daily budgets was planned by now (R23).
+        """How much of a cap that holds daily budgets was planned by now (R23).
 
         Such a cap moves with every pause and raise, and time does not. None for any other cap, and where
         nothing is planned.
         """
-        if self.cap is None or self.cap.basis != "daily_sum" or self.plan is None or not self.planned_end:
+        if self.cap is None or self.cap.basis not in _PLANNED:
+            return None
+        if self.plan is None or not self.planned_end:
             return None
         return self.plan / self.planned_end
 
@@ -83,6 +89,8 @@ def figures_of(view: AccountView, spent: int) -> Figures | None:
         return None
     zone = view.account.zone
     until = watermark if period.end is None else min(watermark, period.end)
+    # Spend is counted by whole days, so what daily budgets plan is too.
+    begins = zone.start(period.first)
     plannable = view.resolution.plannable
     complete = pacing.complete_days(period, zone, until)
     series = [each for each in view.series.get(SERIES, ()) if each[0] < period.first + complete]
@@ -93,9 +101,9 @@ def figures_of(view: AccountView, spent: int) -> Figures | None:
         elapsed=pacing.elapsed(period, watermark),
         days=complete,
         days_left=pacing.days_left(period, watermark),
-        plan=pacing.plan(view.resolution.stretches, zone, period.start, until) if plannable else None,
+        plan=pacing.plan(view.resolution.stretches, zone, begins, until) if plannable else None,
         planned_end=(
-            pacing.plan(view.resolution.stretches, zone, period.start, period.end)
+            pacing.plan(view.resolution.stretches, zone, begins, period.end)
             if plannable and period.end is not None
             else None
         ),
@@ -114,14 +122,19 @@ def _today(view: AccountView, watermark: int) -> Today:
 
 
 def day_ceiling(view: AccountView) -> Fraction | None:
-    """The mildest day rule among the modes in force; None where the platform publishes none."""
+    """The mildest day rule among the kinds of budgets in force; None where the platform publishes none."""
     if view.today is None:
         return None
-    modes = {stretch.mode for stretch in view.resolution.stretches if stretch.daily}
+    kinds = {(stretch.mode, stretch.raw_mode) for stretch in view.resolution.stretches if stretch.daily}
     found = [
         rule_on(
-            view.rules, connector=view.account.ref.connector, mode=mode, span=RuleSpan.DAY, day=view.today
+            view.rules,
+            connector=view.account.ref.connector,
+            mode=mode,
+            span=RuleSpan.DAY,
+            day=view.today,
+            variant=variant,
         )
-        for mode in sorted(modes)
+        for mode, variant in sorted(kinds)
     ]
     return max((rule.factor for rule in found if rule is not None), default=None)

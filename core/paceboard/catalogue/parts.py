@@ -44,6 +44,7 @@ def parts_of(
     cap = None if figures.cap is None else figures.cap.micros
     return {
         "spent": _money(view, figures.spent),
+        "spent_means": view.spend_means or None,
         "cap": _money(view, cap),
         "basis": None if figures.cap is None else figures.cap.basis,
         "basis_name": None if figures.cap is None else figures.cap.name,
@@ -133,7 +134,7 @@ def _today_part(view: AccountView, figures: Figures) -> dict[str, Any] | None:
 def budget_gap(view: AccountView, figures: Figures) -> list[Caution]:
     """R15: declared cap and the sum of daily budgets differ by more than the tolerance."""
     cap, planned = figures.cap, figures.planned_end
-    if cap is None or planned is None or cap.basis == "daily_sum":
+    if cap is None or planned is None or cap.basis not in ("flight", "account_limit"):
         return []
     gap = planned - cap.micros
     if abs(gap) <= view.policy.gap_tolerance * cap.micros:

@@ -53,6 +53,7 @@ def judge(view: AccountView) -> Reading:
         text=text,
         parts={
             "spent": None if known is None else Money(known, currency),
+            "spent_means": view.spend_means or None,
             "today": money(WindowKey.TODAY),
             "last_30_days": money(WindowKey.LAST_30_DAYS),
             "unattributed": left,

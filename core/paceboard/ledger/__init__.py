@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from paceboard.ledger.records import Commit, FactWindow, Revision, Run, RunResult, StoredReading
+from paceboard.ledger.records import (
+    Commit,
+    FactWindow,
+    Lease,
+    Parked,
+    Revision,
+    Run,
+    RunResult,
+    StoredReading,
+)
 
 if TYPE_CHECKING:
     from paceboard.ledger.ledger import Ledger, Snapshot
@@ -16,7 +25,9 @@ if TYPE_CHECKING:
 __all__ = [
     "Commit",
     "FactWindow",
+    "Lease",
     "Ledger",
+    "Parked",
     "Reads",
     "Revision",
     "Run",

@@ -8,7 +8,7 @@ from itertools import pairwise
 from paceboard.errors import LedgerError
 from paceboard.ledger.known import fact_table
 from paceboard.ledger.records import FactWindow
-from paceboard.ledger.rows import Content, Key
+from paceboard.ledger.rows import Content, Key, as_text
 from paceboard.ledger.versions import Truth, truth_of
 from paceboard.model import KEPT, AccountRef, Fact, Grain, Level
 
@@ -43,7 +43,8 @@ def _truths(ref: AccountRef, window: FactWindow) -> Iterator[Truth]:
 
 def _row(fact: Fact) -> tuple[Key, Content]:
     place = (fact.day,) if fact.grain is Grain.DAY else (fact.day, fact.hour)
-    return (str(fact.level), *place, fact.entity), tuple(map(fact.measures.get, KEPT))
+    counted = as_text(fact.attributes) if fact.attributes else ""
+    return (str(fact.level), *place, fact.entity), (*map(fact.measures.get, KEPT), counted)
 
 
 def _verify(ref: AccountRef, fact: Fact, window: FactWindow) -> None:

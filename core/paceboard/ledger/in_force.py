@@ -65,11 +65,32 @@ def _with_looks(table: Versioned, account: str, revision: int | None) -> tuple[S
 
 
 def budget_versions(rows: Sequence[AnyRow], revision: int | None) -> tuple[BudgetVersion, ...]:
-    """The versions that the rows of `budget_statement` tell, oldest first for each budget."""
-    return tuple(_budget_versions(rows, revision))
+    """The versions that the rows of `budget_statement` tell, oldest first for each budget.
+
+    A platform's log forgets since when a budget holds; what it told once stays.
+    """
+    found: list[BudgetVersion] = []
+    before: AnyRow | None = None
+    for version, row in _budget_versions(rows, revision):
+        if before is not None and _forgets(before, row, version, found[-1]):
+            found[-1] = evolve(found[-1], valid_to=version.valid_to)
+        else:
+            found.append(version)
+        before = row
+    return tuple(found)
 
 
-def _budget_versions(rows: Sequence[AnyRow], revision: int | None) -> Iterator[BudgetVersion]:
+def _forgets(before: AnyRow, row: AnyRow, version: BudgetVersion, last: BudgetVersion) -> bool:
+    """The same budget goes on, of which only its beginning is told no more."""
+    return (
+        row.valid_from is None
+        and last.budget.valid_from is not None
+        and _replaces(row, before)
+        and version.budget == evolve(last.budget, valid_from=None)
+    )
+
+
+def _budget_versions(rows: Sequence[AnyRow], revision: int | None) -> Iterator[tuple[BudgetVersion, AnyRow]]:
     before: AnyRow | None = None
     for row, after in zip_longest(rows, rows[1:]):
         again = before is not None and _budget_key(before) == _budget_key(row)
@@ -92,7 +113,8 @@ def _budget_versions(rows: Sequence[AnyRow], revision: int | None) -> Iterator[B
         taken_over = (
             end is not None and after is not None and _replaces(after, row) and _announced(row, after, end)
         )
-        yield from _with_next(version, taken_over=taken_over)
+        for each in _with_next(version, taken_over=taken_over):
+            yield each, row
         before = row
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve
 
@@ -23,7 +23,7 @@ def with_log(seen: Iterable[BudgetVersion], told: Iterable[tuple[Budget, int]]) 
             are exact, so it stands over what was seen wherever it covers the same time.
     """
     logged: dict[Of, list[BudgetVersion]] = {}
-    for budget, revision in told:
+    for budget, revision in _since_the_one_before(told):
         logged.setdefault((budget.level, budget.entity), []).append(
             BudgetVersion(
                 budget=evolve(budget, valid_from=None, valid_to=None),
@@ -39,6 +39,15 @@ def with_log(seen: Iterable[BudgetVersion], told: Iterable[tuple[Budget, int]]) 
     for version in seen:
         found += _left(version, logged.get((version.budget.level, version.budget.entity), ()))
     return tuple(sorted(found, key=_place))
+
+
+def _since_the_one_before(told: Iterable[tuple[Budget, int]]) -> Iterator[tuple[Budget, int]]:
+    """A log forgets when its oldest entry began: not before the end of the one that it told earlier."""
+    ends: dict[Of, int | None] = {}
+    for budget, revision in sorted(told, key=lambda each: (each[0].valid_to or 0, each[1])):
+        before = ends.get((budget.level, budget.entity))
+        ends[budget.level, budget.entity] = budget.valid_to
+        yield evolve(budget, valid_from=before) if budget.valid_from is None else budget, revision
 
 
 def _place(version: BudgetVersion) -> tuple[str, str, bool, int, int]:

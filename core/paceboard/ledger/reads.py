@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -293,4 +294,5 @@ def _row(row: AnyRow, key: Sequence[str], measure: str) -> Row:
         column=measure,
         value=values[measure],
         revision=row.known_from,
+        attributes=tuple(json.loads(row.attributes).items()) if row.attributes else (),
     )

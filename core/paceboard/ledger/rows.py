@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from attrs import evolve
@@ -28,6 +29,7 @@ __all__ = [
     "Key",
     "account_content",
     "account_of",
+    "as_text",
     "balance_of",
     "balance_row",
     "budget_of",
@@ -83,6 +85,11 @@ def account_of(row: AnyRow) -> Account:
     )
 
 
+def as_text(attributes: Mapping[str, str]) -> str:
+    """Attributes as JSON with sorted names."""
+    return json.dumps(dict(attributes), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
 def entity_row(entity: Entity) -> tuple[Key, Content]:
     """Key and content of a campaign, group or ad; attributes as JSON with sorted names."""
     content = (
@@ -95,7 +102,7 @@ def entity_row(entity: Entity) -> tuple[Key, Content]:
         _flag(entity.budget_shared),
         entity.objective,
         entity.created,
-        json.dumps(dict(entity.attributes), sort_keys=True, ensure_ascii=False, separators=(",", ":")),
+        as_text(entity.attributes),
     )
     return (str(entity.level), entity.id), content
 
@@ -136,6 +143,10 @@ def budget_row(budget: Budget) -> tuple[Key, Content]:
 
 def budget_of(row: AnyRow) -> Budget:
     """The budget of a row."""
+    return evolve(_budget(row), next_amount=row.next_amount, next_from=row.next_from)
+
+
+def _budget(row: AnyRow) -> Budget:
     return Budget(
         level=Level(row.level),
         entity=row.entity,
@@ -146,20 +157,18 @@ def budget_of(row: AnyRow) -> Budget:
         ends=row.ends,
         valid_from=row.valid_from,
         pool=row.pool,
-        next_amount=row.next_amount,
-        next_from=row.next_from,
     )
 
 
 def past_budget_row(budget: Budget) -> tuple[Key, Content]:
     """Key and content of a budget of before; an entity has one that ended at an instant."""
-    (level, entity), content = budget_row(budget)
-    return (level, entity, budget.valid_to), content
+    (level, entity), (*content, _next_amount, _next_from) = budget_row(budget)
+    return (level, entity, budget.valid_to), tuple(content)
 
 
 def past_budget_of(row: AnyRow) -> Budget:
     """The budget of before of a row."""
-    return evolve(budget_of(row), valid_to=row.valid_to)
+    return evolve(_budget(row), valid_to=row.valid_to)
 
 
 def limit_row(limit: SpendingLimit) -> tuple[Key, Content]:

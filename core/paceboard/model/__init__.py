@@ -18,6 +18,7 @@ from paceboard.model.money import MICROS, Money, format_micros, format_ratio, mi
 from paceboard.model.policy import Policy
 from paceboard.model.readings import Caution, Day, Instant, Period, Reading, Sentiment, Status
 from paceboard.model.rules import PlatformRule, RuleSpan
+from paceboard.model.schedule import Schedule
 from paceboard.model.secrets import Secret
 from paceboard.model.zones import (
     DAY,
@@ -67,6 +68,7 @@ __all__ = [
     "Reading",
     "Row",
     "RuleSpan",
+    "Schedule",
     "Secret",
     "Sentiment",
     "SpendingLimit",

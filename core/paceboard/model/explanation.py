@@ -35,6 +35,7 @@ class Row:
         table: the ledger's table; `key` its primary key as column and text pairs.
         column: which of its numbers; `value` what stands there (micros or a count).
         revision: the account's revision at which this version was written.
+        attributes: how the platform counted it: attribution setting, action type.
     """
 
     table: str
@@ -42,6 +43,7 @@ class Row:
     column: str
     value: int
     revision: int
+    attributes: tuple[tuple[str, str], ...] = ()
 
 
 @frozen(kw_only=True)

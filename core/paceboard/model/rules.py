@@ -34,7 +34,7 @@ class PlatformRule:
         key: `tiktok.dynamic_daily.day`; unique within what all plugins offer for one date.
         connector: whose budgets it is about.
         factor: times the daily amount (day, week, month) or the whole amount (lifetime).
-        variant: the kind of budget that it is about, where others of the mode have another bound.
+        variant: the `raw_mode` of the budgets that it is about, where others of the mode have another bound.
         valid_from, valid_to: epoch days on which the platform's text applies; None: open.
         source: where the text stands; `quoted` is the date it was read, `text` says it in our words.
     """

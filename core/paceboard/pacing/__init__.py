@@ -10,9 +10,9 @@ from paceboard.pacing.period import (
     choose_cap,
     choose_period,
     flight_at,
-    lifetime_shares,
     limit_reset,
     limit_window,
+    shares_of,
 )
 from paceboard.pacing.plan import day_amounts, plan, plan_of
 from paceboard.pacing.rate import Rate, exhausted_at, landing, present_rate, required_rate
@@ -40,7 +40,6 @@ __all__ = [
     "flight_at",
     "ladder",
     "landing",
-    "lifetime_shares",
     "limit_reset",
     "limit_window",
     "pace",
@@ -49,6 +48,7 @@ __all__ = [
     "present_rate",
     "required_rate",
     "resolve",
+    "shares_of",
     "trigger",
     "unseen_pasts",
 ]

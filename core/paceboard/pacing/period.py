@@ -6,7 +6,7 @@ lifetime budgets, the sum of daily budgets over the days in which they serve.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 
 from paceboard.model import BudgetMode, Flight, LimitCycle, Period, SpendingLimit, Zone, day_number
 from paceboard.model import date_text as as_date
-from paceboard.pacing.plan import plan
+from paceboard.pacing.plan import plan_of
 from paceboard.pacing.schedule import BudgetStretch, Resolution
 from paceboard.pacing.serving import FOREVER
 
@@ -24,10 +24,14 @@ __all__ = [
     "choose_cap",
     "choose_period",
     "flight_at",
-    "lifetime_shares",
     "limit_reset",
     "limit_window",
+    "shares_of",
 ]
+
+
+Shares = tuple[tuple[BudgetStretch, Fraction], ...]
+"""Stretches of budgets, with how many times its amount a period has of each."""
 
 
 @frozen(kw_only=True)
@@ -36,7 +40,8 @@ class Cap:
 
     Args:
         micros: exact; sums of part-days may be fractions of a micro.
-        basis: `flight`, `account_limit`, `lifetime` or `daily_sum`: what it was taken from (C2, R14).
+        basis: what it was taken from: `flight`, `account_limit`, `lifetime`, `lifetime_and_daily` or
+            `daily_sum` (C2, R14).
         name: the flight's name, or the limit's cycle.
     """
 
@@ -180,21 +185,49 @@ def choose_cap(
         return Cap(micros=Fraction(limit.amount), basis="account_limit", name=str(limit.cycle))
     if not resolution.known:
         return None
-    if period.kind == "lifetime":
-        shares = lifetime_shares(resolution, period)
-        return Cap(
-            micros=sum((stretch.amount * share for stretch, share in shares), Fraction(0)), basis="lifetime"
-        )
-    if period.end is None or not resolution.plannable:
+    if period.kind != "lifetime" and not resolution.plannable:
         return None
-    return Cap(micros=plan(resolution.stretches, zone, period.start, period.end), basis="daily_sum")
+    shares = shares_of(resolution, period, zone)
+    micros = sum((stretch.amount * share for stretch, share in shares), Fraction(0))
+    return Cap(micros=micros, basis=_basis(period, shares))
+
+
+def _basis(period: Period, shares: Shares) -> str:
+    if period.kind != "lifetime":
+        return "daily_sum"
+    return "lifetime_and_daily" if any(stretch.daily for stretch, _ in shares) else "lifetime"
 
 
 def _same_span(limit: SpendingLimit, period: Period) -> bool:
     return limit.cycle is LimitCycle.MONTHLY and period.kind == "month"
 
 
-def lifetime_shares(resolution: Resolution, period: Period) -> tuple[tuple[BudgetStretch, Fraction], ...]:
+def shares_of(resolution: Resolution, period: Period, zone: Zone) -> Shares:
+    """What the period has of each budget: days of a daily one, of a lifetime one the share of its schedule.
+
+    A period of lifetime budgets has those whole, and the days of daily ones that were in force in it
+    before: their spend is in it too. One without an end has such days up to where they ended.
+    """
+    if period.kind == "lifetime":
+        daily = [each for each in resolution.stretches if each.daily]
+        if period.end is None:
+            daily = [each for each in daily if each.end < FOREVER]
+        return (*_lifetime_shares(resolution, period), *_planned_shares(daily, period, zone))
+    return _planned_shares(resolution.stretches, period, zone)
+
+
+def _planned_shares(stretches: Iterable[BudgetStretch], period: Period, zone: Zone) -> Shares:
+    """Of each stretch that the period has something of, how much the plan takes of its amount."""
+    end = FOREVER if period.end is None else period.end
+    planned = (
+        (stretch, plan_of(stretch, zone, zone.start(period.first), min(end, stretch.end)))
+        for stretch in stretches
+        if stretch.amount
+    )
+    return tuple((stretch, micros / stretch.amount) for stretch, micros in planned if micros)
+
+
+def _lifetime_shares(resolution: Resolution, period: Period) -> Shares:
     """Each lifetime budget once, by its newest amount, with the share of its schedule that the period has.
 
     The period spans the schedules of all that serve, so those count whole; one that had ended before the

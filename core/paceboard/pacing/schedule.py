@@ -7,11 +7,22 @@ ceilings are sums over those. Source: requirements R9 to R16, R31; the pacing re
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from attrs import evolve, field, frozen
 
 from paceboard.model import BudgetMode, BudgetVersion, Entity, Level
-from paceboard.pacing.serving import FOREVER, DeliveryVersion, Key, KnownBy, Span, listed, meet, serving
+from paceboard.pacing.serving import (
+    FOREVER,
+    DeliveryVersion,
+    Key,
+    KnownBy,
+    Span,
+    joined,
+    listed,
+    meet,
+    serving,
+)
 
 __all__ = ["FOREVER", "BudgetStretch", "Resolution", "resolve"]
 
@@ -30,6 +41,7 @@ class BudgetStretch:
         inferred: no look saw it in force; it is taken to have been as long as its entity spent.
         pool: the budget's own id, where other entities may draw on it too.
         campaign: id of the campaign that it is for.
+        raw_mode: the budget's own, by which rules of its kind are found.
     """
 
     entity: str
@@ -44,6 +56,7 @@ class BudgetStretch:
     inferred: bool = False
     pool: str = ""
     campaign: str = ""
+    raw_mode: str = ""
 
     @property
     def daily(self) -> bool:
@@ -89,11 +102,30 @@ def _span(version: BudgetVersion) -> Span:
     )
 
 
-def _stretches(version: BudgetVersion, entity: Entity, served: Sequence[Span]) -> list[BudgetStretch]:
+def _begun_anew(versions: Sequence[BudgetVersion]) -> dict[int | None, int]:
+    """By the instant at which a version came, since when its lifetime budget stands in place of another.
+
+    A change of the mode makes a new budget of it (C14); a change of the amount does not.
+    """
+    found: dict[int | None, int] = {}
+    since: int | None = None
+    for before, version in pairwise(sorted(versions, key=lambda each: _span(each).start)):
+        if version.budget.mode is not BudgetMode.LIFETIME:
+            since = None
+        elif before.budget.mode in (*_DAILY, BudgetMode.NONE, BudgetMode.INHERITED):
+            since = version.valid_from
+        if since is not None:
+            found[version.valid_from] = since
+    return found
+
+
+def _stretches(
+    version: BudgetVersion, entity: Entity, served: Sequence[Span], anew: Mapping[int | None, int]
+) -> list[BudgetStretch]:
     budget = version.budget
     if budget.amount is None:
         return []
-    schedule, guessed = _schedule(version, entity)
+    schedule, guessed = _schedule(version, entity, anew.get(version.valid_from))
     return [
         BudgetStretch(
             entity=budget.entity,
@@ -108,18 +140,23 @@ def _stretches(version: BudgetVersion, entity: Entity, served: Sequence[Span]) -
             inferred=span.known_by is KnownBy.SPEND,
             pool=budget.pool,
             campaign=entity.parent if entity.level is Level.GROUP else entity.id,
+            raw_mode=budget.raw_mode,
         )
         for span in meet([_span(version)], served)
     ]
 
 
-def _schedule(version: BudgetVersion, entity: Entity) -> tuple[tuple[int, int | None] | None, bool]:
+def _schedule(
+    version: BudgetVersion, entity: Entity, anew: int | None
+) -> tuple[tuple[int, int | None] | None, bool]:
     """What a lifetime budget is spread over, and whether its start is when the entity was created."""
     budget = version.budget
     if budget.mode is not BudgetMode.LIFETIME:
         return None, False
     stated = budget.starts if budget.starts is not None else entity.starts
     begins = stated if stated is not None else entity.created
+    if anew is not None:
+        return (anew if begins is None else max(begins, anew), budget.ends), False
     return None if begins is None else (begins, budget.ends), stated is None
 
 
@@ -137,6 +174,17 @@ class _Books:
 
     def served(self, entity: Entity) -> list[Span]:
         return serving(entity, self.seen(entity), self.last_spent.get((entity.level, entity.id)))
+
+    def scheduled(self, campaign: Entity) -> list[Span]:
+        """When any of a campaign's groups is scheduled; a group that tells no schedule always is."""
+        spans = [
+            Span(
+                -FOREVER if group.starts is None else group.starts,
+                FOREVER if group.ends is None else group.ends,
+            )
+            for group in self.groups.get(campaign.id, ())
+        ]
+        return joined(spans) if spans else [Span()]
 
 
 def resolve(
@@ -225,6 +273,7 @@ def _campaign(
     served = books.served(campaign)
     covered = True
     versions = books.budgets.get((campaign.level, campaign.id), [])
+    anew = _begun_anew(versions)
     for version in versions:
         spans = meet([_span(version)], served)
         current = version.valid_to is None and _seen_on(spans)
@@ -234,8 +283,11 @@ def _campaign(
                     unsupported.append((campaign.id, version.budget.raw_mode))
             case BudgetMode.NONE | BudgetMode.INHERITED:
                 covered &= _groups(campaign, books, spans, stretches, unsupported) or not current
+            case BudgetMode.LIFETIME:
+                stretches.extend(_stretches(version, campaign, served, anew))
             case _:
-                stretches.extend(_stretches(version, campaign, served))
+                scheduled = meet(served, books.scheduled(campaign))
+                stretches.extend(_stretches(version, campaign, scheduled, anew))
     return covered and (bool(versions) or not _seen_on(served) or not listed(books.seen(campaign)))
 
 
@@ -256,10 +308,11 @@ def _groups(
     for group in books.groups.get(campaign.id, []):
         served = meet(spans, books.served(group))
         versions = books.budgets.get((group.level, group.id), [])
+        anew = _begun_anew(versions)
         for version in versions:
             if version.budget.mode is BudgetMode.UNKNOWN and version.valid_to is None and _seen_on(served):
                 unsupported.append((group.id, version.budget.raw_mode))
-            stretches.extend(_stretches(version, group, served))
+            stretches.extend(_stretches(version, group, served, anew))
         if not listed(books.seen(group)):
             continue
         any_listed = True

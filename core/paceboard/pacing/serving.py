@@ -19,6 +19,7 @@ __all__ = [
     "Key",
     "KnownBy",
     "Span",
+    "joined",
     "listed",
     "meet",
     "serving",
@@ -81,6 +82,17 @@ def meet(left: Iterable[Span], right: Sequence[Span]) -> list[Span]:
         for b in right
     )
     return [span for span in pairs if span.start < span.end]
+
+
+def joined(spans: Iterable[Span]) -> list[Span]:
+    """The time that is in any of the spans, each instant once."""
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda each: each.start):
+        if found and span.start <= found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return found
 
 
 def listed(versions: Sequence[DeliveryVersion]) -> bool:

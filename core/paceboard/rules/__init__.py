@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from paceboard.model import BudgetMode, PlatformRule, RuleSpan
 
@@ -10,7 +10,7 @@ __all__ = ["rule_on"]
 
 
 def rule_on(
-    rules: Iterable[PlatformRule],
+    rules: Sequence[PlatformRule],
     *,
     connector: str,
     mode: BudgetMode,
@@ -21,7 +21,18 @@ def rule_on(
     """The rule that a platform had in force on an epoch day; None where none is known for it (R101).
 
     Where two cover the day, the one that began later is the newer text and counts.
+
+    Args:
+        variant: the budget's raw mode. Rules that are about it alone stand alone: what none of them bounds
+            has no bound. Where there are none on the day, the mode's own rules count.
     """
+    own = any(_on(rules, connector, mode, each, day, variant) for each in RuleSpan)
+    return _on(rules, connector, mode, span, day, variant if own else "")
+
+
+def _on(
+    rules: Sequence[PlatformRule], connector: str, mode: BudgetMode, span: RuleSpan, day: int, variant: str
+) -> PlatformRule | None:
     fitting = [
         rule
         for rule in rules

@@ -134,7 +134,7 @@ class CountedWhole:
     """Why the running day is counted by its day rows instead of by its hours up to the watermark.
 
     Args:
-        level: at which level the hours are missing or fall short.
+        level: at which level the hours are missing or do not add up to the day.
         day: what the day rows come to, in the measure's unit.
         hours: what all hours of the day come to; None: the platform gave none.
     """
@@ -179,6 +179,7 @@ class AccountView:
         limits: spending limits with their place in the ledger.
         rules: the platform's rules, all dates.
         scope: ids of the campaigns asked about; empty: the whole account.
+        spend_means: what the platform's spend counts, where its connector says so.
         capabilities: what the account's connector can read.
         rows: for explanations only: the ledger rows behind a total of one entity.
     """
@@ -207,6 +208,7 @@ class AccountView:
     rules: tuple[PlatformRule, ...]
     policy: Policy
     scope: tuple[str, ...] = ()
+    spend_means: str = ""
     watermarks: Mapping[str, int] = field(factory=dict)
     stale_measures: frozenset[str] = frozenset()
     capabilities: tuple[FactCapability, ...] = ()

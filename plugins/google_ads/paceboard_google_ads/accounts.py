@@ -33,7 +33,11 @@ T = TypeVar("T")
 
 _SHARED = ("id", "manager", "status", "currency_code", "time_zone", "descriptive_name", "test_account")
 CUSTOMER_FIELDS = tuple(f"customer.{name}" for name in _SHARED)
-CLIENT_FIELDS = (*(f"customer_client.{name}" for name in _SHARED), "customer_client.level")
+CLIENT_FIELDS = (
+    *(f"customer_client.{name}" for name in _SHARED),
+    "customer_client.level",
+    "customer_client.hidden",
+)
 
 STATUSES: Mapping[str, Delivery] = {
     "ENABLED": Delivery.ACTIVE,
@@ -41,6 +45,8 @@ STATUSES: Mapping[str, Delivery] = {
     "SUSPENDED": Delivery.BLOCKED,
     "CLOSED": Delivery.DELETED,
 }
+TEST = "a test account: Google never serves its ads"
+HIDDEN = "hidden in its manager"
 LOST = (PermissionDenied, AccountUnusable, Rejected, Drift, Corrupt, Transient)
 """What costs one customer of a walk and not the walk; a limit on calls costs the walk, though it passes."""
 
@@ -142,9 +148,7 @@ class Routes:
         login = self._login(customer)
         found = await self._itself(customer, login)
         if found is None:
-            raise AccountUnusable(
-                f"Google says nothing of customer {customer}", do="look whether its id is right"
-            )
+            raise _silent(customer)
         return found
 
     async def _itself(self, customer: str, login: str) -> Reached | None:
@@ -193,13 +197,19 @@ class Routes:
         )
         if not rows:  # what is no manager has no clients; it may be an account itself
             itself = await self._itself(root, root)
-            return [] if itself is None or itself.flag("manager") else [_directly(itself)]
+            if itself is None:
+                raise _silent(root)
+            return [] if itself.flag("manager") else [_directly(itself)]
         ids = [row.identity("customer_client.id") for row in rows]
         ways = [
             Reached(id=each, login="" if each == root else root, row=row, resource="customer_client")
             for each, row in zip(ids, rows, strict=True)
         ]
         return [way for way in ways if not way.flag("manager")]
+
+
+def _silent(customer: str) -> AccountUnusable:
+    return AccountUnusable(f"Google says nothing of customer {customer}", do="look whether its id is right")
 
 
 def _directly(way: Reached) -> Reached:
@@ -231,7 +241,10 @@ def account_of(way: Reached, *, note: Callable[[str, str], None]) -> Account:
             do="report it: without its zone no day of the account can be told from the next",
         ) from None
     delivery = STATUSES.get(status, Delivery.UNKNOWN)
-    if delivery is Delivery.UNKNOWN and status:
+    test, hidden = way.flag("test_account"), way.resource == "customer_client" and way.flag("hidden")
+    if test and status == "CLOSED":  # what Google says of every test account
+        delivery = Delivery.UNKNOWN
+    elif delivery is Delivery.UNKNOWN and status:
         note("unknown_status", f"Google's account status {status[:80]!r} is new to us; shown as unknown")
     return Account(
         ref=AccountRef("google_ads", way.id),
@@ -240,5 +253,5 @@ def account_of(way: Reached, *, note: Callable[[str, str], None]) -> Account:
         currency=currency,
         status=delivery,
         raw_status=status,
-        note="a test account: Google never serves its ads" if way.flag("test_account") else "",
+        note="; ".join(text for said, text in ((test, TEST), (hidden, HIDDEN)) if said),
     )

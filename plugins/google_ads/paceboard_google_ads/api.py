@@ -27,6 +27,19 @@ __all__ = ["MOST_PAGES", "Api", "select"]
 
 T = TypeVar("T")
 MOST_PAGES = 10_000
+ENVELOPE = frozenset(
+    {
+        "results",
+        "fieldMask",
+        "requestId",
+        "nextPageToken",
+        "summaryRow",
+        "totalResultsCount",
+        "queryResourceConsumption",
+        "metricAttributes",
+    }
+)
+"""Keys of a batch or page."""
 
 
 def select(fields: Sequence[str], resource: str, where: str = "") -> str:
@@ -46,6 +59,7 @@ class _Batch:
     results: Sequence[Mapping[str, Any]]
     mask: frozenset[str] | None
     next_page: str
+    unknown: frozenset[str]
 
 
 @frozen(kw_only=True)
@@ -160,7 +174,8 @@ class Api:
         )
 
     def _rows(self, batches: Sequence[_Batch], fields: Sequence[str], what: str) -> tuple[Row, ...]:
-        for key in sorted(unknown_keys((row for batch in batches for row in batch.results), fields)):
+        unknown = unknown_keys((row for batch in batches for row in batch.results), fields)
+        for key in sorted(unknown.union(*(batch.unknown for batch in batches))):
             self.note("unknown_field", f"{what}: nobody asked for {key[:80]!r}; passed over")
         return tuple(Row(row, what, batch.mask) for batch in batches for row in batch.results)
 
@@ -231,4 +246,5 @@ def _batch(part: Any, what: str) -> _Batch:
         results=results,
         mask=frozenset(mask.split(",")) if isinstance(mask, str) and mask else None,
         next_page=token,
+        unknown=frozenset(map(str, part.keys() - ENVELOPE)),
     )

@@ -1,4 +1,4 @@
-"""Google's budgets in the model's modes.
+"""Google's budgets in the model's modes, those of the last 30 days beside the present ones.
 
 A budget is an object of its own; campaigns draw on it, several on a shared one, which then counts once.
 Its amount is an average: a day may cost twice as much, a month no more than 30.4 times it. A total budget
@@ -7,52 +7,110 @@ Its amount is an average: a day may cost twice as much, a month no more than 30.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from paceboard.plugin import Budget, BudgetMode, Delivery, Level
-from paceboard_google_ads.changes import Change
-from paceboard_google_ads.entities import Campaign
+from attrs import evolve, frozen
+
+from paceboard.plugin import Account, Budget, BudgetMode, Delivery, Level
+from paceboard_google_ads.api import Api
+from paceboard_google_ads.changes import Changes, held
+from paceboard_google_ads.entities import BUDGET_FIELDS, Campaign, belongs
 from paceboard_google_ads.row import Row
+from paceboard_google_ads.rules import PAY_FOR_CONVERSIONS
 
-__all__ = ["campaign_budgets"]
+__all__ = ["abandoned", "campaign_budgets", "read_budgets"]
 
 Note = Callable[[str, str], None]
+TYPES = ("", "STANDARD", "FIXED_CPA", "SMART_CAMPAIGN", "LOCAL_SERVICES")
+"""Google's types of budgets; an enum that is left out is none."""
+
+
+def abandoned(campaigns: Iterable[Campaign], changes: Changes) -> frozenset[str]:
+    """Names of budgets that some campaign drew on, and that none does now."""
+    present = {_name(campaign.row) for campaign in campaigns}
+    told = {name for each in changes.draws.values() for one in each for name in (one.before, one.after)}
+    return frozenset(name for name in told - present if name)
+
+
+async def read_budgets(api: Api, account: Account, login: str) -> Sequence[Row]:
+    """All budgets of an account, those that no campaign draws on too."""
+    what = f"budgets of {account.ref}"
+    rows = await api.search(account.ref.id, BUDGET_FIELDS, "campaign_budget", login=login, what=what)
+    for row in rows:
+        belongs(row, "campaign_budget", account)
+    return rows
 
 
 def campaign_budgets(
-    campaigns: Iterable[Campaign], changes: Mapping[str, Change], *, note: Note
+    campaigns: Sequence[Campaign], changes: Changes, others: Iterable[Row] = (), *, note: Note
 ) -> Iterator[Budget]:
-    """The budget that each campaign draws on, with the instant of its last change where Google tells it.
+    """What each campaign may spend, and what it might before, as far back as the changes tell it.
 
     Args:
-        changes: by resource name, of the last 30 days.
+        others: budgets that a campaign drew on before.
     """
+    rows = {_name(row): row for row in (*others, *(campaign.row for campaign in campaigns))}
     for campaign in campaigns:
-        budget = _budget(campaign, changes, note)
-        if budget is not None:
-            yield budget
+        yield from _Told(campaign=campaign, rows=rows, changes=changes).budgets(note)
 
 
-def _budget(campaign: Campaign, changes: Mapping[str, Change], note: Note) -> Budget | None:
-    """A campaign's budget; None for what a removed campaign says in words that we do not know."""
-    row, entity = campaign.row, campaign.entity
-    mode, amount = _mode(row)
-    if mode is BudgetMode.UNKNOWN:
-        if entity.delivery is Delivery.DELETED:
-            return None
-        note("unknown_budget_mode", f"campaign {entity.id} has the budget mode {_raw(row)[:80]!r}")
-    lifetime = mode is BudgetMode.LIFETIME
-    return Budget(
-        level=Level.CAMPAIGN,
-        entity=entity.id,
-        mode=mode,
-        amount=amount,
-        raw_mode=_raw(row),
-        starts=entity.starts if lifetime else None,
-        ends=entity.ends if lifetime else None,
-        valid_from=None if amount is None else _since(row, amount, changes),
-        pool="" if amount is None else _pool(row),
-    )
+@frozen(kw_only=True)
+class _Told:
+    """One campaign, with what is told of every budget.
+
+    Args:
+        rows: by the budget's resource name.
+    """
+
+    campaign: Campaign
+    rows: Mapping[str, Row]
+    changes: Changes
+
+    def budgets(self, note: Note) -> Iterator[Budget]:
+        """The present budget and those of before; none for what a removed campaign says in unknown words."""
+        row, entity = self.campaign.row, self.campaign.entity
+        present = self._stated(row)
+        if present.mode is BudgetMode.UNKNOWN:
+            if entity.delivery is Delivery.DELETED:
+                return
+            note("unknown_budget_mode", f"campaign {entity.id} has the budget mode {_raw(row)[:80]!r}")
+        if row.text("campaign_budget.type") not in TYPES:
+            note("unknown_budget_type", f"campaign {entity.id} has the budget type {_raw(row)[:80]!r}")
+        past = tuple(self._over_time())
+        since = next((each.valid_from for each in past if each.valid_to is None), None)
+        yield evolve(present, valid_from=since)
+        yield from (each for each in past if each.valid_to is not None)
+
+    def _over_time(self) -> Iterator[Budget]:
+        """What the campaign might spend from when to when; the times of a present one may be among them."""
+        name = _campaign_name(self.campaign)
+        for draw in held(self.changes.draws.get(name, ()), _name(self.campaign.row) or None):
+            row = self.rows.get(draw.value)
+            stated = None if row is None else self._stated(row)
+            if stated is None or stated.amount is None:
+                continue
+            for amount in held(self.changes.amounts.get(draw.value, ()), stated.amount):
+                start = max((each for each in (draw.start, amount.start) if each is not None), default=None)
+                end = min((each for each in (draw.end, amount.end) if each is not None), default=None)
+                if start is None or end is None or start < end:
+                    yield evolve(stated, amount=amount.value, valid_from=start, valid_to=end)
+
+    def _stated(self, row: Row) -> Budget:
+        """The budget of a row, for this campaign."""
+        entity = self.campaign.entity
+        mode, amount = _mode(row)
+        lifetime = mode is BudgetMode.LIFETIME
+        by_conversion = self.campaign.row.text("campaign.payment_mode") == "CONVERSIONS"
+        return Budget(
+            level=Level.CAMPAIGN,
+            entity=entity.id,
+            mode=mode,
+            amount=amount,
+            raw_mode=_raw(row, by_conversion=by_conversion and mode is BudgetMode.DYNAMIC_DAILY),
+            starts=entity.starts if lifetime else None,
+            ends=entity.ends if lifetime else None,
+            pool="" if amount is None else _pool(row),
+        )
 
 
 def _mode(row: Row) -> tuple[BudgetMode, int | None]:
@@ -64,39 +122,31 @@ def _mode(row: Row) -> tuple[BudgetMode, int | None]:
     if period == "CUSTOM_PERIOD" and total is not None:
         return BudgetMode.LIFETIME, total
     if period == "DAILY" and daily is not None:
-        return BudgetMode.DAILY if _by_conversion(row) else BudgetMode.DYNAMIC_DAILY, daily
+        return BudgetMode.DYNAMIC_DAILY, daily
     return BudgetMode.UNKNOWN, None
 
 
-def _by_conversion(row: Row) -> bool:
-    """Paid for by conversion: Google then bounds no day, only the month (help 10486637).
-
-    The model has no word for it: such a budget is DAILY, every other one DYNAMIC_DAILY, and the rules of
-    the two differ.
-    """
-    return (
-        row.text("campaign.payment_mode") == "CONVERSIONS" or row.text("campaign_budget.type") == "FIXED_CPA"
+def _raw(row: Row, *, by_conversion: bool = False) -> str:
+    """Period and type in Google's words; of all that pays for conversions the one that its rules are for."""
+    kind = row.text("campaign_budget.type")
+    if by_conversion or (kind == "FIXED_CPA" and row.text("campaign_budget.period") == "DAILY"):
+        return PAY_FOR_CONVERSIONS
+    return " ".join(
+        word for word in (row.text("campaign_budget.period"), kind) if word not in ("", "STANDARD")
     )
 
 
-def _raw(row: Row) -> str:
-    words = (row.text(f"campaign_budget.{name}") for name in ("period", "type"))
-    return " ".join(word for word in words if word and word != "STANDARD")
+def _name(row: Row) -> str:
+    """The resource name of the budget that a row is about."""
+    return row.text("campaign.campaign_budget") or row.text("campaign_budget.resource_name")
+
+
+def _campaign_name(campaign: Campaign) -> str:
+    """The resource name of a campaign, which an answer may leave out."""
+    customer = _name(campaign.row).partition("/campaignBudgets/")[0]
+    return campaign.row.text("campaign.resource_name") or f"{customer}/campaigns/{campaign.entity.id}"
 
 
 def _pool(row: Row) -> str:
     budget = row.whole("campaign_budget.id")
-    return row.text("campaign.campaign_budget").rpartition("/")[2] if budget is None else str(budget)
-
-
-def _since(row: Row, amount: int, changes: Mapping[str, Change]) -> int | None:
-    """Since when the campaign has this amount; None where the last 30 days do not say.
-
-    A change that set another amount than the present one is not the last: what came after it is not told.
-    """
-    names = (row.text(f"{resource}.resource_name") for resource in ("campaign_budget", "campaign"))
-    own = [changes[name] for name in (*names, row.text("campaign.campaign_budget")) if name in changes]
-    last = max(own, key=lambda change: change.instant, default=None)
-    if last is None or last.amount not in (None, amount):
-        return None
-    return last.instant
+    return _name(row).rpartition("/")[2] if budget is None else str(budget)

@@ -1,22 +1,25 @@
-"""When a budget was last changed, from Google's change history.
+"""What was set when, from Google's change history: amounts of budgets, and which budget a campaign draws on.
 
 It reaches back 30 days, tells a change within three minutes, and has no pages: an answer that is full is
-asked for again in halves. Changes by Google Ads Editor are not in it.
+asked for again in halves. Changes by Google Ads Editor are not in it, so two entries may not fit together;
+of the time between such two nothing is told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Generic, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from paceboard.plugin import DAY, HOUR, SECOND, Account, Rejected
 from paceboard_google_ads.api import Api
 from paceboard_google_ads.figures import local_time
 from paceboard_google_ads.row import Row
 
-__all__ = ["CHANGE_FIELDS", "MOST", "Change", "read_changes"]
+__all__ = ["CHANGE_FIELDS", "MOST", "Change", "Changes", "Held", "held", "read_changes"]
 
+T = TypeVar("T")
 MOST = 10_000
 """Rows of one answer, the most that Google gives."""
 REACH = 30 * DAY - HOUR
@@ -27,26 +30,65 @@ CHANGE_FIELDS = (
     "change_event.change_resource_name",
     "change_event.resource_change_operation",
     "change_event.changed_fields",
+    "change_event.old_resource",
     "change_event.new_resource",
 )
-AMOUNTS = ("amountMicros", "totalAmountMicros", "period")
+AMOUNTS = ("amountMicros", "totalAmountMicros")
 
 
 @frozen(kw_only=True)
-class Change:
-    """The last change of what a campaign may spend.
+class Change(Generic[T]):
+    """One entry of the history.
 
     Args:
-        instant: when it was made.
-        amount: what was set, in micros; None where the change does not say.
+        before, after: what it changed; None where the entry does not say.
+        created: there was nothing before.
     """
 
     instant: int
-    amount: int | None
+    before: T | None
+    after: T | None
+    created: bool = False
 
 
-async def read_changes(api: Api, account: Account, login: str, *, now: int) -> Mapping[str, Change]:
-    """The last change by resource name: of a budget its amount, of a campaign which budget it draws on.
+@frozen(kw_only=True)
+class Held(Generic[T]):
+    """A value that held without a break; None: since before the history, until now."""
+
+    value: T
+    start: int | None
+    end: int | None
+
+
+@frozen(kw_only=True)
+class Changes:
+    """The last 30 days, oldest first.
+
+    Args:
+        amounts: micros, by the resource name of the budget.
+        draws: resource names of budgets, by the resource name of the campaign.
+    """
+
+    amounts: Mapping[str, Sequence[Change[int]]] = field(factory=dict)
+    draws: Mapping[str, Sequence[Change[str]]] = field(factory=dict)
+
+
+def held(changes: Sequence[Change[T]], present: T | None) -> Iterator[Held[T]]:
+    """What held from when to when, as far as entries before and after agree on it."""
+    afters = [None, *(change.after for change in changes)]
+    befores = [*(change.before for change in changes), present]
+    instants = [None, *(change.instant for change in changes), None]
+    born = [*(change.created for change in changes), False]
+    for place, (after, before) in enumerate(zip(afters, befores, strict=True)):
+        value = before if after is None else after
+        start, end = instants[place], instants[place + 1]
+        instantly = start is not None and start == end
+        if value is not None and before in (None, value) and not (born[place] or instantly):
+            yield Held(value=value, start=start, end=end)
+
+
+async def read_changes(api: Api, account: Account, login: str, *, now: int) -> Changes:
+    """All changes of what campaigns may spend.
 
     Where Google refuses to tell, there is none, and a note says so: the budgets themselves are still told.
     """
@@ -55,14 +97,11 @@ async def read_changes(api: Api, account: Account, login: str, *, now: int) -> M
         rows = await history.read(now - REACH, now + HOUR)
     except Rejected as error:
         api.note("change_history", f"{history.what} cannot be read. {error}")
-        return {}
-    found: dict[str, Change] = {}
-    for row in rows:
-        change = _change(row, account)
-        name = row.text("change_event.change_resource_name")
-        if change is not None and (name not in found or found[name].instant <= change.instant):
-            found[name] = change
-    return found
+        return Changes()
+    return Changes(
+        amounts=_collected(rows, account, "CAMPAIGN_BUDGET", AMOUNTS, _amount),
+        draws=_collected(rows, account, "CAMPAIGN", ("campaignBudget",), _budget_name),
+    )
 
 
 @frozen(kw_only=True)
@@ -78,7 +117,7 @@ class _History:
         return f"changes of {self.account.ref}"
 
     async def read(self, start: int, end: int) -> Sequence[Row]:
-        """All changes of a span of time."""
+        """All changes of a span of time; one on the border of two halves comes with both."""
         where = (
             "change_event.change_resource_type IN ('CAMPAIGN_BUDGET', 'CAMPAIGN')"
             f" AND change_event.change_date_time >= '{self._text(start)}'"
@@ -102,19 +141,38 @@ class _History:
         return self.account.zone.local(instant).isoformat(" ", "seconds")
 
 
-def _change(row: Row, account: Account) -> Change | None:
-    """What a row changes of a budget; None where it is about something else."""
-    kind = row.text("change_event.change_resource_type")
-    created = row.text("change_event.resource_change_operation") == "CREATE"
-    changed = row.text("change_event.changed_fields").split(",")
-    fields = AMOUNTS if kind == "CAMPAIGN_BUDGET" else ("campaignBudget",)
-    if not created and not any(field in changed for field in fields):
-        return None
-    instant = local_time(row.get("change_event.change_date_time"), account.zone, what=f"{row.what}, time")
-    if instant is None:
-        return None
-    new = "change_event.new_resource.campaign_budget"
-    amount = row.whole(f"{new}.amount_micros")
-    return Change(
-        instant=instant, amount=row.whole(f"{new}.total_amount_micros") if amount is None else amount
-    )
+def _collected(
+    rows: Sequence[Row],
+    account: Account,
+    kind: str,
+    fields: Sequence[str],
+    value: Callable[[Row, str], T | None],
+) -> Mapping[str, Sequence[Change[T]]]:
+    """The changes of some fields of one kind of resource, by its name."""
+    found: dict[str, dict[Change[T], None]] = {}
+    for row in rows:
+        created = row.text("change_event.resource_change_operation") == "CREATE"
+        changed = row.text("change_event.changed_fields").split(",")
+        instant = local_time(
+            row.get("change_event.change_date_time"), account.zone, what=f"{row.what}, change_date_time"
+        )
+        if row.text("change_event.change_resource_type") != kind or instant is None:
+            continue
+        if created or any(name in changed for name in fields):
+            change = Change(
+                instant=instant,
+                before=None if created else value(row, "change_event.old_resource"),
+                after=value(row, "change_event.new_resource"),
+                created=created,
+            )
+            found.setdefault(row.text("change_event.change_resource_name"), {})[change] = None
+    return {name: sorted(changes, key=lambda each: each.instant) for name, changes in found.items()}
+
+
+def _amount(row: Row, resource: str) -> int | None:
+    amount = row.whole(f"{resource}.campaign_budget.amount_micros")
+    return row.whole(f"{resource}.campaign_budget.total_amount_micros") if amount is None else amount
+
+
+def _budget_name(row: Row, resource: str) -> str | None:
+    return row.text(f"{resource}.campaign.campaign_budget") or None

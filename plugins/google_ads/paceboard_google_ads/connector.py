@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 from attrs import frozen
 
@@ -25,13 +25,14 @@ from paceboard.plugin import (
 )
 from paceboard_google_ads.accounts import Routes
 from paceboard_google_ads.api import Api
-from paceboard_google_ads.budgets import campaign_budgets
-from paceboard_google_ads.changes import Change, read_changes
+from paceboard_google_ads.budgets import abandoned, campaign_budgets, read_budgets
+from paceboard_google_ads.changes import Changes, read_changes
 from paceboard_google_ads.entities import Campaign, deliveries, read_ads, read_campaigns, read_groups
 from paceboard_google_ads.facts import LONGEST, read_facts
 from paceboard_google_ads.limits import read_limit
 from paceboard_google_ads.memo import Memo
 from paceboard_google_ads.options import GoogleAdsOptions, customer_id
+from paceboard_google_ads.row import Row
 
 __all__ = ["GoogleAds"]
 
@@ -80,21 +81,33 @@ class GoogleAds:
             yield entity
 
     async def budgets(self, account: Account) -> AsyncIterator[Budget]:
-        """The budget that each campaign draws on, as Google states it now."""
+        """The budget that each campaign draws on, and those of the last 30 days, as Google tells them."""
         campaigns = (await self._listing(account, "budgets")).campaigns
+        changes, others = Changes(), tuple[Row, ...]()
+        try:
+            if campaigns:
+                changes = await self._changes(account)
+            if abandoned(campaigns, changes):
+                others = tuple(await self._other_budgets(account))
+        except (PermissionDenied, Rejected, Drift, Corrupt) as error:
+            # Only what was before is lost with it, and since when the present holds.
+            self._context.note("change_history", f"budget changes of {account.ref} cannot be read. {error}")
+        for budget in tuple(campaign_budgets(campaigns, changes, others, note=self._context.note)):
+            yield budget
+
+    async def _changes(self, account: Account) -> Changes:
         now = self._context.clock()
 
-        async def changes(login: str) -> dict[str, Change]:
-            return dict(await read_changes(self._api, account, login, now=now))
+        async def read(login: str) -> Changes:
+            return await read_changes(self._api, account, login, now=now)
 
-        known: dict[str, Change] = {}
-        try:
-            known = await self._routes.ask(account.ref.id, changes) if campaigns else {}
-        except (PermissionDenied, Drift, Corrupt) as error:
-            # Only since when a budget holds is lost with it.
-            self._context.note("change_history", f"budget changes of {account.ref} cannot be read. {error}")
-        for budget in tuple(campaign_budgets(campaigns, known, note=self._context.note)):
-            yield budget
+        return await self._routes.ask(account.ref.id, read)
+
+    async def _other_budgets(self, account: Account) -> Sequence[Row]:
+        async def read(login: str) -> Sequence[Row]:
+            return await read_budgets(self._api, account, login)
+
+        return await self._routes.ask(account.ref.id, read)
 
     async def _listing(self, account: Account, reader: str) -> _Listing:
         async def read(login: str) -> _Listing:

@@ -17,6 +17,7 @@ from paceboard_google_ads.statuses import delivery
 
 __all__ = [
     "AD_FIELDS",
+    "BUDGET_FIELDS",
     "CAMPAIGN_FIELDS",
     "GROUP_FIELDS",
     "Campaign",
@@ -30,6 +31,18 @@ __all__ = [
 FOREVER = "2037-12-30"
 """How an end that does not exist was written before v23."""
 
+BUDGET_FIELDS = (
+    "campaign_budget.id",
+    "campaign_budget.name",
+    "campaign_budget.amount_micros",
+    "campaign_budget.total_amount_micros",
+    "campaign_budget.period",
+    "campaign_budget.type",
+    "campaign_budget.status",
+    "campaign_budget.delivery_method",
+    "campaign_budget.explicitly_shared",
+    "campaign_budget.reference_count",
+)
 CAMPAIGN_FIELDS = (
     "campaign.id",
     "campaign.name",
@@ -44,16 +57,7 @@ CAMPAIGN_FIELDS = (
     "campaign.start_date_time",
     "campaign.end_date_time",
     "campaign.campaign_budget",
-    "campaign_budget.id",
-    "campaign_budget.name",
-    "campaign_budget.amount_micros",
-    "campaign_budget.total_amount_micros",
-    "campaign_budget.period",
-    "campaign_budget.type",
-    "campaign_budget.status",
-    "campaign_budget.delivery_method",
-    "campaign_budget.explicitly_shared",
-    "campaign_budget.reference_count",
+    *BUDGET_FIELDS,
 )
 GROUP_FIELDS = (
     "ad_group.id",

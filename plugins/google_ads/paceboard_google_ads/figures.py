@@ -9,7 +9,7 @@ import re
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from paceboard.plugin import MICROS, Drift, Zone, day_from_text
+from paceboard.plugin import MICROS, Drift, Zone, day_from_text, instant_from_text
 
 __all__ = ["fraction", "local_day", "local_hour", "local_time", "seconds", "whole"]
 
@@ -84,6 +84,8 @@ def local_hour(value: object, *, what: str) -> int:
 def local_time(value: object, zone: Zone, *, what: str) -> int | None:
     """`2026-11-01 00:00:00` of the account's wall clock as an instant; None where there is none.
 
+    A time that names its own zone keeps it.
+
     Raises:
         Drift: where it is no such time.
     """
@@ -91,7 +93,8 @@ def local_time(value: object, zone: Zone, *, what: str) -> int | None:
         return None
     if isinstance(value, str):
         try:
-            return zone.instant(datetime.fromisoformat(value).replace(tzinfo=None))
+            told = datetime.fromisoformat(value)
+            return zone.instant(told) if told.tzinfo is None else instant_from_text(value)
         except (ValueError, OverflowError):
             pass
     raise _drift(value, what, "a time like 2026-11-01 00:00:00")

@@ -29,6 +29,7 @@ LIMIT_FIELDS = (
     "account_budget.total_adjustments_micros",
 )
 NONE = "the account has no account budget; Google tells no other limit over the API"
+IDLE = "no account budget is in force: {count} are pending, cancelled, ended or yet to begin"
 
 
 async def read_limit(api: Api, account: Account, login: str, *, now: int) -> SpendingLimit:
@@ -42,7 +43,8 @@ def spending_limit(rows: Sequence[Row], account: Account, *, now: int) -> Spendi
     """The limit that an account's budgets come to; of several in force at once none can be told."""
     found = [row for row in rows if _in_force(row, account, now)]
     if not found:
-        return SpendingLimit(cycle=LimitCycle.UNKNOWN, reason=NONE)
+        reason = IDLE.format(count=len(rows)) if rows else NONE
+        return SpendingLimit(cycle=LimitCycle.UNKNOWN, reason=reason)
     if len(found) > 1:
         reason = f"{len(found)} account budgets are in force at once"
         return SpendingLimit(cycle=LimitCycle.UNKNOWN, reason=reason)

@@ -6,7 +6,7 @@ value of an empty message (0, false, no enum, no list) may be left out of a row.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -120,18 +120,28 @@ def unknown_keys(rows: Iterable[Mapping[str, Any]], fields: Iterable[str]) -> fr
     """Keys of rows that nobody asked for, `campaign.newField`; `resourceName` comes unasked."""
     asked: dict[str, set[str]] = {}
     for name in fields:
-        first, second, *_ = path_of(name)
-        asked.setdefault(first, {"resourceName"}).add(second)
+        path = path_of(name)
+        for place in range(1, len(path)):
+            asked.setdefault(".".join(path[:place]), {"resourceName"}).add(path[place])
     found: set[str] = set()
     for row in rows:
         for key, value in row.items():
-            known = asked.get(key)
-            if known is None:
-                if not _only_name(value):
-                    found.add(key)
-            elif isinstance(value, Mapping) and not value.keys() <= known:
-                found.update(f"{key}.{extra}" for extra in value.keys() - known)
+            if key in asked:
+                found.update(_unknown_in(key, value, asked))
+            elif not _only_name(value):
+                found.add(key)
     return frozenset(found)
+
+
+def _unknown_in(path: str, value: object, asked: Mapping[str, set[str]]) -> Iterator[str]:
+    """Keys below a path that nobody asked for; what was asked for whole holds whatever it likes."""
+    if not isinstance(value, Mapping) or path not in asked:
+        return
+    for key, below in value.items():
+        if key not in asked[path]:
+            yield f"{path}.{key}"
+        else:
+            yield from _unknown_in(f"{path}.{key}", below, asked)
 
 
 def _only_name(value: object) -> bool:

@@ -1,7 +1,7 @@
 """Google's published bounds on spend, dated and sourced.
 
-A budget that is paid for by conversion has no bound for a day; the connector tells it as DAILY, every
-other one as DYNAMIC_DAILY. The bounds are of what is billed: in rare cases more is served, and credited.
+A budget that is paid for by conversion has no bound for a day: a variant with rules of its own. The bounds
+are of what is billed: in rare cases more is served, and credited.
 """
 
 from __future__ import annotations
@@ -10,27 +10,15 @@ from fractions import Fraction
 
 from paceboard.plugin import BudgetMode, PlatformRule, RuleSpan
 
-__all__ = ["MONTH_FACTOR", "RULES", "month_limit"]
+__all__ = ["MONTH_FACTOR", "PAY_FOR_CONVERSIONS", "RULES"]
+
+PAY_FOR_CONVERSIONS = "DAILY PAY_FOR_CONVERSIONS"
+"""Raw mode of a daily budget that is paid for by conversion."""
 
 MONTH_FACTOR = Fraction(304, 10)
 """365 days by 12 months, as Google rounds it."""
 
 LIMITS = "https://support.google.com/google-ads/answer/10486637"
-
-
-def month_limit(amount: int, *, days: int, changed: int | None = None, spent_before: int = 0) -> Fraction:
-    """The most micros that Google bills for a calendar month (help 10487143).
-
-    Args:
-        amount: the average daily budget now.
-        days: of the month.
-        changed: day of the month on which the amount was last changed, which still counts as a day that is
-            left; None: not in this month.
-        spent_before: what the month had cost before that day.
-    """
-    if changed is None:
-        return MONTH_FACTOR * amount
-    return Fraction(spent_before + amount * (days - changed + 1))
 
 
 RULES = (
@@ -63,7 +51,8 @@ RULES = (
     PlatformRule(
         key="google_ads.pay_for_conversions.month",
         connector="google_ads",
-        mode=BudgetMode.DAILY,
+        mode=BudgetMode.DYNAMIC_DAILY,
+        variant=PAY_FOR_CONVERSIONS,
         span=RuleSpan.MONTH,
         factor=MONTH_FACTOR,
         valid_from=None,

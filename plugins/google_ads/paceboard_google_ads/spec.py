@@ -82,5 +82,6 @@ def connector_spec() -> ConnectorSpec:
         ),
         # Google publishes no rate; its limits float with its load and are answered by waiting.
         rates=((10, 1),),
+        spend_means="served cost, before credits",
         factory=GoogleAds,
     )

@@ -13,6 +13,7 @@ from typing import Any
 from attrs import frozen
 
 from paceboard.plugin import (
+    SECOND,
     AccountUnusable,
     Answer,
     Corrupt,
@@ -27,6 +28,7 @@ from paceboard.plugin import (
     Transient,
     decode_document,
     default_verdict,
+    instant_text,
 )
 from paceboard_google_ads.codes import OAUTH, SHORT_WAIT, STALE, STATUSES, WAITS, class_of
 from paceboard_google_ads.figures import seconds
@@ -35,6 +37,8 @@ __all__ = ["StaleToken", "judged", "judged_token"]
 
 LONGEST = 300
 """Characters of Google's message that an error repeats."""
+LONG = 300.0
+"""Seconds from which on a limit is worth saying until when it lasts: nobody waits so long in place."""
 RETRY_IN = re.compile(r"[Rr]etry in ([0-9]{1,9}) seconds?", re.ASCII)
 
 WORST: tuple[type[PlatformError], ...] = (
@@ -55,7 +59,7 @@ DO: Mapping[type[PlatformError], str] = {
     TooHeavy: "ask for fewer days at once",
     Rejected: "report it with the request id; asking again gives the same",
     PagingBroken: "refresh again; nothing of these pages was used",
-    RateLimited: "wait; ask for a higher access level of the Google Cloud project if it returns",
+    RateLimited: "ask for a higher access level of the Google Cloud project if it returns",
     Transient: "ask again later",
 }
 DO_BY_CODE: Mapping[str, str] = {
@@ -65,6 +69,9 @@ DO_BY_CODE: Mapping[str, str] = {
     "console: it may read test accounts only",
     "requestError.UNSUPPORTED_VERSION": "set the app's option version to one that Google still serves",
     "authenticationError.CLIENT_CUSTOMER_ID_INVALID": "write the customer id with its digits only",
+    "dateRangeError.REQUESTED_DATE_GRANULARITY_NOT_SUPPORTED": "ask for later days: Google keeps days and "
+    "hours for 37 months",
+    "dateRangeError.INVALID_DATE": "ask for later days: Google keeps days and hours for 37 months",
     "SERVICE_DISABLED": "enable the Google Ads API in the Google Cloud project",
     "ACCESS_TOKEN_SCOPE_INSUFFICIENT": "connect again with the scope .../auth/adwords",
 }
@@ -82,6 +89,7 @@ class _Refusal:
     code: str
     message: str
     after: float | None = None
+    whole_app: bool = True
 
 
 def judged(answer: Answer, *, what: str) -> Any:
@@ -95,6 +103,8 @@ def judged(answer: Answer, *, what: str) -> Any:
     for part in document if isinstance(document, list) else [document]:
         if isinstance(part, Mapping) and "error" in part:
             raise _error(part["error"], answer)
+        if isinstance(part, Mapping) and _is_failure(part):
+            raise _error({"details": [part]}, answer)
     _judge_status(answer)
     return document
 
@@ -115,6 +125,8 @@ def judged_token(answer: Answer) -> Mapping[str, Any]:
         Drift: where there is no token in a yes.
     """
     document = _document(answer, "token", default_verdict)
+    if isinstance(document, list) and len(document) == 1:
+        document = document[0]
     code = document.get("error") if isinstance(document, Mapping) else None
     if isinstance(code, str):
         kind = Transient if answer.status >= 500 else OAUTH.get(code, Reauthorise)
@@ -141,23 +153,40 @@ def _error(status: Any, answer: Answer) -> PlatformError:
     """The error for a `google.rpc.Status`, by the worst that it holds."""
     status = status if isinstance(status, Mapping) else {}
     details = [each for each in _listed(status.get("details")) if isinstance(each, Mapping)]
-    failures = [each for each in details if str(each.get("@type", "")).endswith(".GoogleAdsFailure")]
+    failures = [each for each in details if _is_failure(each)]
     refusals = [each for failure in failures for each in _refusals(failure, answer.status)]
     if not refusals:
         refusals = [_plain(status, details, answer)]
-    worst = min(refusals, key=lambda each: _rank(each.kind))
+    worst = min(refusals, key=lambda each: (_rank(each.kind), -(each.after or 0.0)))
     request_id = next((str(each["requestId"]) for each in failures if "requestId" in each), "")
-    return _made(worst, len(refusals), request_id or answer.headers.get("request-id", ""))
+    return _made(worst, len(refusals), request_id or answer.headers.get("request-id", ""), answer)
+
+
+def _is_failure(detail: Mapping[str, Any]) -> bool:
+    return str(detail.get("@type", "")).endswith(".GoogleAdsFailure")
 
 
 def _rank(kind: type[PlatformError]) -> int:
     return next(place for place, each in enumerate(WORST) if issubclass(kind, each))
 
 
-def _made(worst: _Refusal, count: int, request_id: str) -> PlatformError:
+def _made(worst: _Refusal, count: int, request_id: str, answer: Answer) -> PlatformError:
     what = f"Google refused ({worst.code})" + (f" and named {count} reasons" if count > 1 else "")
     do = DO_BY_CODE.get(worst.code) or next(text for kind, text in DO.items() if issubclass(worst.kind, kind))
     why, code, kind = worst.message[:LONGEST], worst.code, worst.kind
+    if issubclass(kind, RateLimited):
+        if worst.after is not None and worst.after >= LONG:
+            until = instant_text((answer.received_at // SECOND + round(worst.after)) * SECOND)
+            do = f"refresh again after {until}, not before: each call that is refused counts too; {do}"
+        return kind(
+            what,
+            why=why,
+            do=do,
+            code=code,
+            request_id=request_id,
+            after=worst.after,
+            whole_app=worst.whole_app,
+        )
     if issubclass(kind, Transient):
         return kind(what, why=why, do=do, code=code, request_id=request_id, after=worst.after)
     if kind is Reauthorise and code in STALE:
@@ -172,7 +201,13 @@ def _refusals(failure: Mapping[str, Any], status: int) -> Iterator[_Refusal]:
         family, name = _code(error)
         kind, code = class_of(family, name, status), f"{family}.{name}"
         message = str(error.get("message") or "")
-        yield _Refusal(kind=kind, code=code, message=message, after=_after(kind, code, error, message))
+        yield _Refusal(
+            kind=kind,
+            code=code,
+            message=message,
+            after=_after(kind, code, error, message),
+            whole_app=_quota(error).get("rateScope") != "ACCOUNT",
+        )
 
 
 def _code(error: Mapping[str, Any]) -> tuple[str, str]:
@@ -188,14 +223,19 @@ def _code(error: Mapping[str, Any]) -> tuple[str, str]:
 
 def _after(kind: type[PlatformError], code: str, error: Mapping[str, Any], message: str) -> float | None:
     """Seconds to wait: what Google says, or what is usual for the limit."""
-    details = error.get("details")
-    quota = details.get("quotaErrorDetails") if isinstance(details, Mapping) else None
-    told = seconds(quota.get("retryDelay")) if isinstance(quota, Mapping) else None
+    told = seconds(_quota(error).get("retryDelay"))
     if told is None and (match := RETRY_IN.search(message)):
         told = float(match[1])
     if told is not None or not issubclass(kind, RateLimited):
         return told
     return WAITS.get(code, SHORT_WAIT)
+
+
+def _quota(error: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Of which limit it is, and how long it lasts; empty where it does not say."""
+    details = error.get("details")
+    quota = details.get("quotaErrorDetails") if isinstance(details, Mapping) else None
+    return quota if isinstance(quota, Mapping) else {}
 
 
 def _plain(status: Mapping[str, Any], details: Sequence[Mapping[str, Any]], answer: Answer) -> _Refusal:

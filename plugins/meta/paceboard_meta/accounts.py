@@ -13,12 +13,10 @@ from paceboard.plugin import (
     PlatformError,
     Transient,
     Zone,
-    during,
 )
 from paceboard_meta.api import Api, Call, listed, single
 from paceboard_meta.figures import identity
 from paceboard_meta.statuses import account_delivery, disable_reason
-from paceboard_meta.verdict import verdict
 from paceboard_meta.wire import AdAccount
 
 __all__ = ["account_of", "node", "read_account", "read_accounts", "visible_accounts"]
@@ -28,6 +26,8 @@ TRIES = 3
 """How often an entry of a batch is asked for; Meta leaves out what it had no time for."""
 PASSING = (Transient, Corrupt)
 """What may be better the next time."""
+PAUSE = 2.0
+"""Seconds before it is asked for again, and twice as many before the last time."""
 
 
 def node(account: AccountRef) -> str:
@@ -66,25 +66,27 @@ async def read_accounts(api: Api, ids: Sequence[str]) -> dict[str, AdAccount | P
     """What Meta says of the accounts, by id as it was asked for, or why it says nothing of one.
 
     Raises:
-        PlatformError: what is wrong with a whole batch, and so with all of them.
+        PlatformError: what is wrong with the whole first batch, and so with all of them.
     """
-    found: dict[str, AdAccount | PlatformError] = {}
-    missing = list(dict.fromkeys(ids))
-    for _ in range(TRIES):
-        found.update(await _ask(api, missing))
-        missing = [key for key in missing if isinstance(found[key], PASSING)]
+    found = await _ask(api, list(dict.fromkeys(ids)))
+    for again in range(1, TRIES):
+        missing = [key for key, row in found.items() if isinstance(row, PASSING)]
+        if not missing:
+            break
+        await api.meter.sleep(PAUSE * again)
+        try:
+            found.update(await _ask(api, missing))
+        except PlatformError as error:
+            found.update(dict.fromkeys(missing, error))
     return found
 
 
 async def _ask(api: Api, ids: list[str]) -> dict[str, AdAccount | PlatformError]:
     """Ask once for each."""
-    if not ids:
-        return {}
-    calls = [_call(key) for key in ids]
     if len(ids) == 1:
         return {ids[0]: await _alone(api, ids[0])}
-    answers = await api.batch(calls)
-    return {key: _entry(call, answer) for key, call, answer in zip(ids, calls, answers, strict=True)}
+    answers = await api.batch([_call(key) for key in ids], _read)
+    return {key: _missing() if answer is None else answer for key, answer in zip(ids, answers, strict=True)}
 
 
 async def _alone(api: Api, key: str) -> AdAccount | PlatformError:
@@ -94,18 +96,15 @@ async def _alone(api: Api, key: str) -> AdAccount | PlatformError:
         return error
 
 
-def _entry(call: Call, answer: Answer | None) -> AdAccount | PlatformError:
-    """An entry of a batch; null is what Meta had no time for."""
-    if answer is None:
-        return Transient(
-            "Meta gave no answer for the account", why="it left it out of its batches", do="refresh again"
-        )
-    try:
-        with during(f"GET {call.path}"):
-            verdict(answer)
-            return single(AdAccount, what=call.what)(answer)
-    except PlatformError as error:
-        return error
+def _read(call: Call, answer: Answer) -> AdAccount:
+    return single(AdAccount, what=call.what)(answer)
+
+
+def _missing() -> Transient:
+    """Null in a batch is what Meta had no time for."""
+    return Transient(
+        "Meta gave no answer for the account", why="it left it out of its batches", do="refresh again"
+    )
 
 
 def account_of(key: str, row: AdAccount, *, note: Callable[[str, str], None]) -> Account:

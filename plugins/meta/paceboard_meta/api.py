@@ -18,6 +18,7 @@ from paceboard.plugin import (
     Client,
     ConnectorContext,
     Drift,
+    PlatformError,
     RateLimited,
     Request,
     Secret,
@@ -104,7 +105,7 @@ class Api:
             version=named[1] if named else options.api_version,
             prefix="" if named else f"{options.api_version}/",
             page_size=options.page_size,
-            meter=Meter(context.clock, context.sleep),
+            meter=Meter(context.clock, context.sleep, context.quota),
             note=context.note,
         )
 
@@ -128,17 +129,22 @@ class Api:
         return await self.client.fetch(request, partial(self._judged, call, read))
 
     def _judged(self, call: Call, read: Callable[[Answer], T], answer: Answer) -> T:
+        """What an answer, or an entry of a batch, says; its headers are heard first."""
         self.meter.hear(answer, call.account)
         self._compare_version(answer)
         try:
             verdict(answer, array=call.body is not None)
         except RateLimited as error:
-            everywhere = error.code in {f"4/{subcode}" for subcode in ALL_INSIGHTS}
-            kind = Kind.INSIGHTS if everywhere else call.kind
-            self.meter.refused(error, call.account, kind, all_accounts=everywhere)
+            self.refused(error, call)
             raise
         self.meter.allowed(call.account, call.kind)
         return read(answer)
+
+    def refused(self, error: RateLimited, call: Call) -> None:
+        """Close the limit that a refusal is about, and give the error its time."""
+        everywhere = error.code in {f"4/{subcode}" for subcode in ALL_INSIGHTS}
+        kind = Kind.INSIGHTS if everywhere else call.kind
+        self.meter.refused(error, call.account, kind, all_accounts=everywhere)
 
     def _compare_version(self, answer: Answer) -> None:
         """Meta answers a retired version with a newer one, and says so nowhere else."""
@@ -172,24 +178,49 @@ class Api:
         with during(f"{call.method} {self.prefix}{call.path}"):
             return await every_row(ask, key, size=call.size or self.page_size, what=call.what, note=self.note)
 
-    async def batch(self, calls: Sequence[Call]) -> list[Answer | None]:
-        """Many reads in few exchanges; the answers in their order, not judged yet, None for a time-out."""
-        answers: list[Answer | None] = []
+    async def batch(
+        self, calls: Sequence[Call], read: Callable[[Call, Answer], T]
+    ) -> list[T | PlatformError | None]:
+        """Many reads in few exchanges, in their order; each counts as one call and is judged as one.
+
+        Returns:
+            For each call what `read` makes of its answer, or why there is none; None for what Meta had no
+            time for.
+        """
+        found: dict[int, T | PlatformError | None] = {}
         for start in range(0, len(calls), MOST_IN_BATCH):
-            part = calls[start : start + MOST_IN_BATCH]
-            entries = [{"method": "GET", "relative_url": self._relative(call)} for call in part]
-            whole = Call(
-                path="",
-                method="POST",
-                body={"batch": entries},
-                what=f"batch of {len(part)} reads",
-            )
-            found = await self.fetch(whole, partial(_entries, len(part)))
-            for call, answer in zip(part, found, strict=True):
-                if answer is not None:
-                    self.meter.hear(answer, call.account)
-            answers += found
-        return answers
+            part = [*enumerate(calls)][start : start + MOST_IN_BATCH]
+            refused = {place: await self._refused_before(call) for place, call in part}
+            asked = [(place, call) for place, call in part if refused[place] is None]
+            answers = await self._asked([call for _, call in asked]) if asked else []
+            found.update(refused)
+            for (place, call), answer in zip(asked, answers, strict=True):
+                found[place] = self._read_entry(call, read, answer)
+        return [found[place] for place in range(len(calls))]
+
+    async def _refused_before(self, call: Call) -> PlatformError | None:
+        """Why a call is not put into a batch; None where it may be."""
+        try:
+            await self.meter.admit(call.account, call.kind, new=call.new)
+        except RateLimited as error:
+            return error
+        return None
+
+    async def _asked(self, calls: Sequence[Call]) -> list[Answer | PlatformError | None]:
+        entries = [{"method": "GET", "relative_url": self._relative(call)} for call in calls]
+        whole = Call(path="", method="POST", body={"batch": entries}, what=f"batch of {len(calls)} reads")
+        return await self.fetch(whole, partial(_entries, len(calls)))
+
+    def _read_entry(
+        self, call: Call, read: Callable[[Call, Answer], T], answer: Answer | PlatformError | None
+    ) -> T | PlatformError | None:
+        if not isinstance(answer, Answer):
+            return answer
+        try:
+            with during(f"GET {call.path}"):
+                return self._judged(call, partial(read, call), answer)
+        except PlatformError as error:
+            return error
 
     def _relative(self, call: Call) -> str:
         proof = ((PROOF, self.proof),) if self.proof else ()
@@ -224,7 +255,7 @@ def listed(into: type[T], *, what: str) -> Callable[[Answer], Page[T]]:
     return read
 
 
-def _entries(count: int, answer: Answer) -> list[Answer | None]:
+def _entries(count: int, answer: Answer) -> list[Answer | PlatformError | None]:
     what = f"batch of {count} reads"
     entries = decode_document(answer.body, what=what)
     if not isinstance(entries, list) or len(entries) != count:
@@ -232,8 +263,11 @@ def _entries(count: int, answer: Answer) -> list[Answer | None]:
     return [None if entry is None else _entry(entry, answer, what) for entry in entries]
 
 
-def _entry(value: object, answer: Answer, what: str) -> Answer:
-    entry = structure(value, BatchEntry, what=what)
+def _entry(value: object, answer: Answer, what: str) -> Answer | PlatformError:
+    try:
+        entry = structure(value, BatchEntry, what=what)
+    except PlatformError as error:
+        return error
     headers = {str(header.get("name")).lower(): str(header.get("value")) for header in entry.headers or ()}
     return Answer(
         status=entry.code, headers=headers, body=entry.body.encode(), received_at=answer.received_at

@@ -15,6 +15,7 @@ from paceboard_meta.wire import AdSet, Campaign
 
 __all__ = ["campaign_budgets", "set_budgets"]
 
+DAILY = "daily_budget"
 Note = Callable[[str, str], None]
 
 
@@ -39,7 +40,7 @@ def set_budgets(
             yield _without(entity, BudgetMode.INHERITED)
             continue
         sharing = campaign is not None and bool(campaign.is_adset_budget_sharing_enabled)
-        budget = _stated(row, entity, step, variant=SHARING if sharing else "")
+        budget = _stated(row, entity, step, daily_mode=SHARING if sharing else DAILY)
         if budget is None:
             note("no_budget", f"ad set {entity.id} has no budget, and its campaign holds none for it")
         yield budget or _without(entity, BudgetMode.NONE)
@@ -49,11 +50,11 @@ def _without(entity: Entity, mode: BudgetMode) -> Budget:
     return Budget(level=entity.level, entity=entity.id, mode=mode, amount=None)
 
 
-def _stated(row: Campaign | AdSet, entity: Entity, step: int, *, variant: str = "") -> Budget | None:
+def _stated(row: Campaign | AdSet, entity: Entity, step: int, *, daily_mode: str = DAILY) -> Budget | None:
     """The budget that the row holds; None where it holds none."""
     daily = minor(row.daily_budget, step, what=f"daily_budget of {entity.id}")
     lifetime = minor(row.lifetime_budget, step, what=f"lifetime_budget of {entity.id}")
-    if lifetime:
+    if lifetime is not None and lifetime > 0:
         return Budget(
             level=entity.level,
             entity=entity.id,
@@ -63,12 +64,12 @@ def _stated(row: Campaign | AdSet, entity: Entity, step: int, *, variant: str = 
             starts=entity.starts,
             ends=entity.ends,
         )
-    if not daily:
+    if daily is None or daily <= 0:
         return None
     return Budget(
         level=entity.level,
         entity=entity.id,
         mode=BudgetMode.DYNAMIC_DAILY,
         amount=daily,
-        raw_mode=f"daily_budget {variant}".strip(),
+        raw_mode=daily_mode,
     )

@@ -31,6 +31,7 @@ from paceboard_meta.api import Api
 from paceboard_meta.budgets import campaign_budgets, set_budgets
 from paceboard_meta.currencies import step_of
 from paceboard_meta.entities import Listing, read_ads, read_listing
+from paceboard_meta.history import read_changes, with_past
 from paceboard_meta.insights import KEPT, read_facts
 from paceboard_meta.limits import balances, spending_limit
 from paceboard_meta.memo import Memo
@@ -81,14 +82,19 @@ class Meta:
             yield ad
 
     async def budgets(self, account: Account) -> AsyncIterator[Budget]:
-        """The budgets of all campaigns and ad sets as Meta states them now."""
+        """The budgets of all campaigns and ad sets as Meta states them now, and those that its change log
+        tells of, with their times.
+        """
         listing = await self._listing(account, "budgets")
         step, note = step_of(account.currency), self._context.note
         found = (
             *campaign_budgets(listing.campaigns, step=step),
             *set_budgets(listing.sets, listing.campaigns, step=step, note=note),
         )
-        for budget in found:
+        changes = await read_changes(
+            self._api, account, days=self._options.history_days, now=self._context.clock()
+        )
+        for budget in tuple(with_past(found, changes, note=note)):
             yield budget
 
     async def _listing(self, account: Account, reader: str) -> Listing:
@@ -103,8 +109,8 @@ class Meta:
         """All facts of a window, in the account's own days; never a part of them."""
         if grain not in KEPT:
             raise Rejected(f"the Meta connector reads no {grain} facts", do="ask by day or by hour")
-        now, actions = self._context.clock(), self._options.conversion_actions
-        for fact in await read_facts(self._api, account, window, level, grain, now=now, actions=actions):
+        now, action = self._context.clock(), self._options.conversion_action
+        for fact in await read_facts(self._api, account, window, level, grain, now=now, action=action):
             yield fact
 
     async def limits(self, account: Account) -> AsyncIterator[SpendingLimit]:

@@ -10,28 +10,29 @@ from typing import Any, TypeVar
 
 from attrs import frozen
 
-from paceboard.plugin import Account, Drift, Entity, Level
+from paceboard.plugin import Account, Drift, Entity, Level, instant_text
 from paceboard_meta.accounts import node
 from paceboard_meta.api import Api, Call, as_json, listed
 from paceboard_meta.currencies import step_of
-from paceboard_meta.figures import identity, instant, minor
+from paceboard_meta.figures import identity, instant, minor, moment
 from paceboard_meta.limits import cap_of
+from paceboard_meta.schedules import SCHEDULED, with_schedules
 from paceboard_meta.statuses import EFFECTIVE, delivery
-from paceboard_meta.wire import Ad, AdSet, Campaign, Issue
+from paceboard_meta.wire import Ad, AdSet, Campaign, Issue, LearningStage
 
 __all__ = ["Listing", "Reader", "read_ads", "read_listing"]
 
 T = TypeVar("T", Campaign, AdSet, Ad)
 
 FIELDS = {
-    Level.CAMPAIGN: "id,account_id,name,objective,buying_type,effective_status,daily_budget,lifetime_budget,"
-    "budget_remaining,spend_cap,bid_strategy,start_time,stop_time,created_time,"
+    Level.CAMPAIGN: "id,account_id,name,objective,buying_type,status,effective_status,daily_budget,"
+    "lifetime_budget,budget_remaining,spend_cap,bid_strategy,start_time,stop_time,created_time,"
     "is_adset_budget_sharing_enabled,is_budget_schedule_enabled,issues_info",
-    Level.GROUP: "id,account_id,campaign_id,name,optimization_goal,effective_status,daily_budget,"
+    Level.GROUP: "id,account_id,campaign_id,name,optimization_goal,status,effective_status,daily_budget,"
     "lifetime_budget,budget_remaining,daily_spend_cap,lifetime_spend_cap,bid_strategy,start_time,end_time,"
     "created_time,is_budget_schedule_enabled,attribution_spec,learning_stage_info,issues_info",
-    Level.AD: "id,account_id,campaign_id,adset_id,name,effective_status,created_time,ad_review_feedback,"
-    "issues_info",
+    Level.AD: "id,account_id,campaign_id,adset_id,name,status,effective_status,created_time,"
+    "ad_review_feedback,issues_info",
 }
 EDGES = {Level.CAMPAIGN: "campaigns", Level.GROUP: "adsets", Level.AD: "ads"}
 ISSUE_LEVELS = {Level.CAMPAIGN: "CAMPAIGN", Level.GROUP: "AD_SET", Level.AD: "AD"}
@@ -54,9 +55,10 @@ async def read_listing(api: Api, account: Account, *, now: int) -> Listing:
     reader = Reader(account=account, step=step_of(account.currency), now=now, note=api.note)
     campaigns = await _rows(api, account, Level.CAMPAIGN, Campaign)
     sets = await _rows(api, account, Level.GROUP, AdSet)
+    above = await with_schedules(api, account, map(reader.campaign, campaigns))
+    below = await with_schedules(api, account, map(reader.ad_set, sets))
     return Listing(
-        campaigns=tuple((row, reader.campaign(row)) for row in campaigns),
-        sets=tuple((row, reader.ad_set(row)) for row in sets),
+        campaigns=tuple(zip(campaigns, above, strict=True)), sets=tuple(zip(sets, below, strict=True))
     )
 
 
@@ -137,6 +139,7 @@ class Reader:
                 bid_strategy=row.bid_strategy,
                 budget_schedule=self._scheduled(row.is_budget_schedule_enabled, key),
                 learning_stage=learning.status if learning is not None else None,
+                learning_since=self._edited(learning, key),
                 attribution=as_json(row.attribution_spec) if row.attribution_spec else None,
                 daily_spend_cap_micros=self._cap(row.daily_spend_cap, key),
                 lifetime_spend_cap_micros=self._cap(row.lifetime_spend_cap, key),
@@ -193,6 +196,7 @@ class Reader:
         own = [issue for issue in row.issues_info or () if issue.level in (None, ISSUE_LEVELS[level])]
         return delivery(
             row.effective_status,
+            switched_off=row.status == "PAUSED",
             now=self.now,
             starts=starts,
             ends=ends,
@@ -205,13 +209,24 @@ class Reader:
         """Budget schedules raise a daily budget for some hours; the budget itself does not show them."""
         if not enabled:
             return None
-        self.note("budget_schedule", f"{key} has a budget schedule: spend may go beyond its budget meanwhile")
+        self.note(SCHEDULED, f"{key} has a budget schedule: spend may go beyond its budget meanwhile")
         return "on"
 
+    def _edited(self, learning: LearningStage | None, key: str) -> str | None:
+        """When the last significant edit began the learning phase anew."""
+        if learning is None or learning.last_sig_edit_ts is None:
+            return None
+        edited = self._shown_time(learning.last_sig_edit_ts, f"{key}, last_sig_edit_ts")
+        return None if edited is None else instant_text(edited)
+
     def _created(self, value: object, key: str) -> int | None:
-        """When it was made. Display data with one use, so a new form is only noted."""
+        """When it was made."""
+        return self._shown_time(value, f"{key}, created_time")
+
+    def _shown_time(self, value: object, what: str) -> int | None:
+        """Display data with one use, so a new form is only noted."""
         try:
-            return instant(value, what=f"{key}, created_time")
+            return moment(value, what=what)
         except Drift as error:
             self.note("unreadable_time", str(error))
             return None

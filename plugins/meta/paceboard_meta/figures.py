@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 
 from paceboard.plugin import (
     MICROS,
+    SECOND,
     Drift,
     Unit,
     date_text,
@@ -20,12 +21,14 @@ from paceboard.plugin import (
     micros_from_text,
 )
 
-__all__ = ["figure", "hour_of", "identity", "instant", "local_day", "micros", "minor", "text_of"]
+__all__ = ["figure", "hour_of", "identity", "instant", "local_day", "micros", "minor", "moment", "text_of"]
 
 LARGEST = 2**63 - 1
 """What the ledger's integer columns hold."""
 MOST_DIGITS = 15
 """Digits before the point; and what survives the way through a 64-bit float."""
+LATEST = 2**32
+"""Seconds since 1970 above which a number is no time: it would be milliseconds."""
 DUST = Decimal("0.01")
 """Part of a micro that a sum of floats may be off by: `29.990000000000002` is 29.99."""
 
@@ -176,3 +179,14 @@ def instant(value: object, *, what: str) -> int | None:
         except ValueError:
             pass
     raise _drift(value, what, "a time like 2026-04-02T07:00:00-0700")
+
+
+def moment(value: object, *, what: str) -> int | None:
+    """A time that may be in seconds since 1970 too, as an instant; None where there is none.
+
+    Raises:
+        Drift: where it is neither.
+    """
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < LATEST:
+        return value * SECOND
+    return instant(value, what=what)

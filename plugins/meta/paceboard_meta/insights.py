@@ -6,7 +6,9 @@ report that Meta prepares. Days and hours are the account's own; a day without d
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from attrs import evolve, frozen
@@ -27,8 +29,9 @@ from paceboard.plugin import (
 )
 from paceboard_meta.accounts import node
 from paceboard_meta.api import Api, Call, Query, as_json
-from paceboard_meta.figures import hour_of, identity, local_day, text_of
-from paceboard_meta.metrics import Metric, asked, chosen_action, measures_of
+from paceboard_meta.figures import identity, local_day, text_of
+from paceboard_meta.hours import HOUR, comes_twice, each_hour_once, hour_in
+from paceboard_meta.metrics import Metric, asked, measures_of, other_actions
 from paceboard_meta.paging import SMALLEST, Page
 from paceboard_meta.runs import prepared
 from paceboard_meta.statuses import EFFECTIVE
@@ -39,13 +42,15 @@ __all__ = ["KEPT", "read_facts"]
 
 KEPT: Mapping[Grain, int] = {Grain.DAY: 37 * 30, Grain.HOUR: 13 * 30}
 """Days that Meta keeps at least: 37 months, by hour 13."""
-HOUR = "hourly_stats_aggregated_by_advertiser_time_zone"
 LEVELS = {Level.ACCOUNT: "account", Level.CAMPAIGN: "campaign", Level.GROUP: "adset", Level.AD: "ad"}
 WHO = ("date_start", "date_stop", "account_id", "account_currency", "attribution_setting")
 
 Row = Mapping[str, Any]
-Place = tuple[str, str, str]
-"""What makes a row unique: entity, day and hour as they stand on the wire."""
+Place = tuple[str, str, str, str]
+"""What makes a row unique: entity, day and hour as they stand on the wire, and the row itself where its
+hour comes twice that day."""
+AGAIN = "again"
+"""Our mark in a row whose like stands in the same page before it, at an hour that comes twice."""
 
 
 async def read_facts(
@@ -56,12 +61,12 @@ async def read_facts(
     grain: Grain,
     *,
     now: int,
-    actions: Sequence[str],
+    action: str,
 ) -> tuple[Fact, ...]:
     """All facts of a window.
 
     Args:
-        actions: action types that count as a conversion, in the order of preference.
+        action: the action type that counts as a conversion.
 
     Raises:
         PlatformError: where any part of the window cannot be read; nothing of it is given then.
@@ -75,11 +80,9 @@ async def read_facts(
         )
     report = _Report(api=api, account=account, level=level, grain=grain, metrics=asked(grain))
     rows = await report.read(window.first, window.last)
-    action = chosen_action(rows, actions)
-    if action != actions[0] and rows and report.counts_actions:
-        api.note("conversion_action", f"{report.what}: {actions[0]} does not occur, {action} counts")
+    report.say_how_counted(rows, action)
     facts = [report.fact(row, window, action) for row in rows]
-    return tuple(fact for fact in facts if fact is not None)
+    return each_hour_once(fact for fact in facts if fact is not None)
 
 
 @frozen(kw_only=True)
@@ -104,6 +107,20 @@ class _Report:
     def counts_actions(self) -> bool:
         return any(metric.measure == "conversions" for metric in self.metrics)
 
+    def say_how_counted(self, rows: Sequence[Row], action: str) -> None:
+        """Note where the action that counts never occurs though others do, and where settings differ."""
+        others = other_actions(rows, action) if self.counts_actions else ()
+        if others:
+            self.api.note(
+                "conversion_action",
+                f"{self.what}: {action[:60]} never occurs, so there are 0 conversions; what does occur: "
+                f"{', '.join(others)[:300]}. The option conversion_action names what counts",
+            )
+        settings = {text_of(row.get("attribution_setting")) for row in rows} - {""}
+        if len(settings) > 1:
+            told = ", ".join(sorted(settings))[:200]
+            self.api.note("mixed_attribution", f"{self.what}: conversions are attributed by {told}")
+
     async def read(self, first: int, last: int) -> list[Row]:
         """The rows of a span; in halves where it is too much at once, at last as a prepared report."""
         try:
@@ -115,12 +132,12 @@ class _Report:
                 return [*await lighter.read(first, middle), *await lighter.read(middle + 1, last)]
             if not self.whole:
                 raise
-        try:
-            return await lighter.by_fields(first)
-        except (TooHeavy, DeadlineExceeded):
-            self.api.note("prepared_report", f"{self.what}: {date_text(first)} is read as a prepared report")
-            run = await prepared(self.api, self._call(first, first))
-            return [*await self._rows(run)]
+        if self.grain is Grain.DAY:  # the few metrics of hours make no halves
+            with suppress(TooHeavy, DeadlineExceeded):
+                return await lighter.by_fields(first)
+        self.api.note("prepared_report", f"{self.what}: {date_text(first)} is read as a prepared report")
+        run = await prepared(self.api, self._call(first, first))
+        return [*await self._rows(run)]
 
     async def by_fields(self, day: int) -> list[Row]:
         """One day in two answers of half the fields each, put together row by row."""
@@ -141,7 +158,23 @@ class _Report:
 
     def _page(self, answer: Answer) -> Page[Row]:
         page = decode(answer.body, InsightsPage, what=self.what)
-        return Page(rows=page.data, paging=page.paging)
+        return Page(rows=[*self._marked(page.data)], paging=page.paging)
+
+    def _marked(self, rows: Sequence[Row]) -> Iterator[Row]:
+        """Equal rows of one page are two hours where the clocks are set back; elsewhere a repetition."""
+        met: Counter[str] = Counter()
+        for row in rows:
+            text = str(row) if self._comes_twice(row) else ""
+            yield {**row, AGAIN: met[text]} if text and met[text] else row
+            met[text] += 1
+
+    def _comes_twice(self, row: Row) -> bool:
+        if self.grain is not Grain.HOUR:
+            return False
+        hour = hour_in(row, what=self.what)
+        return hour is not None and comes_twice(
+            self.account.zone, local_day(row.get("date_start"), what=self.what), hour
+        )
 
     def _call(self, first: int, last: int) -> Call:
         return Call(
@@ -173,7 +206,8 @@ class _Report:
         return () if self.level is Level.ACCOUNT else (f"{LEVELS[self.level]}_id",)
 
     def _place(self, row: Row) -> Place:
-        return self._entity(row), str(row.get("date_start")), str(row.get(HOUR, ""))
+        again = str(row) if self._comes_twice(row) else ""
+        return self._entity(row), str(row.get("date_start")), str(row.get(HOUR, "")), again
 
     def _entity(self, row: Row) -> str:
         """The entity's id; at the account's own level the id as the configuration writes it."""
@@ -194,7 +228,8 @@ class _Report:
         if currency != self.account.currency:
             raise self._drift("another currency than the account's", f"{str(currency)[:10]} in the row")
         measures = measures_of(row, self.metrics, action=action, what=what)
-        if self.grain is Grain.HOUR and row.get(HOUR) is None:
+        hour = hour_in(row, what=what) if self.grain is Grain.HOUR else None
+        if self.grain is Grain.HOUR and hour is None:
             self._hourless(entity, measures)
             return None
         if (measures["spend"] or 0) < 0:
@@ -204,7 +239,7 @@ class _Report:
             entity=entity,
             grain=self.grain,
             day=self._day(row, window, what),
-            hour=hour_of(row.get(HOUR), what=what) if self.grain is Grain.HOUR else None,
+            hour=hour,
             measures=measures,
             attributes=self._attributes(row, action),
         )

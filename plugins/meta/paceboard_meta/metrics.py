@@ -14,7 +14,7 @@ from attrs import frozen
 from paceboard.plugin import MEASURES, Drift, Grain, Unit
 from paceboard_meta.figures import figure, micros
 
-__all__ = ["METRICS", "Metric", "asked", "chosen_action", "measures_of"]
+__all__ = ["METRICS", "Metric", "asked", "measures_of", "other_actions"]
 
 ACTIONS, VALUES = "actions", "action_values"
 
@@ -95,18 +95,15 @@ def asked(grain: Grain) -> tuple[Metric, ...]:
     return tuple(metric for metric in METRICS if metric.hourly or grain is Grain.DAY)
 
 
-def chosen_action(rows: Iterable[Mapping[str, Any]], preferred: Sequence[str]) -> str:
-    """The one action type that counts in these rows: the first of the preferred that occurs in them.
-
-    Types overlap (`omni_purchase` holds what `purchase` holds), so they are never added up.
-    """
+def other_actions(rows: Iterable[Mapping[str, Any]], action: str) -> tuple[str, ...]:
+    """The action types that occur in rows in which `action` occurs nowhere; none where it does."""
     met = {
-        entry.get("action_type")
+        str(entry.get("action_type"))
         for row in rows
         for entry in _entries(row, ACTIONS, what=ACTIONS)
-        if isinstance(entry.get("action_type"), str)
+        if entry.get("action_type")
     }
-    return next((each for each in preferred if each in met), preferred[0])
+    return () if action in met else tuple(sorted(met))
 
 
 def measures_of(

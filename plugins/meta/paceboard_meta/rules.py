@@ -12,8 +12,8 @@ from paceboard.plugin import BudgetMode, PlatformRule, RuleSpan, day_from_text
 
 __all__ = ["RULES", "SHARING"]
 
-SHARING = "adset_budget_sharing"
-"""Variant of an ad set's daily budget that may lend a fifth of itself to its neighbours."""
+SHARING = "daily_budget adset_budget_sharing"
+"""Raw mode of an ad set's daily budget that may lend a fifth of itself to its neighbours."""
 
 _DAILY = "https://www.facebook.com/business/help/190490051321426"
 _RESULTS = "https://www.facebook.com/business/help/1364841787225722"
@@ -108,6 +108,16 @@ RULES = (
         source=_SHARED,
         text="With ad set budget sharing an ad set spends in a week at most seven times 120 % of its budget: "
         "10.00 become 84.00.",
+        variant=SHARING,
+    ),
+    _rule(
+        "daily.sharing.run",
+        RuleSpan.RUN,
+        Fraction(6, 5),
+        since=NEW,
+        source=_SHARED,
+        text="With ad set budget sharing a run of fewer than seven days spends in all at most 120 % of the "
+        "ad set's daily budget times its days (inferred from the rules for a day and a week).",
         variant=SHARING,
     ),
     _rule(

@@ -8,9 +8,18 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from paceboard.plugin import Answer, PermissionDenied, TooHeavy, Transient, decode_document
+from paceboard.plugin import (
+    MICROS,
+    Answer,
+    PermissionDenied,
+    RateLimited,
+    TooHeavy,
+    Transient,
+    Unit,
+    decode_document,
+)
 from paceboard_meta.api import Api, Call, single
-from paceboard_meta.figures import identity
+from paceboard_meta.figures import figure, identity
 from paceboard_meta.verdict import refusal
 from paceboard_meta.wire import ReportRun
 
@@ -54,18 +63,24 @@ async def _done(api: Api, report: Call) -> bool:
     wait, waited = FIRST_WAIT, 0.0
     while waited < PATIENCE:
         run = await _look(api, look)
-        if run.async_status == DONE and (run.async_percent_completion or 0) >= 100:
+        if run.async_status == DONE and _whole(run):
             return True
         if run.async_status == SKIPPED:
             return False
         if run.async_status == FAILED:
-            raise _failed(report, run)
+            raise _failed(api, report, run)
         await api.meter.sleep(wait)
         waited += wait
         wait = min(wait * 2, LONGEST_WAIT)
     raise Transient(
         f"{report.what}: the prepared report was not done in {PATIENCE:g} seconds", do="refresh again"
     )
+
+
+def _whole(run: ReportRun) -> bool:
+    """Whether its percentage says that it is done; a status alone may come too early."""
+    percent = figure(run.async_percent_completion, Unit.FRACTIONAL_COUNT, what="async_percent_completion")
+    return (percent or 0) >= 100 * MICROS
 
 
 async def _look(api: Api, look: Call) -> ReportRun:
@@ -79,9 +94,12 @@ async def _look(api: Api, look: Call) -> ReportRun:
     return await api.fetch(look, single(ReportRun, what="report run"))
 
 
-def _failed(report: Call, run: ReportRun) -> Exception:
+def _failed(api: Api, report: Call, run: ReportRun) -> Exception:
     """The error that Meta names; where it names none, the report was probably too much."""
-    if run.error_code in (None, "", 0):
+    if run.error_code in (None, "", 0, "0"):
         return TooHeavy(f"{report.what}: Meta failed the prepared report", do="ask for fewer days")
     named = {"code": run.error_code, "error_subcode": run.error_subcode, "message": run.error_message}
-    return refusal(named)
+    error = refusal(named)
+    if isinstance(error, RateLimited):
+        api.refused(error, report)
+    return error

@@ -79,6 +79,7 @@ def delivery(
     status: str | None,
     *,
     now: int,
+    switched_off: bool = False,
     starts: int | None = None,
     ends: int | None = None,
     used_up: bool = False,
@@ -88,6 +89,8 @@ def delivery(
     """What an entity does; an unknown word is noted, never an error.
 
     Args:
+        switched_off: its owner paused it; where it has issues or waits for review too, Meta's one word
+            speaks of those.
         used_up: nothing is left of its lifetime budget.
         issues: of its own level; where all of them are soft it still delivers.
     """
@@ -97,6 +100,8 @@ def delivery(
     if state is None:
         note("unknown_status", f"Meta's status {status[:80]!r} is new to us; shown as unknown")
         return Delivery.UNKNOWN
+    if switched_off and state not in (Delivery.DELETED, Delivery.ENDED):
+        return Delivery.PAUSED
     kinds = {issue.error_type for issue in issues}
     if status == "WITH_ISSUES" and kinds == {"SOFT_ERROR"}:
         state = Delivery.ACTIVE

@@ -37,12 +37,18 @@ class Kind(StrEnum):
     """Both."""
 
 
+MANAGEMENT = "ads_management"
+OURS = {"ads_insights": Kind.INSIGHTS, MANAGEMENT: Kind.MANAGEMENT}
+"""Use cases that our calls count as; those of pages, audiences and catalogues are no business of ours."""
+
+
 @frozen(kw_only=True)
 class Used:
     """A share of one limit.
 
     Args:
-        whole_app: of the app; False: of the account that was asked about.
+        whole_app: of the app; False: of the account that was asked about, or of the one that is named.
+        owner: id of the account or business that the header names, without `act_`; empty: it names none.
         percent: 100 is all of it.
         seconds: for which it counts.
         blocked: Meta named the time until which it answers nothing.
@@ -53,20 +59,21 @@ class Used:
     percent: float
     seconds: float = ASSUMED
     blocked: bool = False
+    owner: str = ""
 
 
 def used_in(headers: Mapping[str, str]) -> tuple[Used, ...]:
     """Every share that an answer's headers tell; a header that cannot be read tells nothing."""
     found = [*_app(_object(headers, APP)), *_account(_object(headers, ACCOUNT))]
     found += _throttle(_object(headers, INSIGHTS))
-    for entry in _use_cases(headers):
-        found += _use_case(entry)
+    for owner, entry in _use_cases(headers):
+        found += _use_case(owner, entry)
     return tuple(found)
 
 
 def regain(headers: Mapping[str, str]) -> float | None:
     """Seconds after which Meta lets us in again, the longest that the headers name; None: they name none."""
-    minutes = [_number(entry.get("estimated_time_to_regain_access")) for entry in _use_cases(headers)]
+    minutes = [_number(entry.get("estimated_time_to_regain_access")) for _, entry in _use_cases(headers)]
     seconds = max((each * MINUTE for each in minutes if each), default=0.0)
     account = _object(headers, ACCOUNT)
     if (_number(account.get("acc_id_util_pct")) or 0) >= 100:
@@ -112,21 +119,26 @@ def _throttle(entry: dict[str, Any]) -> Iterator[Used]:
             yield Used(kind=Kind.INSIGHTS, whole_app=whole_app, percent=percent)
 
 
-def _use_cases(headers: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The use cases of every account and business that the header names."""
-    lists = (value for value in _object(headers, USE_CASES).values() if isinstance(value, list))
-    return [entry for entries in lists for entry in entries if isinstance(entry, dict)]
+def _use_cases(headers: Mapping[str, str]) -> list[tuple[str, dict[str, Any]]]:
+    """The use cases that our calls count as, of every account and business that the header names."""
+    return [
+        (owner.removeprefix("act_"), entry)
+        for owner, entries in _object(headers, USE_CASES).items()
+        if isinstance(entries, list)
+        for entry in entries
+        if isinstance(entry, dict) and str(entry.get("type", MANAGEMENT)) in OURS
+    ]
 
 
-def _use_case(entry: dict[str, Any]) -> Iterator[Used]:
+def _use_case(owner: str, entry: dict[str, Any]) -> Iterator[Used]:
     percent = _highest(entry, PERCENTAGES)
     minutes = _number(entry.get("estimated_time_to_regain_access")) or 0.0
     if percent is not None or minutes:
-        kind = Kind.INSIGHTS if entry.get("type") == "ads_insights" else Kind.MANAGEMENT
         yield Used(
-            kind=kind,
+            kind=OURS[str(entry.get("type", MANAGEMENT))],
             whole_app=False,
             percent=100.0 if percent is None else percent,
             seconds=min(minutes * MINUTE, LONGEST) or ASSUMED,
             blocked=bool(minutes),
+            owner=owner,
         )

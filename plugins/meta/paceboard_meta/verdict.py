@@ -2,7 +2,7 @@
 
 Meta says 400 to nearly every refusal and means code and subcode. The order is: too heavy, dead token,
 throttled, passing; code 1 stands for the first and for the last. Messages are localised and decide
-nothing, but for two that Meta gives no code of their own.
+nothing, but for three that Meta gives no code of their own.
 """
 
 from __future__ import annotations
@@ -31,6 +31,12 @@ from paceboard_meta.wire import Head
 __all__ = ["refusal", "verdict"]
 
 HEAVY = "reduce the amount of data"
+INVALID: dict[str, type[PlatformError]] = {
+    "missing permission": PermissionDenied,
+    "in summary param": Transient,
+}
+"""What code 100 means by its message, where it has no subcode; the second one comes now and then, for
+nothing."""
 LONGEST = 300
 """Characters of Meta's message that an error repeats."""
 UNAVAILABLE = b"Service Unavailable"
@@ -47,6 +53,7 @@ DO: dict[type[PlatformError], str] = {
 }
 DO_BY_CODE = {
     104: "correct the app's app_secret: it does not belong to the app that the token was made for",
+    613: "wait; if it comes again, spread the refreshes over the hour: Meta minds calls in bursts",
     2635: "set api_version in the app's options to one that Meta still serves",
     3018: "ask for days of the last 37 months",
 }
@@ -128,8 +135,8 @@ def _kind(code: int, subcode: int, error: dict[str, Any], status: int) -> tuple[
         return Transient, known
     if kind is Transient and transient is False and code == 1:
         return Rejected, known
-    if code == 100 and not subcode and "missing permission" in message:
-        return PermissionDenied, known
+    if code == 100 and not subcode:
+        return next((kind for words, kind in INVALID.items() if words in message), kind), known
     if not known and status >= 500:
         return Transient, known
     if not known and kind is Rejected and status in (401, 403):

@@ -12,10 +12,12 @@ from typing import Any
 from attrs import field, frozen
 
 __all__ = [
+    "Activity",
     "Ad",
     "AdAccount",
     "AdSet",
     "BatchEntry",
+    "BudgetSchedule",
     "Campaign",
     "Cursors",
     "Head",
@@ -66,7 +68,7 @@ class ReportRun:
     """An asynchronous report: how far it is, and why it failed."""
 
     async_status: str | None = None
-    async_percent_completion: int | None = None
+    async_percent_completion: Amount = None
     error_code: Code = None
     error_subcode: Code = None
     error_message: str | None = None
@@ -114,9 +116,14 @@ class Issue:
 
 @frozen(kw_only=True)
 class LearningStage:
-    """Where an ad set stands in its learning phase; `FAIL` is what Ads Manager calls learning limited."""
+    """Where an ad set stands in its learning phase; `FAIL` is what Ads Manager calls learning limited.
+
+    Args:
+        last_sig_edit_ts: seconds since 1970.
+    """
 
     status: str | None = None
+    last_sig_edit_ts: Any = None
 
 
 @frozen(kw_only=True)
@@ -129,6 +136,7 @@ class Campaign:
     objective: str | None = None
     buying_type: str | None = None
     bid_strategy: str | None = None
+    status: str | None = None
     effective_status: str | None = None
     daily_budget: Amount = None
     lifetime_budget: Amount = None
@@ -152,6 +160,7 @@ class AdSet:
     name: str | None = ""
     optimization_goal: str | None = None
     bid_strategy: str | None = None
+    status: str | None = None
     effective_status: str | None = None
     daily_budget: Amount = None
     lifetime_budget: Amount = None
@@ -176,7 +185,34 @@ class Ad:
     campaign_id: Identity = None
     account_id: Identity = None
     name: str | None = ""
+    status: str | None = None
     effective_status: str | None = None
     created_time: str | None = None
     ad_review_feedback: dict[str, Any] | None = None
     issues_info: list[Issue] | None = None
+
+
+@frozen(kw_only=True)
+class Activity:
+    """An entry of an account's change log.
+
+    Args:
+        extra_data: what was before and is after, an object or JSON as text.
+    """
+
+    event_type: str | None = None
+    event_time: str | int | None = None
+    object_id: Identity = None
+    extra_data: Any = None
+
+
+@frozen(kw_only=True)
+class BudgetSchedule:
+    """A period in which a budget is raised."""
+
+    id: Identity
+    time_start: str | int | None = None
+    time_end: str | int | None = None
+    budget_value: Amount = None
+    budget_value_type: str | None = None
+    recurrence_type: str | None = None

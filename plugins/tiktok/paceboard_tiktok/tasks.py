@@ -37,7 +37,7 @@ async def prepared(report: Report, first: int, last: int, error: PlatformError) 
     """Have a report prepared that cannot be read at once.
 
     Args:
-        error: why it could not; raised where TikTok prepares none for this app or this span.
+        error: why it could not; raised where TikTok prepares none for this app, this span or now.
 
     Raises:
         TooHeavy: where TikTok fails it too.
@@ -47,7 +47,7 @@ async def prepared(report: Report, first: int, last: int, error: PlatformError) 
         raise error
     try:
         task = await _ordered(report, first, last)
-    except (PermissionDenied, Rejected):
+    except (PermissionDenied, Rejected, Transient):
         raise error from None
     await _done(report, task)
     query = (("advertiser_id", report.account.ref.id), ("task_id", task))

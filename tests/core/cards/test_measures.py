@@ -142,8 +142,8 @@ def counted(case: Case, facts: Facts, level: Level, entity: str, day: int, key: 
 
 
 def counted_whole(facts: Facts, day: int, place: int) -> bool:
-    """The running day goes by its day rows: hours of the account or of its campaigns fall short of them."""
-    short = False
+    """The running day goes by its day rows: hours of the account or its campaigns do not add up to them."""
+    differ = False
     for level in LEVELS:
         rows = [(at[3], given_[place]) for at, given_ in facts.items() if at[0] is level and at[2] == day]
         days_of = [value for hour, value in rows if hour is None and value is not None]
@@ -151,8 +151,8 @@ def counted_whole(facts: Facts, day: int, place: int) -> bool:
         if hours and not days_of:
             return False
         missing = sum(days_of) - sum(hours)
-        short |= 100 * missing > abs(sum(days_of)) if hours else missing != 0
-    return short
+        differ |= 100 * abs(missing) > abs(sum(days_of)) if hours else missing != 0
+    return differ
 
 
 def expected_total(case: Case, facts: Facts, need: Total, entity: str, span: tuple[int, int]) -> Measured:
@@ -315,9 +315,9 @@ def test_a_campaigns_hours_that_fall_short_move_their_account_too(ledger: Ledger
     assert {"spend": CountedWhole(level=Level.CAMPAIGN, day=500, hours=290)} == found.counted_whole
 
 
-@pytest.mark.parametrize(("short", "by_hours"), [(5, True), (6, False)])
+@pytest.mark.parametrize(("short", "by_hours"), [(5, True), (6, False), (-5, True), (-6, False)])
 def test_one_part_in_a_hundred_may_be_missing(ledger: Ledger, short: int, by_hours: bool) -> None:
-    """Hours and day are not counted at one instant: 495 of 500 are its hours, 494 are not."""
+    """Hours and day are not counted at one instant: 495 and 505 of 500 are its hours, 494 and 506 are not."""
     facts = {account(FIRST): 500, account(FIRST, 1): 100, account(FIRST, 4): 400 - short}
     ref, found = one(plain(facts, UTC.start(FIRST) + 3 * HOUR), ledger, TODAY)
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from attrs import evolve
 
-from paceboard.model import Budget, BudgetMode, Level, Reading
+from paceboard.model import Budget, BudgetMode, Level, Reading, RuleSpan
 
-from .conftest import budgets
+from .conftest import CAMPAIGNS, FIRST, budgets, rule
 
 
 def cautions(reading: Reading) -> list[str]:
@@ -61,3 +61,26 @@ def test_a_scope_is_held_against_its_own_budgets(board: Any) -> None:
     (text,) = cautions(board.card(campaigns=("c1",)))
 
     assert "1,300.00 USD" in text
+
+
+def test_a_kind_of_budget_has_its_own_rule(board: Any) -> None:
+    """Budgets of a raw mode that a rule is about are held against that rule."""
+    shared = [evolve(each, raw_mode="shared") for each in budgets()]
+    own = evolve(rule(RuleSpan.DAY, "21/10"), key="sample.shared", variant="shared")
+    board.look([2_730], budgets=shared)
+    with_rule = evolve(board, inputs=evolve(board.inputs, rules=(*board.inputs.rules, own)))
+
+    assert [] == cautions(with_rule.card())
+    assert [] != cautions(board.card())
+
+
+def test_a_short_run_is_held_against_its_days_worth(board: Any) -> None:
+    """Two days of 1,300 are 2,600 in all, although each of them might take 1,625."""
+    zone = board.account.zone
+    runs = [evolve(each, starts=zone.start(FIRST), ends=zone.start(FIRST + 2)) for each in CAMPAIGNS]
+    board.look([1_625, 1_000], entities=runs)
+    rules = (*board.inputs.rules, rule(RuleSpan.RUN, "1"))
+    (text,) = cautions(evolve(board, inputs=evolve(board.inputs, rules=rules)).card())
+
+    assert "2,600.00 USD" in text
+    assert [] == cautions(board.card())

@@ -328,6 +328,17 @@ def test_without_a_flight_the_month_is_paced_by_daily_budgets(board: Any) -> Non
     assert usd(0) == reading.parts["budget_gap"]
 
 
+@pytest.mark.parametrize("card", ["spend_vs_budget", "total_spend", "spend_trend", "budget_utilisation"])
+def test_a_report_without_any_row_is_said_to_be_one(board: Any, card: str) -> None:
+    """Nothing spent and nothing told look alike to us: zero is shown, and beside it what it rests on."""
+    board.look([], watermark=board.account.zone.start(FIRST + 5))
+    empty = codes(board.card(card))
+    board.look([0] * 5)
+
+    assert "no_rows" in empty
+    assert "no_rows" not in codes(board.card(card))
+
+
 def test_no_budget_is_no_budget(board: Any) -> None:
     """INFINITE without a limit or a flight: spend is shown, nothing fires, used is undefined (R13)."""
     infinite = [
@@ -340,6 +351,15 @@ def test_no_budget_is_no_budget(board: Any) -> None:
 
     assert (Status.NO_BUDGET, None, False) == (reading.status, reading.value, reading.fires)
     assert usd(1_180) == reading.parts["spent"]
+
+
+def test_a_budget_without_any_mode_is_said_in_words(board: Any) -> None:
+    """A campaign that no list of the platform has tells no mode that could be quoted."""
+    silent = Budget(level=Level.CAMPAIGN, entity="c1", mode=BudgetMode.UNKNOWN, amount=None, raw_mode="")
+    board.look([38_200], budgets=[silent])
+    (caution,) = [each for each in board.card().warnings if each.code == "unsupported_budget_mode"]
+
+    assert "the platform tells no budget of c1" == caution.text
 
 
 def test_an_unknown_mode_blocks_with_its_raw_value(board: Any) -> None:
@@ -388,6 +408,24 @@ def test_a_lifetime_budget_without_an_end_has_no_pace(board: Any) -> None:
     assert (Fraction(1_180, 9_000), usd(9_000)) == (reading.value, reading.parts["cap"])
     assert (None, None, None) == tuple(reading.parts[key] for key in ("elapsed", "plan", "pace"))
     assert (None, None) == (reading.parts["today"]["budget"], reading.parts["days_left"])
+
+
+def test_a_lifetime_budget_has_no_gap_to_itself(board: Any) -> None:
+    """Raised in mid-flight it was planned by two amounts; the cap is declared by nobody (R15)."""
+    first = Budget(
+        level=Level.CAMPAIGN,
+        entity="c1",
+        mode=BudgetMode.LIFETIME,
+        amount=9_000 * MICROS,
+        starts=board.account.zone.start(FIRST),
+        ends=board.account.zone.start(FIRST + 30),
+    )
+    board.look([1_180] * 9, budgets=[first], entities=CAMPAIGNS[:1])
+    board.look([1_180] * 10, budgets=[evolve(first, amount=18_000 * MICROS)], entities=CAMPAIGNS[:1])
+    reading = board.with_flights().card()
+
+    assert ("lifetime", usd(18_000)) == (reading.parts["basis"], reading.parts["cap"])
+    assert "budget_gap" not in codes(reading)
 
 
 def test_old_data_are_stale_and_keep_no_new_firing(lived: Callable[[int], Any]) -> None:

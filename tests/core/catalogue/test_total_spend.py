@@ -23,6 +23,7 @@ def test_today_and_the_last_30_days_stand_beside_the_period(board: Any) -> None:
     assert 2_630 * MICROS == reading.value
     assert {
         "spent": usd(2_630),
+        "spent_means": None,
         "today": usd(110),
         "last_30_days": usd(2_630),
         "unattributed": usd(0),

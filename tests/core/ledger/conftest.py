@@ -84,7 +84,7 @@ def server() -> Iterator[PostgreSQLServer]:
     """A real PostgreSQL, where it is installed."""
     programs = find_programs()
     if programs is None or find_spec("psycopg") is None:
-        pytest.skip("PostgreSQL is not installed: the ledger's tests run on SQLite only")
+        pytest.skip("PostgreSQL or its driver is not installed: the ledger's tests run on SQLite only")
     with postgresql_server(programs) as running:
         yield running
 
@@ -95,10 +95,17 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "ledger.db"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """On each engine that is installed; that one is not is told once, by the tests of PostgreSQL itself."""
+    if "engine" in metafunc.fixturenames:
+        there = find_programs() is not None and find_spec("psycopg") is not None
+        metafunc.parametrize("engine", ["sqlite", *(["postgresql"] if there else [])], scope="session")
+
+
+@pytest.fixture
+def place(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where a new ledger may be made, on each engine."""
-    if request.param == "sqlite":
+    if engine == "sqlite":
         return f"sqlite:///{tmp_path / 'ledger.db'}"
     server: PostgreSQLServer = request.getfixturevalue("server")
     return server.schema()

@@ -130,3 +130,22 @@ def test_every_measure_comes_back(ledger: Ledger, account: Account, make: Make) 
     }
 
     assert {key: [values[key]] if key in values else [] for key in KEPT} == found
+
+
+def test_how_a_platform_counted_is_kept_with_each_row(ledger: Ledger, account: Account, make: Make) -> None:
+    """Another attribution setting is another version, even where every number stays the same."""
+    settings = ["7d_click", "7d_click", "1d_click_1d_view"]
+    revisions = [
+        ledger.commit(
+            account, at=at, facts=[make.window([make.fact(5, 7, attributes={"attribution_setting": each})])]
+        ).revision
+        for at, each in enumerate(settings, 1)
+    ]
+    then, now = (
+        ledger.fact_rows(account.ref, Level.CAMPAIGN, Grain.DAY, 5, 5, "spend", revision=revision)[0]
+        for revision in (1, None)
+    )
+
+    assert [1, None, 2] == revisions
+    assert (("attribution_setting", "7d_click"),) == then.attributes
+    assert (("attribution_setting", "1d_click_1d_view"),) == now.attributes

@@ -52,6 +52,19 @@ def test_what_the_log_forgets_is_kept(ledger: Ledger, account: Account, make: Ma
     assert before == ledger.budget_versions(account.ref)
 
 
+def test_a_log_that_slides_leaves_what_it_told(ledger: Ledger, account: Account, make: Make) -> None:
+    """The oldest change is gone from it: neither the past nor the present budget begins anew."""
+    past = [make.budget(5, valid_to=3), make.budget(50, valid_from=3, valid_to=6)]
+    ledger.commit(account, at=10, budgets=[make.budget(7, valid_from=6), *past])
+    before = spans(ledger.budget_versions(account.ref))
+    ledger.commit(account, at=20, budgets=[make.budget(7, valid_from=6), make.budget(50, valid_to=6)])
+    ledger.commit(account, at=30, budgets=[make.budget(7)])
+
+    assert before == spans(ledger.budget_versions(account.ref))
+    ledger.commit(account, at=40, budgets=[make.budget(8, valid_from=35)])
+    assert [(7, 6, 35, False), (8, 35, None, False)] == spans(ledger.budget_versions(account.ref))[-2:]
+
+
 def test_a_log_is_told_as_known_then(ledger: Ledger, account: Account, make: Make) -> None:
     """At the first revision the log had not been read yet."""
     ledger.commit(account, at=10, budgets=[make.budget(7)])

@@ -72,10 +72,12 @@ def state(ledger: Ledger, account: Account, make: Make, revision: int | None) ->
     )
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
+@pytest.fixture(scope="module")
+def shared(
+    engine: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Ledger]:
     file = tmp_path_factory.mktemp("versions") / "ledger.db"
-    place = file if request.param == "sqlite" else request.getfixturevalue("server").schema()
+    place = file if engine == "sqlite" else request.getfixturevalue("server").schema()
     with Ledger.open(place, clock=lambda: 0) as opened:
         yield opened
         assert () == opened.check()

@@ -32,8 +32,8 @@ def published(span: RuleSpan, factor: Fraction, mode: BudgetMode = DYNAMIC) -> P
 RULES = [published(RuleSpan.DAY, Fraction(5, 4)), published(RuleSpan.WEEK, Fraction(7))]
 
 
-def find(mode: BudgetMode, span: RuleSpan, day: int) -> PlatformRule | None:
-    return rule_on(RULES, connector="sample", mode=mode, span=span, day=day)
+def find(stretch: BudgetStretch, span: RuleSpan, day: int) -> PlatformRule | None:
+    return rule_on(RULES, connector="sample", mode=stretch.mode, span=span, day=day)
 
 
 def stretch(
@@ -81,14 +81,14 @@ def test_ceilings_grow_with_amount_and_time(days: int, more_days: int, amount: i
     assert small <= large
 
 
-def monthly(mode: BudgetMode, span: RuleSpan, day: int) -> PlatformRule | None:
+def monthly(stretch: BudgetStretch, span: RuleSpan, day: int) -> PlatformRule | None:
     """Rules of a month: one mode with a bound for days too, one without."""
     rules = [
         published(RuleSpan.DAY, Fraction(2)),
         published(RuleSpan.MONTH, Fraction("30.4")),
         published(RuleSpan.MONTH, Fraction("30.4"), BudgetMode.DAILY),
     ]
-    return rule_on(rules, connector="sample", mode=mode, span=span, day=day)
+    return rule_on(rules, connector="sample", mode=stretch.mode, span=span, day=day)
 
 
 def in_november(*stretches: BudgetStretch, first: int = 1, last: int = 30) -> Fraction | None:
@@ -112,3 +112,64 @@ def test_a_change_in_mid_month_bounds_the_days_that_are_left() -> None:
 
     assert 70 == in_november(stretch(10, change), first=24)
     assert 152 + 70 == in_november(stretch(5, end=change), stretch(10, change))
+
+
+def test_what_was_spent_before_a_change_bounds_the_month() -> None:
+    """Google's example: 5 a day, 103 spent when it becomes 10 on 24 November: 103 + 7 x 10 are 173."""
+    change = ZONE.start(day_from_text("2026-11-24")) + 9 * 3_600_000_000
+    days = [day_from_text(f"2026-11-{number:02d}") for number in (1, 30)]
+    own = [stretch(5, end=change), stretch(10, change)]
+
+    assert 173 == ceiling(own, ZONE, days[0], days[1], monthly, spent=lambda _first, _last: 103)
+    assert 152 + 70 == ceiling(own, ZONE, days[0], days[1], monthly, spent=lambda _first, _last: None)
+
+
+def test_a_day_is_bounded_by_its_highest_amount() -> None:
+    """Google's example: 10, then 50, then 5 on one day: 100 may be billed for it."""
+    noon = ZONE.start(day_from_text("2026-11-24")) + 12 * 3_600_000_000
+    own = [stretch(10, end=noon), stretch(50, noon, noon + 60_000_000), stretch(5, noon + 60_000_000)]
+
+    assert 100 == in_november(*own, first=24, last=24)
+
+
+def short_runs(stretch: BudgetStretch, span: RuleSpan, day: int) -> PlatformRule | None:
+    """The day's and the week's rule, and one for schedules of fewer than seven days."""
+    rules = [*RULES, published(RuleSpan.RUN, Fraction(1))]
+    return rule_on(rules, connector="sample", mode=stretch.mode, span=span, day=day)
+
+
+def in_a_run(days: int, *stretches: BudgetStretch, hours: int = 0) -> Fraction | None:
+    """The ceiling of the days from Sunday to Saturday, for a run that begins on Sunday at midnight."""
+    sunday = day_from_text("2026-04-12")
+    runs = {"c": (ZONE.start(sunday), ZONE.start(sunday + days) + hours * 3_600_000_000)}
+    return ceiling(stretches, ZONE, sunday, sunday + 6, short_runs, runs=runs)
+
+
+def test_a_short_run_spends_its_days_worth() -> None:
+    """Five days at 100 are 500 in all although each day may take 125; seven days are no short run."""
+    start = ZONE.start(day_from_text("2026-04-12"))
+    five, seven = (ZONE.start(day_from_text(text)) for text in ("2026-04-17", "2026-04-19"))
+    wednesday = ZONE.start(day_from_text("2026-04-15"))
+
+    assert 500 == in_a_run(5, stretch(100, start, five))
+    assert 550 == in_a_run(5, stretch(100, start, five + 12 * 3_600_000_000), hours=12)
+    assert 700 == in_a_run(7, stretch(100, start, seven))
+    assert 375 == in_a_run(3, stretch(100, start, start + 1), stretch(200, wednesday - 1, wednesday))
+
+
+def test_without_its_schedule_nothing_is_a_short_run() -> None:
+    """A stretch that a change or a pause cut off says nothing of how long the whole run is."""
+    start = ZONE.start(day_from_text("2026-04-12"))
+    cut = stretch(100, start, start + 2 * 86_400_000_000)
+
+    assert 250 == ceiling([cut], ZONE, day_from_text("2026-04-12"), day_from_text("2026-04-18"), short_runs)
+
+
+@given(st.permutations([100, 300, 200]))
+def test_the_order_of_a_days_amounts_does_not_matter(amounts: list[int]) -> None:
+    """Whatever amounts a day has had, in whatever order: the highest counts, once."""
+    day = day_from_text("2026-04-15")
+    edges = [ZONE.start(day) + hours * 3_600_000_000 for hours in (0, 8, 16, 24)]
+    stretches = [stretch(*each) for each in zip(amounts, edges, edges[1:], strict=False)]
+
+    assert 375 == ceiling(stretches, ZONE, day, day, find)

@@ -187,6 +187,26 @@ def test_one_that_was_switched_off_before_the_period_is_no_part_of_it() -> None:
     )
 
 
+def test_daily_budgets_of_before_are_in_the_cap_as_their_spend_is_in_the_period() -> None:
+    """A daily budget ended on the fifth day of a lifetime's schedule: 2,000 and five times 100."""
+    ended = evolve(DAILY, entity="d", amount=100, end=ZONE.start(day_from_text("2026-04-15")))
+
+    assert ("lifetime", "2026-04-10", "2026-04-29", 2_500, "lifetime_and_daily") == spans_of(
+        ended, lifetime("2026-04-10", "2026-04-29")
+    )
+
+
+def test_daily_budgets_of_before_count_where_a_lifetime_has_no_end_too() -> None:
+    """Until they ended; what begins later has no end to be counted to."""
+    ended = evolve(DAILY, entity="d", amount=100, end=ZONE.start(day_from_text("2026-04-15")))
+    later = evolve(DAILY, entity="e", start=ZONE.start(TODAY + 3))
+
+    assert ("lifetime", "2026-04-10", None, 2_500, "lifetime_and_daily") == spans_of(
+        ended, lifetime("2026-04-10", None)
+    )
+    assert ("month", "2026-04-01", "2026-04-30", None, None) == spans_of(later, lifetime("2026-04-10", None))
+
+
 def test_what_begins_tomorrow_sets_no_period_today() -> None:
     """A period that has not begun cannot be paced; the month has what of it falls into it."""
     assert ("month", "2026-04-01", "2026-04-30", 1_200, "daily_sum") == spans_of(

@@ -247,3 +247,51 @@ def test_a_lifetime_budget_without_a_start_begins_with_its_campaign() -> None:
     assert ((2 * DAY, 9 * DAY), False) == (started.schedule, started.guessed_start)
     assert ((DAY, 9 * DAY), True) == (created.schedule, created.guessed_start)
     assert None is unknown.schedule
+
+
+def test_a_lifetime_budget_in_place_of_a_daily_one_is_a_new_budget() -> None:
+    """It begins when it came, not with the campaign: what was spent before is not its own (C14)."""
+    campaign = evolve(CAMPAIGN, created=DAY)
+    budgets = [
+        version("c", BudgetMode.DAILY, 100, valid_to=5 * DAY),
+        version("c", BudgetMode.LIFETIME, 900, valid_from=5 * DAY, valid_to=7 * DAY),
+        version("c", BudgetMode.LIFETIME, 1_200, valid_from=7 * DAY),
+    ]
+    found = resolve([campaign], budgets).stretches
+
+    assert [None, (5 * DAY, None), (5 * DAY, None)] == [each.schedule for each in found]
+    assert [False, False, False] == [each.guessed_start for each in found]
+
+
+def test_a_lifetime_budget_whose_amount_alone_changed_keeps_its_start() -> None:
+    """A raise is no new budget, nor is a mode that could not be read for a while."""
+    campaign = evolve(CAMPAIGN, created=DAY)
+    budgets = [
+        version("c", BudgetMode.UNKNOWN, None, valid_to=3 * DAY),
+        version("c", BudgetMode.LIFETIME, 900, valid_from=3 * DAY, valid_to=5 * DAY),
+        version("c", BudgetMode.LIFETIME, 1_200, valid_from=5 * DAY),
+    ]
+
+    assert [(DAY, None)] * 2 == [each.schedule for each in resolve([campaign], budgets).stretches]
+
+
+def test_a_campaigns_daily_budget_is_in_force_while_a_group_is_scheduled() -> None:
+    """A campaign that shares its budget among groups has no schedule but theirs (R31)."""
+    first = evolve(GROUPS[0], starts=2 * DAY, ends=4 * DAY)
+    second = evolve(GROUPS[1], starts=3 * DAY, ends=5 * DAY)
+    third = evolve(GROUPS[1], id="g3", starts=7 * DAY)
+    found = resolve([CAMPAIGN, third, first, second], [version("c", BudgetMode.DYNAMIC_DAILY, 100)])
+
+    assert [(2 * DAY, 5 * DAY), (7 * DAY, FOREVER)] == [(each.start, each.end) for each in found.stretches]
+
+
+def test_a_campaign_whose_groups_tell_no_schedule_is_always_on() -> None:
+    """Nothing is concluded from what is not told, nor from a campaign without groups."""
+    told = evolve(GROUPS[0], starts=2 * DAY, ends=4 * DAY)
+    budget = [version("c", BudgetMode.DYNAMIC_DAILY, 100)]
+
+    assert [(-FOREVER, FOREVER)] * 2 == [
+        (each.start, each.end)
+        for groups in ([told, GROUPS[1]], [])
+        for each in resolve([CAMPAIGN, *groups], budget).stretches
+    ]

@@ -46,3 +46,17 @@ def test_a_rule_of_one_variant_is_no_rule_for_the_others() -> None:
 
     assert OLD == rule_on([variant, OLD], **where)  # type: ignore[arg-type]
     assert variant == rule_on([variant, OLD], **where, variant="shared")  # type: ignore[arg-type]
+
+
+def test_rules_of_a_variant_stand_alone() -> None:
+    """What none of a kind's own rules bounds has no bound, until they come into force."""
+    own = evolve(OLD, variant="by result", span=RuleSpan.MONTH, valid_from=50)
+
+    def on_variant(span: RuleSpan, day: int, variant: str = "by result") -> PlatformRule | None:
+        rules = [own, OLD]
+        return rule_on(rules, connector="sample", mode=OLD.mode, span=span, day=day, variant=variant)
+
+    assert own == on_variant(RuleSpan.MONTH, 50)
+    assert None is on_variant(RuleSpan.DAY, 50)
+    assert OLD == on_variant(RuleSpan.DAY, 49)
+    assert OLD == on_variant(RuleSpan.DAY, 50, "some other raw mode")

@@ -16,6 +16,7 @@ import structlog
 from attrs import evolve, frozen
 
 import paceboard.connecting
+import paceboard.transport.breaker
 from paceboard.config import AccountEntry, AppEntry, Configuration
 from paceboard.connecting import Connecting
 from paceboard.ledger import Ledger
@@ -123,10 +124,12 @@ def _refreshed(
     async def sleep(seconds: float) -> None:
         sleeps.append(seconds)
 
-    def limiter(rates: tuple[Rate, ...]) -> Limiter:
+    def limiter(rates: tuple[Rate, ...], **_more: object) -> Limiter:
         return Limiter(rates, monotonic=lambda: sum(sleeps), sleep=sleep)
 
     monkeypatch.setattr(paceboard.connecting, "Limiter", limiter)
+    # The breaker would say of later requests that nothing was sent; here the first error is looked at.
+    monkeypatch.setattr(paceboard.transport.breaker, "FAILURES", 10**9)
 
     def run(
         name: str,

@@ -230,3 +230,49 @@ def test_an_account_that_cannot_be_understood_costs_no_other(
     assert isinstance(first.error, Drift)
     assert first.error.do
     assert isinstance(second, Account)
+
+
+@pytest.mark.parametrize(
+    ("values", "status", "said"),
+    [
+        ({"hidden": True}, Delivery.ACTIVE, "hidden in its manager"),
+        ({"testAccount": True, "status": "CLOSED"}, Delivery.UNKNOWN, "a test account"),
+        ({"testAccount": True, "hidden": True}, Delivery.ACTIVE, "ads; hidden"),
+    ],
+)
+def test_what_is_odd_about_an_account_is_said(
+    make: Any, wire: Any, listed: Any, values: Any, status: Delivery, said: str
+) -> None:
+    """A hidden account spends on; a test account is called closed though it is not."""
+    body = {"results": [{"customerClient": wire.client("1", **values)}]}
+    connector, client = make({"customer_client": body})
+    (account,) = listed(connector.accounts())
+
+    assert "customer_client.hidden" in client.queries("customer_client")[0]
+    assert status is account.status
+    assert said in account.note
+
+
+def test_managers_below_each_other_are_walked_once_each(make: Any, wire: Any, listed: Any) -> None:
+    """Two managers that list each other and the same client are no endless walk, and one account."""
+    roots = {"resourceNames": [f"customers/{each}" for each in (MANAGER, OTHER)]}
+
+    def clients(request: Any) -> Any:
+        body = wire.clients("111")
+        other = OTHER if MANAGER in request.path else MANAGER
+        body["results"].append({"customerClient": wire.client(other, manager=True)})
+        return body
+
+    connector, client = make({"listAccessibleCustomers": roots, "customer_client": clients})
+
+    assert ["111"] == [each.ref.id for each in listed(connector.accounts())]
+    assert 2 == len(client.asked("customer_client"))
+
+
+def test_a_customer_that_google_says_nothing_of_is_named(make: Any, listed: Any) -> None:
+    """What the login lists and no query knows has its own error; an empty list would be a lie."""
+    connector, _ = make({"customer_client": {}, "customer": {}})
+    (lost,) = listed(connector.accounts())
+
+    assert isinstance(lost, UnreadableAccount)
+    assert isinstance(lost.error, AccountUnusable)

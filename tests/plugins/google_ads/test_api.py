@@ -114,3 +114,11 @@ def test_paths_carry_the_version_where_the_base_url_does_not(
     listed(connector.limits(account))
 
     assert [path] == [request.path for request in client.asked("account_budget")]
+
+
+def test_a_new_key_of_a_page_is_counted(make: Any, listed: Any, account: Any, notes: Any) -> None:
+    """What stands beside the rows and nobody knows is passed over, and noted."""
+    connector, _ = make({"account_budget": {"results": [], "novelty": 1}})
+    listed(connector.limits(account))
+
+    assert ["unknown_field"] == [code for code, _ in notes]

@@ -70,3 +70,11 @@ def test_times_are_the_accounts_wall_clock(text: str, instant: str) -> None:
 def test_durations_end_in_s(text: Any, expected: float | None) -> None:
     """As protobuf writes them."""
     assert expected == seconds(text)
+
+
+def test_a_time_that_names_its_zone_keeps_it() -> None:
+    """Google writes the account's wall clock; what says Z is not taken for it."""
+    zone = Zone("America/New_York")
+
+    assert 0 == local_time("1970-01-01T00:00:00Z", zone, what="time")
+    assert 5 * 3_600_000_000 == local_time("1970-01-01 00:00:00", zone, what="time")

@@ -92,3 +92,20 @@ def test_a_balance_is_said_to_be_unreadable(make: Any, listed: Any, account: Any
 
     assert (None, True) == (found.amount, bool(found.reason))
     assert [] == client.requests
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"status": "PENDING"},
+        {"status": "CANCELLED"},
+        {"approvedEndTimeType": None, "approvedEndDateTime": "2026-11-20 23:59:59"},
+        {"approvedStartDateTime": "2026-12-01 00:00:00"},
+    ],
+)
+def test_a_budget_that_is_not_in_force_is_not_called_missing(limit: Any, values: Any) -> None:
+    """The limit is unknown, and the reason says that there is one which does not count now."""
+    found = limit(budget(**values))
+
+    assert LimitCycle.UNKNOWN is found.cycle
+    assert "no account budget is in force" in found.reason

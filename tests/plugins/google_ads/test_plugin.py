@@ -9,7 +9,7 @@ import paceboard_google_ads
 from paceboard.host import Host
 from paceboard.plugin import BudgetMode, Grain, Level, RuleSpan, rule_on
 from paceboard.specs import capability_problem, groups_of
-from paceboard_google_ads.rules import RULES
+from paceboard_google_ads.rules import PAY_FOR_CONVERSIONS, RULES
 from paceboard_google_ads.spec import connector_spec
 
 
@@ -59,13 +59,13 @@ def test_what_comes_late_or_moves_long_is_declared_with_its_source() -> None:
 def test_rules_are_googles_own() -> None:
     """Twice a day, 30.4 times a month; who pays for conversions has no bound for a day."""
 
-    def factor(mode: BudgetMode, span: RuleSpan) -> Fraction | None:
-        rule = rule_on(RULES, connector="google_ads", mode=mode, span=span, day=20_000)
+    def factor(mode: BudgetMode, span: RuleSpan, variant: str = "DAILY") -> Fraction | None:
+        rule = rule_on(RULES, connector="google_ads", mode=mode, span=span, day=20_000, variant=variant)
         return None if rule is None else rule.factor
 
     assert 2 == factor(BudgetMode.DYNAMIC_DAILY, RuleSpan.DAY)
     assert Fraction("30.4") == factor(BudgetMode.DYNAMIC_DAILY, RuleSpan.MONTH)
-    assert factor(BudgetMode.DAILY, RuleSpan.DAY) is None
-    assert Fraction("30.4") == factor(BudgetMode.DAILY, RuleSpan.MONTH)
+    assert None is factor(BudgetMode.DYNAMIC_DAILY, RuleSpan.DAY, PAY_FOR_CONVERSIONS)
+    assert Fraction("30.4") == factor(BudgetMode.DYNAMIC_DAILY, RuleSpan.MONTH, PAY_FOR_CONVERSIONS)
     assert 1 == factor(BudgetMode.LIFETIME, RuleSpan.LIFETIME)
     assert all(rule.source.startswith("https://") and rule.quoted for rule in RULES)

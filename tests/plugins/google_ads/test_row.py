@@ -49,3 +49,16 @@ def test_an_object_is_expected_on_the_way() -> None:
     """A text where a resource belongs is another form."""
     with pytest.raises(Drift):
         Row({"campaign": "1"}, "row").get("campaign.id")
+
+
+def test_keys_are_unknown_at_any_depth() -> None:
+    """An ad's new key is seen; what a resource holds that was asked for whole is its own matter."""
+    asked = ("ad_group_ad.ad.id", "change_event.old_resource")
+    rows = [
+        {
+            "adGroupAd": {"resourceName": "x", "ad": {"resourceName": "y", "id": "1", "novel": 1}},
+            "changeEvent": {"oldResource": {"campaignBudget": {"amountMicros": "1"}}},
+        }
+    ]
+
+    assert {"adGroupAd.ad.novel"} == unknown_keys(rows, asked)

@@ -209,3 +209,54 @@ def test_a_yes_without_a_token_has_drifted(body: Any) -> None:
     """The token endpoint's answer is read strictly."""
     with pytest.raises(Drift):
         judged_token(answer(body, 200))
+
+
+def test_a_long_limit_says_until_when(wire: Any) -> None:
+    """A day's quota that is used up parks what asks, and names the instant from which to ask again."""
+    details = {"quotaErrorDetails": {"retryDelay": "40591s", "rateScope": "DEVELOPER"}}
+    error = refusal(wire.failure(("quotaError", "RESOURCE_EXHAUSTED"), http=429, details=details), 429)
+
+    assert isinstance(error, RateLimited)
+    assert error.whole_app
+    assert error.do.startswith("refresh again after 1970-01-01T11:16:31Z, not before")
+
+
+def test_a_limit_of_one_account_stops_no_other(wire: Any) -> None:
+    """`rateScope` says whose limit it is: an account's, or the whole Cloud project's."""
+    details = {"quotaErrorDetails": {"retryDelay": "60s", "rateScope": "ACCOUNT"}}
+    error = refusal(wire.failure(("quotaError", "RESOURCE_EXHAUSTED"), http=429, details=details), 429)
+
+    assert isinstance(error, RateLimited)
+    assert not error.whole_app
+
+
+def test_of_several_limits_the_longest_counts(wire: Any) -> None:
+    """Two limits at once are over when the later one is."""
+    codes = [("quotaError", "RESOURCE_TEMPORARILY_EXHAUSTED"), ("quotaError", "RESOURCE_EXHAUSTED")]
+    error = refusal(wire.failure(*codes, http=429), 429)
+
+    assert isinstance(error, RateLimited)
+    assert 3_600.0 == error.after
+
+
+@pytest.mark.parametrize("status", [200, 400])
+def test_a_bare_failure_is_a_refusal(status: int) -> None:
+    """Google's failure without the status around it is no empty list, whatever HTTP says."""
+    body = {
+        "@type": "type.googleapis.com/google.ads.googleads.v14.errors.GoogleAdsFailure",
+        "errors": [{"errorCode": {"queryError": "BAD_RESOURCE_TYPE_IN_FROM_CLAUSE"}, "message": "no"}],
+        "requestId": "req-2",
+    }
+    for form in (body, [body]):
+        error = refusal(form, status)
+
+        assert Rejected is type(error)
+        assert ("queryError.BAD_RESOURCE_TYPE_IN_FROM_CLAUSE", "req-2") == (error.code, error.request_id)
+
+
+def test_a_refused_token_may_stand_in_an_array() -> None:
+    """Objects and arrays are taken everywhere."""
+    with pytest.raises(Reauthorise) as caught:
+        judged_token(answer([{"error": "invalid_grant"}], 400))
+
+    assert "invalid_grant" == caught.value.code

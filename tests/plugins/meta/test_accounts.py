@@ -6,20 +6,33 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from paceboard.plugin import Account, Delivery, Drift, PermissionDenied, Reauthorise, Request, Transient
+from paceboard.plugin import (
+    Account,
+    Delivery,
+    Drift,
+    PermissionDenied,
+    RateLimited,
+    Reauthorise,
+    Request,
+    Transient,
+)
 
 
-def batch(answers: dict[str, Any]) -> Any:
+def batch(answers: dict[str, Any], headers: dict[str, dict[str, str]] | None = None) -> Any:
     """Answers a batch by account id; None for what Meta had no time for."""
 
     def answer(request: Request) -> list[Any]:
         found = []
         for entry in request.body["batch"]:
             assert "GET" == entry["method"]
-            body = answers[urlsplit(entry["relative_url"]).path.rsplit("act_")[-1]]
+            key = urlsplit(entry["relative_url"]).path.rsplit("act_")[-1]
+            body = answers[key]
             body = body.pop(0) if isinstance(body, list) else body
             status = 400 if body and "error" in body else 200
-            found.append(None if body is None else {"code": status, "headers": [], "body": json.dumps(body)})
+            told = [{"name": name, "value": value} for name, value in (headers or {}).get(key, {}).items()]
+            found.append(
+                None if body is None else {"code": status, "headers": told, "body": json.dumps(body)}
+            )
         return found
 
     return answer
@@ -179,3 +192,59 @@ def test_an_account_without_a_currency_is_refused(make: Any, listed: Any, wire: 
 
     assert isinstance(refused.error, Drift)
     assert refused.error.do
+
+
+def test_a_later_batch_that_fails_takes_nothing_back(
+    make: Any, listed: Any, wire: Any, replay: Any, slept: list[float]
+) -> None:
+    """What the first one told stays; only the missing ones carry the failure, after a pause each."""
+    first = batch({"71": wire.account(account_id="71"), "72": None, "73": None})
+    late = replay.answer(wire.error(2), status=500)
+    answers = iter([first, late, late])
+    connector, _ = make({"v26.0/": lambda request: _next(answers, request)}, accounts=("71", "72", "73"))
+    good, *missing = listed(connector.accounts())
+
+    assert isinstance(good, Account)
+    assert [Transient, Transient] == [type(each.error) for each in missing]
+    assert [2.0, 4.0] == slept
+
+
+def _next(answers: Any, request: Request) -> Any:
+    answer = next(answers)
+    return answer(request) if callable(answer) else answer
+
+
+def test_each_entry_of_a_batch_counts_as_a_call(
+    make: Any, listed: Any, wire: Any, notes: list[tuple[str, str]]
+) -> None:
+    """Its own headers say version and usage, its refusal has a time, and a closed account is not asked."""
+    usage = '{"72":[{"type":"ads_management","call_count":100,"estimated_time_to_regain_access":7}]}'
+    headers = {
+        "71": {"Facebook-API-Version": "v27.0"},
+        "72": {"X-Business-Use-Case-Usage": usage},
+    }
+    answers = {
+        "71": wire.account(account_id="71"),
+        "72": wire.error(80004, 2446079),
+        "73": wire.error(17, 2446079),
+    }
+    connector, client = make({"v26.0/": batch(answers, headers)}, accounts=tuple(answers))
+    for asked in (3, 1):
+        good, named, unnamed = listed(connector.accounts())
+
+        assert isinstance(good, Account)
+        assert [RateLimited, RateLimited] == [type(each.error) for each in (named, unnamed)]
+        assert [420.0, 60.0] == [each.error.after for each in (named, unnamed)]
+        assert asked == len(client.requests[-1].body["batch"])
+    assert {"api_version"} == {code for code, _ in notes}
+
+
+@pytest.mark.parametrize("entry", [5, {"code": 200}, {"code": 200, "body": None}, {"body": "{}"}, []])
+def test_an_entry_of_another_form_costs_no_other(make: Any, listed: Any, wire: Any, entry: Any) -> None:
+    """It is that account's error alone."""
+    good = {"code": 200, "headers": [], "body": json.dumps(wire.account(account_id="71"))}
+    connector, _ = make({"v26.0/": lambda _: [good, entry]}, accounts=("71", "72"))
+    read, refused = listed(connector.accounts())
+
+    assert isinstance(read, Account)
+    assert isinstance(refused.error, Drift)

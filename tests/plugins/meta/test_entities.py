@@ -57,12 +57,18 @@ def read(make: Any, listed: Any, wire: Any, account: Account) -> Any:
     """Lists the entities (and the budgets, by their entity's id) of an account."""
 
     def run(
-        campaigns: list[Any], sets: Sequence[Any] = (), ads: Sequence[Any] = ()
+        campaigns: list[Any],
+        sets: Sequence[Any] = (),
+        ads: Sequence[Any] = (),
+        changes: Sequence[Any] = (),
+        schedules: Any = None,
     ) -> tuple[list[Any], dict[str, Any]]:
         bodies = {
             "campaigns": wire.page(campaigns),
             "adsets": wire.page(list(sets)),
             "ads": wire.page(list(ads)),
+            "activities": wire.page(list(changes)),
+            "budget_schedules": schedules,
         }
         connector, client = make(bodies)
         entities = listed(connector.entities(account))
@@ -86,7 +92,9 @@ def test_everything_is_listed_what_is_gone_too(read: Any) -> None:
         (Level.GROUP, "170", "17"),
         (Level.AD, "1700", "170"),
     ] == [(each.level, each.id, each.parent) for each in entities]
-    assert 3 == len(read.client.requests)
+    assert ["campaigns", "adsets", "ads", "activities"] == [
+        request.path.rpartition("/")[2] for request in read.client.requests
+    ]
     for asked in map(json.loads, read.client.asked("effective_status")):
         assert {"ARCHIVED", "DELETED", "PAUSED", "WITH_ISSUES"} <= set(asked)
 
@@ -110,6 +118,10 @@ def test_everything_is_listed_what_is_gone_too(read: Any) -> None:
             Delivery.ACTIVE,
         ),
         ("WITH_ISSUES", {"issues_info": [{"level": "AD", "error_type": "SOFT_ERROR"}]}, Delivery.BLOCKED),
+        ("WITH_ISSUES", {"status": "PAUSED"}, Delivery.PAUSED),
+        ("IN_PROCESS", {"status": "PAUSED"}, Delivery.PAUSED),
+        ("ARCHIVED", {"status": "PAUSED"}, Delivery.ENDED),
+        ("ACTIVE", {"status": "ARCHIVED"}, Delivery.ACTIVE),
         ("SOMETHING_NEW", {}, Delivery.UNKNOWN),
         (None, {}, Delivery.UNKNOWN),
     ],
@@ -178,7 +190,7 @@ def test_what_an_ad_set_says_of_itself_is_kept(read: Any) -> None:
             ad_set(
                 "170",
                 "17",
-                learning_stage_info={"status": "FAIL", "conversions": 12},
+                learning_stage_info={"status": "FAIL", "last_sig_edit_ts": 1_777_100_400},
                 issues_info=issues,
                 attribution_spec=[{"event_type": "CLICK_THROUGH", "window_days": 7}],
                 daily_spend_cap="5000",
@@ -189,6 +201,7 @@ def test_what_an_ad_set_says_of_itself_is_kept(read: Any) -> None:
     assert "spend_cap_micros" not in entities[0].attributes
     assert {
         "learning_stage": "FAIL",
+        "learning_since": "2026-04-25T07:00:00Z",
         "issues": "7: Odd",
         "attribution": '[{"event_type":"CLICK_THROUGH","window_days":7}]',
         "daily_spend_cap_micros": "50000000",
@@ -209,11 +222,31 @@ def test_why_a_review_refused_is_told_by_its_codes(read: Any) -> None:
 
 
 def test_a_budget_schedule_is_noted(read: Any, notes: list[tuple[str, str]]) -> None:
-    """The budget does not show it, so a planned peak would look like overspend."""
-    entities, _ = read([campaign("17", daily_budget="100", is_budget_schedule_enabled=True)])
+    """The budget does not show it, so a planned peak would look like overspend: its periods are told."""
+    rows = [
+        {"id": "9", "time_start": 1_777_100_400, "time_end": 1_777_186_800, "budget_value": 150}
+        | {"budget_value_type": "MULTIPLIER", "recurrence_type": "ONE_TIME"}
+    ]
+    entities, budgets = read(
+        [campaign("17", daily_budget="100", is_budget_schedule_enabled=True)], schedules={"data": rows}
+    )
+    told = json.loads(entities[0].attributes["budget_schedule"])
+
+    assert [["2026-04-25T07:00:00Z", "2026-04-26T07:00:00Z", "MULTIPLIER 150", "ONE_TIME"]] == told
+    assert ["budget_schedule"] == [code for code, _ in notes]
+    assert 1_000_000 == budgets["17"].amount
+
+
+@pytest.mark.parametrize("status", [400, 200])
+def test_a_schedule_that_cannot_be_read_costs_nothing(
+    read: Any, wire: Any, replay: Any, notes: list[tuple[str, str]], status: int
+) -> None:
+    """It is then only said to be there."""
+    body = replay.answer(wire.error(100) if status == 400 else {"data": 5}, status=status)
+    entities, _ = read([campaign("17", daily_budget="100", is_budget_schedule_enabled=True)], schedules=body)
 
     assert "on" == entities[0].attributes["budget_schedule"]
-    assert ["budget_schedule"] == [code for code, _ in notes]
+    assert ["budget_schedule", "unreadable_schedule"] == [code for code, _ in notes]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from paceboard.plugin import (
     Drift,
     Grain,
     Level,
+    PagingBroken,
     PermissionDenied,
     RateLimited,
     Rejected,
@@ -48,7 +49,7 @@ def read(make: Any, listed: Any, account: Account) -> Any:
 def test_days_are_the_accounts_own_and_spend_is_in_units(read: Any, wire: Any, account: Account) -> None:
     """1180.05 is 1,180.05 dollars; each row says how it was attributed and what counted."""
     rows = [
-        wire.row(actions=[{"action_type": "purchase", "value": "3"}], inline_link_clicks="1900"),
+        wire.row(actions=[{"action_type": "omni_purchase", "value": "3"}], inline_link_clicks="1900"),
         wire.row("2026-04-04", attribution_setting="1d_click"),
     ]
     first, second = read(wire.page(rows))
@@ -57,7 +58,10 @@ def test_days_are_the_accounts_own_and_spend_is_in_units(read: Any, wire: Any, a
     assert (1_180_050_000, 160_000, 1_900, 3_000_000) == tuple(
         first.measures[key] for key in ("spend", "impressions", "clicks", "conversions")
     )
-    assert {"attribution_setting": "7d_click_1d_view", "conversion_action": "purchase"} == first.attributes
+    assert {
+        "attribution_setting": "7d_click_1d_view",
+        "conversion_action": "omni_purchase",
+    } == first.attributes
     assert (DAY + 2, "1d_click", 0) == (
         second.day,
         second.attributes["attribution_setting"],
@@ -225,6 +229,36 @@ def test_a_prepared_report_that_fails_says_why(
     assert sum(slept) <= 1_900
 
 
+def test_a_prepared_report_that_fails_for_a_limit_closes_it(read: Any, wire: Any, replay: Any) -> None:
+    """Its code stands in the run and not in an `error`: the next report waits all the same."""
+    failed = {
+        "id": "6023920149050",
+        "async_status": "Job Failed",
+        "async_percent_completion": 0,
+        "error_code": 613,
+        "error_subcode": 4321,
+        "error_message": "Too often",
+    }
+    bodies = {"16096012/insights": Heavy(wire, replay, days=7, fields=1), "6023920149050": failed}
+    with pytest.raises(RateLimited) as caught:
+        read(bodies, window=Window(first=DAY, last=DAY))
+
+    assert (60.0, "613/4321") == (caught.value.after, caught.value.code)
+
+
+@pytest.mark.parametrize("percent", [100, "100", 100.0])
+def test_a_percentage_may_be_text(read: Any, wire: Any, replay: Any, percent: Any) -> None:
+    """Numbers of Meta's come as text at times, and a run's id as a number."""
+    run = "6023920149050"
+    bodies = {
+        "16096012/insights": Heavy(wire, replay, days=7, fields=1),
+        run: {"id": int(run), "async_status": "Job Completed", "async_percent_completion": percent},
+        f"{run}/insights": wire.page([wire.row()]),
+    }
+
+    assert 1 == len(read(bodies, window=Window(first=DAY, last=DAY)))
+
+
 def test_a_run_that_stays_unseen_is_refused(read: Any, wire: Any, replay: Any) -> None:
     """The race right after the order is over in a moment; then the refusal counts."""
     gone = replay.answer(wire.error(100, 33), status=400)
@@ -239,3 +273,66 @@ def test_what_meta_does_not_keep_is_refused_not_zero(read: Any, grain: Grain) ->
     old = DAY - (1_200 if grain is Grain.DAY else 420)
     with pytest.raises(Rejected):
         read({}, grain=grain, window=Window(first=old, last=old))
+
+
+def test_one_action_type_counts_in_every_window_and_at_every_level(
+    read: Any, wire: Any, notes: list[tuple[str, str]]
+) -> None:
+    """What occurs in an answer does not choose it: where it is missing there are 0, others are told."""
+    seen = wire.row(actions=[{"action_type": "omni_purchase", "value": "3"}])
+    others = [{"action_type": name, "value": "7"} for name in ("lead", "purchase")]
+    unseen = wire.row(actions=others)
+    counted = [read(wire.page([row]))[0] for row in (seen, unseen)]
+
+    assert [3_000_000, 0] == [fact.measures["conversions"] for fact in counted]
+    assert {"omni_purchase"} == {fact.attributes["conversion_action"] for fact in counted}
+    ((code, text),) = notes
+    assert "conversion_action" == code
+    assert "lead, purchase" in text
+
+
+def test_rows_that_are_attributed_differently_are_noted(
+    read: Any, wire: Any, notes: list[tuple[str, str]]
+) -> None:
+    """Two ad sets' settings in one answer: each row keeps its own, and a note says that they differ."""
+    rows = [wire.row(), wire.row("2026-04-03", attribution_setting="1d_click")]
+    facts = read(wire.page(rows))
+
+    assert ["7d_click_1d_view", "1d_click"] == [fact.attributes["attribution_setting"] for fact in facts]
+    assert ["mixed_attribution"] == [code for code, _ in notes]
+
+
+def hourly(wire: Any, day: str, hour: int, spend: str) -> dict[str, Any]:
+    return {**wire.row(day, spend=spend), HOUR: f"{hour:02d}:00:00 - {hour:02d}:59:59"}
+
+
+@pytest.mark.parametrize("second", ["7.00", "5.00"])
+@pytest.mark.parametrize("pages", [1, 2])
+def test_an_hour_that_comes_twice_is_the_sum_of_both(read: Any, wire: Any, second: str, pages: int) -> None:
+    """In Los Angeles 2 November 2025 has two hours from 1 to 2, under one label; a repeated page is none."""
+    day = day_from_text("2025-11-02")
+    rows = [hourly(wire, "2025-11-02", 1, "5.00"), hourly(wire, "2025-11-02", 1, second)]
+    first = [hourly(wire, "2025-11-02", 0, "1.00"), *rows]
+    bodies: Any = wire.page(first)
+    if pages > 1:
+        bodies = [wire.page(first, after="A", more=True), wire.page([rows[1]])]
+    facts = read(bodies, grain=Grain.HOUR, window=Window(first=day, last=day))
+
+    assert [(0, 1_000_000), (1, 5_000_000 + int(second[0]) * 1_000_000)] == [
+        (fact.hour, fact.measures["spend"]) for fact in facts
+    ]
+
+
+def test_on_any_other_day_two_rows_of_an_hour_are_a_broken_answer(read: Any, wire: Any) -> None:
+    """They are never added up."""
+    rows = [hourly(wire, "2026-04-02", 1, spend) for spend in ("5.00", "7.00")]
+    with pytest.raises(PagingBroken):
+        read(wire.page(rows), grain=Grain.HOUR)
+
+
+def test_an_hour_may_stand_in_the_rows_date(read: Any, wire: Any) -> None:
+    """Meta's printed sample has no label: the hour is that of `date_start`."""
+    row = wire.row(date_start="2026-04-02 17:00:00", date_stop="2026-04-02 18:00:00")
+    (fact,) = read(wire.page([row]), grain=Grain.HOUR)
+
+    assert (DAY, 17) == (fact.day, fact.hour)

@@ -137,3 +137,15 @@ def test_a_limit_on_all_insights_leaves_listings_alone(bench: Bench) -> None:
     with pytest.raises(RateLimited):
         bench.admit("2")
     bench.admit("2", kind=Kind.MANAGEMENT)
+
+
+def test_a_call_for_no_account_tells_of_the_accounts_that_its_headers_name(bench: Bench) -> None:
+    """A batch's or a list's headers close the limit of the named one, never the whole app's."""
+    bench.hear("", ads_insights=100)
+    unnamed = Answer(
+        status=200, headers={"x-ad-account-usage": '{"acc_id_util_pct":100}'}, body=b"", received_at=0
+    )
+    bench.meter.hear(unnamed, "")
+    bench.admit("2")
+    with pytest.raises(RateLimited):
+        bench.admit("1")

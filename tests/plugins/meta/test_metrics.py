@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paceboard.plugin import MEASURES, Drift, Grain
-from paceboard_meta.metrics import METRICS, asked, chosen_action, measures_of
-from paceboard_meta.options import CONVERSIONS
+from paceboard_meta.metrics import METRICS, asked, measures_of, other_actions
+from paceboard_meta.options import CONVERSION
 
-OMNI, PURCHASE, PIXEL = CONVERSIONS
+OMNI, PURCHASE, PIXEL = CONVERSION, "purchase", "offsite_conversion.fb_pixel_purchase"
 
 
 def actions(**values: str) -> list[dict[str, str]]:
@@ -70,13 +70,13 @@ def test_what_did_not_happen_is_left_out_and_zero() -> None:
     assert bare["impressions"] is None
 
 
-def test_the_first_preferred_type_that_occurs_counts() -> None:
-    """In all rows of a report the same; the first of all where none occurs."""
+def test_the_types_that_occur_instead_are_told() -> None:
+    """Only where the one that counts occurs in no row at all."""
     rows = [{"actions": actions(**{PIXEL: "1"})}, {"actions": actions(**{PURCHASE: "1", PIXEL: "1"})}, {}]
 
-    assert PURCHASE == chosen_action(rows, CONVERSIONS)
-    assert OMNI == chosen_action([{}], CONVERSIONS)
-    assert "lead" == chosen_action(rows, ("lead",))
+    assert (PIXEL, PURCHASE) == other_actions(rows, OMNI)
+    assert () == other_actions(rows, PURCHASE)
+    assert () == other_actions([{}], OMNI)
 
 
 @pytest.mark.parametrize(

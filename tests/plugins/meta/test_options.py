@@ -15,8 +15,9 @@ from paceboard_meta.options import MetaOptions
         {"api_version": "v26.0/../x"},
         {"page_size": 0},
         {"page_size": 501},
-        {"conversion_actions": ()},
-        {"conversion_actions": "purchase"},
+        {"conversion_action": ""},
+        {"conversion_action": ("purchase",)},
+        {"history_days": -1},
     ],
 )
 def test_an_option_that_cannot_be_is_refused(values: dict[str, Any]) -> None:
@@ -29,4 +30,4 @@ def test_nothing_need_be_set() -> None:
     """Without options the newest version that we know is asked, for purchases."""
     options = MetaOptions()
 
-    assert ("v26.0", "omni_purchase") == (options.api_version, options.conversion_actions[0])
+    assert ("v26.0", "omni_purchase") == (options.api_version, options.conversion_action)

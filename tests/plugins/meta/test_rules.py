@@ -58,13 +58,14 @@ SUNDAY = day_from_text("2026-04-05")
 ZONE = Zone("America/Los_Angeles")
 
 
-def found(mode: BudgetMode, span: RuleSpan, day: int) -> PlatformRule | None:
-    return rule_on(RULES, connector="meta", mode=mode, span=span, day=day)
+def found(stretch: pacing.BudgetStretch, span: RuleSpan, day: int) -> PlatformRule | None:
+    variant = SHARING if stretch.entity == "shared" else "daily_budget"
+    return rule_on(RULES, connector="meta", mode=stretch.mode, span=span, day=day, variant=variant)
 
 
-def stretch(amount: int, first: int, days: int) -> pacing.BudgetStretch:
+def stretch(amount: int, first: int, days: int, entity: str = "17") -> pacing.BudgetStretch:
     return pacing.BudgetStretch(
-        entity="17",
+        entity=entity,
         mode=DAILY,
         amount=amount * DOLLAR,
         start=ZONE.start(first),
@@ -79,18 +80,21 @@ def stretch(amount: int, first: int, days: int) -> pacing.BudgetStretch:
         ([stretch(10, SUNDAY, 7)], SUNDAY, SUNDAY, Fraction(35, 2)),
         ([stretch(10, SUNDAY, 7)], SUNDAY, SUNDAY + 6, 70),
         ([stretch(10, SUNDAY, 3), stretch(20, SUNDAY + 3, 4)], SUNDAY + 3, SUNDAY + 6, 80),
+        ([stretch(10, SUNDAY, 7, "shared")], SUNDAY, SUNDAY, 21),
+        ([stretch(10, SUNDAY, 7, "shared")], SUNDAY, SUNDAY + 6, 84),
     ],
 )
 def test_metas_own_examples_come_out(
     stretches: list[pacing.BudgetStretch], first: int, last: int, most: Fraction
 ) -> None:
-    """10.00 a day: 17.50 on one day, 70.00 a week; 20.00 from Wednesday on: 80.00 for the last four days."""
+    """10.00: 17.50 on a day, 70.00 a week; 20.00 from Wednesday on: 80.00; shared: 21.00 and 84.00."""
     assert most * DOLLAR == pacing.ceiling(stretches, ZONE, first, last, found)
 
 
-def test_a_short_run_spends_its_days_worth() -> None:
-    """10.00 a day for five days are 50.00 in all, although a single day may take 17.50."""
-    run = found(DAILY, RuleSpan.RUN, SUNDAY)
+@pytest.mark.parametrize(("entity", "most"), [("17", 50), ("shared", 60)])
+def test_a_short_run_spends_its_days_worth(entity: str, most: int) -> None:
+    """10.00 a day for five days are 50.00 in all, although a day may take 17.50; with sharing 60.00."""
+    runs = {entity: (ZONE.start(SUNDAY), ZONE.start(SUNDAY + 5))}
+    bound = pacing.ceiling([stretch(10, SUNDAY, 5, entity)], ZONE, SUNDAY, SUNDAY + 6, found, runs=runs)
 
-    assert run is not None
-    assert 50 == run.factor * 10 * 5
+    assert most * DOLLAR == bound

@@ -41,9 +41,23 @@ def test_all_use_cases_of_all_ids_count() -> None:
     }
     used = used_in({"x-business-use-case-usage": json.dumps(header)})
 
-    assert [(Kind.INSIGHTS, 90.0), (Kind.MANAGEMENT, 5.0), (Kind.INSIGHTS, 70.0)] == [
-        (each.kind, each.percent) for each in used
+    assert [
+        ("1", Kind.INSIGHTS, 90.0),
+        ("2", Kind.MANAGEMENT, 5.0),
+        ("2", Kind.INSIGHTS, 70.0),
+    ] == [(each.owner, each.kind, each.percent) for each in used]
+
+
+def test_use_cases_of_others_are_passed_over() -> None:
+    """A page's or an audience's limit stops no listing and no report."""
+    entries = [
+        {"type": name, "call_count": 100, "estimated_time_to_regain_access": 9}
+        for name in ("pages", "custom_audience", 5, None)
     ]
+    headers = {"x-business-use-case-usage": json.dumps({"1": entries})}
+
+    assert () == used_in(headers)
+    assert regain(headers) is None
 
 
 def test_a_time_to_regain_access_is_a_block() -> None:

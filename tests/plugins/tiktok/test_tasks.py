@@ -57,9 +57,9 @@ def test_a_day_that_is_too_much_is_prepared(
     assert "prepared_report" in {code for code, _ in notes}
 
 
-@pytest.mark.parametrize("code", [40118, 40001, 40000])
+@pytest.mark.parametrize("code", [40118, 40001, 40000, 50000, 51037])
 def test_an_app_without_tasks_hears_why_it_needed_one(read: Any, wire: Any, code: int) -> None:
-    """Few apps are allowed to order reports; the error is that of the report."""
+    """Few apps are allowed to order reports, and orders fail too; the error is that of the report."""
     with pytest.raises(TooHeavy, match="too large"):
         read(**{"report/task/create/": lambda _: wire.envelope(code=code, message="no")})
 

@@ -23,6 +23,7 @@ _BASES = {
     "flight": "flight",
     "account_limit": "account limit",
     "lifetime": "lifetime budgets",
+    "lifetime_and_daily": "lifetime budgets, with the daily ones of before",
     "daily_sum": "the daily budgets of the period",
 }
 _CONSTRAINTS = {
@@ -114,7 +115,9 @@ def _budget(reading: Reading) -> str:
 
 
 def _spent(parts: Mapping[str, Any]) -> str:
-    text, plan, pace = amount(parts["spent"]), parts.get("plan"), parts.get("pace")
+    means = parts.get("spent_means")
+    text = amount(parts["spent"]) + (f" ({means})" if means else "")
+    plan, pace = parts.get("plan"), parts.get("pace")
     if plan is None or pace is None:
         return text
     by = "planned by the budgets" if parts["plan_basis"] == "daily_sum" else "of an even plan"

@@ -66,7 +66,10 @@ def _number(value: int | Fraction, unit: str, currency: str) -> str:
 def _what(reading: Reading, node: Node) -> str:
     match node:
         case Row():
-            return f"{node.table}.{node.column} [{_key(reading, node.key)}], revision {node.revision}"
+            counted = "".join(f", {safe(name)} {safe(text)}" for name, text in node.attributes)
+            return (
+                f"{node.table}.{node.column} [{_key(reading, node.key)}], revision {node.revision}{counted}"
+            )
         case Given():
             return f"{safe(node.label)} ({safe(node.source)})"
         case Estimate():

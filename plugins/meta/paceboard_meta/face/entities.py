@@ -58,7 +58,7 @@ class Tree:
         return cls(
             account=account,
             entities={entity.id: entity for entity in world.entities(key)},
-            budgets={budget.entity: budget for budget in world.budgets(key)},
+            budgets={budget.entity: budget for budget in world.budgets(key) if budget.valid_to is None},
             stopped=any(limit.stopped for limit in world.limits(key)),
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -14,6 +15,7 @@ from paceboard_meta.face.accounts import Accounts, unseen
 from paceboard_meta.face.credentials import Credentials
 from paceboard_meta.face.entities import Tree
 from paceboard_meta.face.envelope import Data, Refusal, paged
+from paceboard_meta.face.history import activities
 from paceboard_meta.face.insights import insights
 from paceboard_meta.face.parameters import Parameters
 from paceboard_meta.face.quota import Quota
@@ -24,6 +26,7 @@ __all__ = ["Graph", "Query"]
 OLDEST = 25
 """The oldest version that still answers."""
 MOST_IN_BATCH = 50
+VERSION = re.compile(r"v\d+\.\d+/")
 FIRST_RUN = 6_023_920_149_050
 
 
@@ -106,11 +109,16 @@ class Graph:
             calls = None
         if not isinstance(calls, list) or not 0 < len(calls) <= MOST_IN_BATCH:
             raise Refusal(100, "The batch parameter must be a JSON array of at most 50 requests.")
-        return [self._entry(call, proof) for call in calls]
+        return [self._entry(call, query.version, proof) for call in calls]
 
-    def _entry(self, call: Mapping[str, Any], proof: Mapping[str, str]) -> tuple[Query, Data | Refusal]:
+    def _entry(
+        self, call: Mapping[str, Any], version: str, proof: Mapping[str, str]
+    ) -> tuple[Query, Data | Refusal]:
+        """One call of a batch; its URL may leave out the version, as the official SDK does."""
         url = urlsplit("/" + str(call.get("relative_url", "")).lstrip("/"))
-        version, _, path = url.path.strip("/").partition("/")
+        path = url.path.strip("/")
+        if VERSION.match(path):
+            version, _, path = path.partition("/")
         values = {**proof, **dict(parse_qsl(url.query))}
         entry = Query(
             version=version, path=path, method=str(call.get("method", "GET")), values=values, url=url.geturl()
@@ -141,8 +149,13 @@ class Graph:
     def _edge(self, node: str, edge: str, query: Query) -> Data:
         if edge in ("adaccounts", "owned_ad_accounts", "client_ad_accounts"):
             return paged(self._accounts.listing(node, edge, query.parameters), query.values, query.url)
+        if edge == "budget_schedules":
+            self._found(node)
+            return paged([], query.values, query.url)
         account = self._accounts.one(node)
         tree = Tree.of(self.world, account)
+        if edge == "activities":
+            return paged(activities(self.world, account, query.parameters), query.values, query.url)
         if edge in EDGES:
             return paged(tree.listing(edge, query.parameters), query.values, query.url)
         if edge != "insights":

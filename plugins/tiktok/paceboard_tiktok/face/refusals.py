@@ -18,6 +18,8 @@ from paceboard.plugin import (
 __all__ = ["REFUSALS"]
 
 INFO, REPORT = "/advertiser/info/", "/report/integrated/get/"
+ANY_REPORT = "/report/"
+"""Those at once and those that TikTok would prepare."""
 
 
 def _refusal(
@@ -54,11 +56,13 @@ REFUSALS: tuple[SimulatedRefusal, ...] = (
     _refusal("maintenance", Transient, 60001, "The service is under maintenance."),
     _refusal("recovered", None, 51010, "Internal service timeout.", times=1),
     _refusal("bad_request", Rejected, 40002, "Invalid metric(s): ['spent'].", path=REPORT, scene="facts"),
-    _refusal("too_heavy", TooHeavy, 40067, "The query is too large.", path=REPORT, scene="hours"),
+    _refusal("too_heavy", TooHeavy, 40067, "The query is too large.", path=ANY_REPORT, scene="hours"),
+    # Both are got over: by campaigns, and at last by a report that TikTok prepares.
+    _refusal("prepared", None, 40067, "The query is too large.", path=REPORT, scene="hours"),
     _refusal("partial", Corrupt, 20001, "Partial success.", path=REPORT, scene="facts"),
     _refusal(
         "incomplete",
-        TooHeavy,
+        None,
         0,
         "OK",
         path=REPORT,

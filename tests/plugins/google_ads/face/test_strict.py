@@ -10,9 +10,16 @@ import pytest
 from paceboard.plugin import Grain, Level, Window
 from paceboard.simulator import WORLDS
 from paceboard_google_ads import codes, statuses
+from paceboard_google_ads.accounts import CLIENT_FIELDS, CUSTOMER_FIELDS
 from paceboard_google_ads.api import select
+from paceboard_google_ads.entities import AD_FIELDS, BUDGET_FIELDS, CAMPAIGN_FIELDS, GROUP_FIELDS
 from paceboard_google_ads.face.catalogue import LEVELS, fields_of, resources
+from paceboard_google_ads.face.credentials import SIMULATED
 from paceboard_google_ads.face.refusal import VERSION
+from paceboard_google_ads.face.refusals import REFUSALS
+from paceboard_google_ads.facts import RESOURCES, SEGMENTS
+from paceboard_google_ads.limits import LIMIT_FIELDS
+from paceboard_google_ads.metrics import asked
 
 pytestmark = [pytest.mark.long, pytest.mark.filterwarnings("ignore")]
 
@@ -121,6 +128,45 @@ def test_every_refusal_is_googles(flight: Any, strict: Any, text: str, options: 
 
     assert reply.status >= 400
     hold(strict, f"googleAds:{method}", reply.document)
+
+
+SERVED = [each for each in REFUSALS if each.path != "/token" and not isinstance(each.body, str)]
+"""What the Ads API itself refuses, not the token endpoint or a gateway."""
+
+
+@pytest.mark.parametrize("refusal", SERVED, ids=lambda each: each.name)
+def test_every_error_that_is_served_is_googles(strict: Any, refusal: Any) -> None:
+    """The refusals of the recorder parse strictly too."""
+    hold(strict, f"googleAds{refusal.path}", refusal.body)
+
+
+def test_every_query_that_the_connector_sends_is_googles(flight: Any, strict: Any) -> None:
+    """Each list of fields, asked of the face, gives rows that are Google's own."""
+    window = "segments.date BETWEEN '2026-04-02' AND '2026-04-03'"
+    facts = [
+        ((entity, *SEGMENTS[grain], *(metric.name for metric in asked(grain))), resource, window)
+        for resource, entity in RESOURCES.values()
+        for grain in (Grain.DAY, Grain.HOUR)
+    ]
+    lists = [
+        (CUSTOMER_FIELDS, "customer", ""),
+        (CAMPAIGN_FIELDS, "campaign", ""),
+        (BUDGET_FIELDS, "campaign_budget", ""),
+        (GROUP_FIELDS, "ad_group", ""),
+        (AD_FIELDS, "ad_group_ad", ""),
+        (LIMIT_FIELDS, "account_budget", ""),
+    ]
+    rows = 0
+    for fields, resource, where in (*facts, *lists):
+        for method in ("search", "searchStream"):
+            reply = flight.query(select(fields, resource, where), method=method)
+
+            assert 200 == reply.status, reply.document
+            rows += hold(strict, f"googleAds:{method}", reply.document)
+    reply = flight.query(select(CLIENT_FIELDS, "customer_client"), customer=SIMULATED.manager)
+
+    assert 0 < hold(strict, "googleAds:search", reply.document)
+    assert 100 < rows
 
 
 def test_the_connector_knows_googles_own_names(strict: Any) -> None:

@@ -91,3 +91,27 @@ def test_the_sdk_understands_a_refusal(sdk: Any) -> None:
         caught.value.api_error_code(),
         caught.value.api_error_subcode(),
     )
+
+
+def test_the_sdk_reads_in_batches(sdk: Any, flight: Any) -> None:
+    """Two nodes and an edge in one exchange, each with its own yes or no; URLs without a version."""
+    ad_account = import_module("facebook_business.adobjects.adaccount").AdAccount
+    found: list[Any] = []
+    refused: list[Any] = []
+    batch = sdk.get_api().new_batch()
+    for node in (flight.node, "act_99"):
+        ad_account(node, api=sdk.get_api()).api_get(
+            fields=["currency"], batch=batch, success=found.append, failure=refused.append
+        )
+    sdk.get_campaigns(fields=["daily_budget"], batch=batch, success=found.append, failure=refused.append)
+
+    assert batch.execute() is None
+    account, campaigns = (reply.json() for reply in found)
+    assert "USD" == account["currency"]
+    assert ["52000", "45500", "32500"] == [row["daily_budget"] for row in campaigns["data"]]
+    assert [400] == [reply.status() for reply in refused]
+
+
+def test_the_sdk_reads_the_change_log(sdk: Any) -> None:
+    """The edge is there, and empty where no budget was changed."""
+    assert [] == list(sdk.get_activities(fields=["event_type"], params={"category": "BUDGET"}))

@@ -11,6 +11,7 @@ from attrs import evolve
 
 from paceboard.plugin import (
     Account,
+    Budget,
     BudgetMode,
     ConnectorContext,
     Delivery,
@@ -229,3 +230,27 @@ def test_an_account_that_is_used_up_says_when_to_come_back(face: Any) -> None:
 
     assert asked == len(made.requests)
     assert 0 < (caught.value.after or 0) <= 300
+
+
+def test_past_budgets_are_read_out_of_the_change_log(flight: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each amount with its times, to the second that the log writes."""
+    now, told = flight.world.now(), flight.world.budgets
+
+    def budgets(key: str) -> list[Budget]:
+        present = told(key)
+        campaigns = [each for each in present if each.level is Level.CAMPAIGN]
+        return [
+            *present,
+            *(evolve(each, amount=100_000_000, valid_to=now - 86_400_000_000) for each in campaigns),
+        ]
+
+    monkeypatch.setattr(flight.world, "budgets", budgets)
+    connector, account = connected(flight)
+    read = everything(connector.budgets(account))
+    past = {each.entity: (each.amount, each.valid_to) for each in read if each.valid_to is not None}
+    since = {each.entity: each.valid_from for each in read if each.entity in past and each.valid_to is None}
+    change = (now - 86_400_000_000) // 1_000_000 * 1_000_000
+
+    assert 3 == len(past)
+    assert {(100_000_000, change)} == set(past.values())
+    assert {change} == set(since.values())
