@@ -14,12 +14,9 @@ from .table import CASES, NAMES, OTHER, TRUE, End
 SHORT = 0.5
 """Seconds; the deadline of every request where a fault would otherwise last."""
 FEW = (
-    "fine_byte_order_mark",
     "reset_in_body",
     "cut_gzip_without_length",
     "html_with_200",
-    "redirect_other_host",
-    "amount: NaN",
     "amount: thousands",
     "refusal: token revoked",
     "page A, B, A",
