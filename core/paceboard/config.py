@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
@@ -15,7 +14,26 @@ from typing import Any
 from attrs import field, fields, frozen
 
 from paceboard.errors import ConfigurationError, nearest
-from paceboard.model import AccountRef, Flight, Policy, date_text, day_number, micros_from_text
+from paceboard.model import (
+    AccountRef,
+    Flight,
+    Keep,
+    Policy,
+    Schedule,
+    date_text,
+    day_number,
+    micros_from_text,
+)
+from paceboard.tables import (
+    as_count,
+    as_table,
+    as_tables,
+    as_text,
+    as_texts,
+    check_keys,
+    check_unique,
+    needed,
+)
 
 __all__ = [
     "FILE",
@@ -40,6 +58,7 @@ class AppEntry:
         base_url: another address than the platform's: a simulator, a recording proxy.
         options: for the connector's own options class.
         limits: requests per span of seconds, `((10, 1), (600, 60))`; None: the connector's own rates.
+        at_once: accounts that are refreshed side by side.
     """
 
     name: str
@@ -48,6 +67,7 @@ class AppEntry:
     base_url: str | None = None
     options: Mapping[str, Any] = field(factory=dict)
     limits: tuple[tuple[int, int], ...] | None = None
+    at_once: int = 4
 
 
 @frozen(kw_only=True)
@@ -56,6 +76,7 @@ class AccountEntry:
 
     Args:
         options: stand over the app's for this account alone.
+        backfill_days: how far its first refresh reaches back; None: as [store] says.
     """
 
     ref: AccountRef
@@ -63,6 +84,7 @@ class AccountEntry:
     options: Mapping[str, Any] = field(factory=dict)
     client: str = ""
     tags: tuple[str, ...] = ()
+    backfill_days: int | None = None
 
 
 @frozen(kw_only=True)
@@ -72,6 +94,7 @@ class Configuration:
     Args:
         store: URL of the ledger.
         backfill_days: how far a first refresh reaches back, in account-local days.
+        keep: what `paceboard thin` leaves.
         plugins: by name, the only distribution that it may come from, or False for a plugin not wanted.
     """
 
@@ -81,7 +104,9 @@ class Configuration:
     accounts: tuple[AccountEntry, ...] = ()
     flights: tuple[Flight, ...] = ()
     policy: Policy = field(factory=Policy)
+    keep: Keep = field(factory=Keep)
     plugins: Mapping[str, str | bool] = field(factory=dict)
+    schedule: Schedule = field(factory=Schedule)
 
 
 def read(path: Path) -> Configuration:
@@ -113,34 +138,53 @@ def read(path: Path) -> Configuration:
 
 def parse(table: Mapping[str, Any], *, folder: Path) -> Configuration:
     """Make a configuration of a TOML table; paths in it are relative to `folder`."""
-    _known(table, "the file", ("store", "plugins", "apps", "accounts", "flights", "policy"))
-    store = _table(table.get("store", {}), "[store]")
-    _known(store, "[store]", ("url", "backfill_days"))
-    apps = {name: _app(name, entry) for name, entry in _table(table.get("apps", {}), "[apps]").items()}
-    accounts = tuple(_account(i, entry, apps) for i, entry in enumerate(_tables(table, "accounts"), 1))
+    check_keys(table, "the file", ("store", "schedule", "plugins", "apps", "accounts", "flights", "policy"))
+    store = as_table(table.get("store", {}), "[store]")
+    check_keys(store, "[store]", ("url", "backfill_days", "keep_versions_days", "keep_readings_days"))
+    apps = {name: _app(name, entry) for name, entry in as_table(table.get("apps", {}), "[apps]").items()}
+    accounts = tuple(_account(i, entry, apps) for i, entry in enumerate(as_tables(table, "accounts"), 1))
     flights = tuple(
         flight_from_table(entry, f"[[flights]] number {i}")
-        for i, entry in enumerate(_tables(table, "flights"), 1)
+        for i, entry in enumerate(as_tables(table, "flights"), 1)
     )
-    _unique([str(account.ref) for account in accounts], "[[accounts]]")
-    _unique(
+    check_unique([str(account.ref) for account in accounts], "[[accounts]]")
+    check_unique(
         [f"{flight.account} {flight.name!r} from {date_text(flight.first)}" for flight in flights],
         "[[flights]]",
     )
-    days = store.get("backfill_days", 60)
-    if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= 3_650:
-        raise ConfigurationError(
-            "[store] backfill_days is not a number of days from 1 to 3650", do="write it like 60"
-        )
     return Configuration(
         store=_store(store.get("url", "sqlite:///paceboard.db"), folder),
-        backfill_days=days,
+        backfill_days=_days(store, "backfill_days", "[store]") or 60,
         apps=apps,
         accounts=accounts,
         flights=flights,
-        policy=_policy(_table(table.get("policy", {}), "[policy]")),
-        plugins=_plugins(_table(table.get("plugins", {}), "[plugins]")),
+        policy=_policy(as_table(table.get("policy", {}), "[policy]")),
+        keep=Keep(
+            versions_days=_days(store, "keep_versions_days", "[store]"),
+            readings_days=_days(store, "keep_readings_days", "[store]"),
+        ),
+        plugins=_plugins(as_table(table.get("plugins", {}), "[plugins]")),
+        schedule=_schedule(as_table(table.get("schedule", {}), "[schedule]"), accounts),
     )
+
+
+def _schedule(table: Mapping[str, Any], accounts: Sequence[AccountEntry]) -> Schedule:
+    check_keys(table, "[schedule]", ("refresh", "accounts"))
+    own = as_table(table.get("accounts", {}), "[schedule.accounts]")
+    check_keys(own, "[schedule.accounts]", [str(account.ref) for account in accounts])
+    try:
+        return Schedule(
+            refresh=as_text(table.get("refresh", ""), "[schedule] refresh"),
+            accounts={name: as_text(text, f"[schedule.accounts] {name}") for name, text in own.items()},
+        )
+    except ValueError as error:
+        raise ConfigurationError(
+            f"[schedule] has what is no time: {error}", do='write it as cron does, like "15 * * * *"'
+        ) from error
+
+
+def _days(table: Mapping[str, Any], key: str, place: str) -> int | None:
+    return as_count(table[key], f"{place} {key}", most=3_650, usual=60) if key in table else None
 
 
 def _plugins(table: Mapping[str, Any]) -> Mapping[str, str | bool]:
@@ -155,7 +199,7 @@ def _plugins(table: Mapping[str, Any]) -> Mapping[str, str | bool]:
 
 def _store(url: Any, folder: Path) -> str:
     prefix = "sqlite:///"
-    text = _text(url, "[store] url")
+    text = as_text(url, "[store] url")
     if text.startswith(prefix) and not Path(text.removeprefix(prefix)).is_absolute():
         return f"{prefix}{(folder / text.removeprefix(prefix)).resolve()}"
     return text
@@ -163,22 +207,23 @@ def _store(url: Any, folder: Path) -> str:
 
 def _app(name: str, entry: Any) -> AppEntry:
     place = f"[apps.{name}]"
-    table = _table(entry, place)
-    _known(table, place, ("connector", "secrets", "base_url", "options", "limits"))
+    table = as_table(entry, place)
+    check_keys(table, place, ("connector", "secrets", "base_url", "options", "limits", "at_once"))
     secrets = {
         key: _reference(value, f"{place} secrets.{key}")
-        for key, value in _table(table.get("secrets", {}), f"{place} secrets").items()
+        for key, value in as_table(table.get("secrets", {}), f"{place} secrets").items()
     }
-    options = dict(_table(table.get("options", {}), f"{place} options"))
+    options = dict(as_table(table.get("options", {}), f"{place} options"))
     # It may stand beside the options or among them; it is the host's, so the connector does not see it.
     base_url = table.get("base_url", options.pop("base_url", None))
     return AppEntry(
         name=name,
-        connector=_text(_needed(table, "connector", place), f"{place} connector"),
+        connector=as_text(needed(table, "connector", place), f"{place} connector"),
         secrets=secrets,
-        base_url=None if base_url is None else _text(base_url, f"{place} base_url"),
+        base_url=None if base_url is None else as_text(base_url, f"{place} base_url"),
         options=options,
         limits=_limits(table.get("limits"), f"{place} limits"),
+        at_once=as_count(table.get("at_once", 4), f"{place} at_once", most=20, usual=4),
     )
 
 
@@ -211,10 +256,10 @@ def _limits(value: Any, place: str) -> tuple[tuple[int, int], ...] | None:
 
 def _account(number: int, entry: Any, apps: Mapping[str, AppEntry]) -> AccountEntry:
     place = f"[[accounts]] number {number}"
-    table = _table(entry, place)
-    _known(table, place, ("connector", "id", "app", "options", "client", "tags"))
-    connector = _text(_needed(table, "connector", place), f"{place} connector")
-    identity = _text(_needed(table, "id", place), f"{place} id")
+    table = as_table(entry, place)
+    check_keys(table, place, ("connector", "id", "app", "options", "client", "tags", "backfill_days"))
+    connector = as_text(needed(table, "connector", place), f"{place} connector")
+    identity = as_text(needed(table, "id", place), f"{place} id")
     app = table.get("app")
     fitting = [each.name for each in apps.values() if each.connector == connector]
     if app is None and len(fitting) == 1:
@@ -233,9 +278,10 @@ def _account(number: int, entry: Any, apps: Mapping[str, AppEntry]) -> AccountEn
     return AccountEntry(
         ref=_ref(f"{connector}:{identity}", place),
         app=str(app),
-        options=_table(table.get("options", {}), f"{place} options"),
-        client=_text(table.get("client", ""), f"{place} client"),
-        tags=_texts(table.get("tags", []), f"{place} tags"),
+        options=as_table(table.get("options", {}), f"{place} options"),
+        client=as_text(table.get("client", ""), f"{place} client"),
+        tags=as_texts(table.get("tags", []), f"{place} tags"),
+        backfill_days=_days(table, "backfill_days", place),
     )
 
 
@@ -256,11 +302,11 @@ def _ref(text: str, place: str) -> AccountRef:
 
 def flight_from_table(entry: Any, place: str) -> Flight:
     """A flight as people write it: account, name, from, to, amount, currency, hard, campaigns."""
-    table = _table(entry, place)
-    _known(table, place, ("account", "name", "from", "to", "amount", "currency", "hard", "campaigns"))
-    account = _ref(_text(_needed(table, "account", place), f"{place} account"), f"{place} account")
-    first = _day(_needed(table, "from", place), f"{place} from")
-    last = _day(_needed(table, "to", place), f"{place} to")
+    table = as_table(entry, place)
+    check_keys(table, place, ("account", "name", "from", "to", "amount", "currency", "hard", "campaigns"))
+    account = _ref(as_text(needed(table, "account", place), f"{place} account"), f"{place} account")
+    first = _day(needed(table, "from", place), f"{place} from")
+    last = _day(needed(table, "to", place), f"{place} to")
     if last < first:
         raise ConfigurationError(f"{place} ends before it begins", do="exchange from and to")
     hard = table.get("hard", False)
@@ -268,13 +314,13 @@ def flight_from_table(entry: Any, place: str) -> Flight:
         raise ConfigurationError(f"{place} hard is neither true nor false", do="write true or false")
     return Flight(
         account=str(account),
-        name=_text(_needed(table, "name", place), f"{place} name"),
+        name=as_text(needed(table, "name", place), f"{place} name"),
         first=first,
         last=last,
-        amount=_amount(_needed(table, "amount", place), f"{place} amount"),
-        currency=_currency(_needed(table, "currency", place), f"{place} currency"),
+        amount=_amount(needed(table, "amount", place), f"{place} amount"),
+        currency=_currency(needed(table, "currency", place), f"{place} currency"),
         hard=hard,
-        campaigns=_texts(table.get("campaigns", []), f"{place} campaigns"),
+        campaigns=as_texts(table.get("campaigns", []), f"{place} campaigns"),
     )
 
 
@@ -293,7 +339,7 @@ def _amount(value: Any, place: str) -> int:
 
 
 def _currency(value: Any, place: str) -> str:
-    text = _text(value, place)
+    text = as_text(value, place)
     if len(text) != 3 or not text.isascii() or not text.isupper():
         raise ConfigurationError(
             f"{place} is no currency: {text!r}", do="write three capital letters, like USD"
@@ -310,7 +356,7 @@ def _day(value: Any, place: str) -> int:
 
 def _policy(table: Mapping[str, Any]) -> Policy:
     known = {attribute.name: attribute for attribute in fields(Policy)}
-    _known(table, "[policy]", tuple(known))
+    check_keys(table, "[policy]", tuple(known))
     values: dict[str, Any] = {
         key: _threshold(value, f"[policy] {key}", whole=known[key].type in (int, "int"))
         for key, value in table.items()
@@ -342,7 +388,7 @@ def options_for(kind: type, options: Mapping[str, Any], place: str) -> Any:
         ConfigurationError: for an option that the connector does not know, with the nearest that it does.
     """
     known = tuple(attribute.alias for attribute in fields(kind) if attribute.init)
-    _known(options, place, known)
+    check_keys(options, place, known)
     values = {key: tuple(value) if isinstance(value, list) else value for key, value in options.items()}
     try:
         return kind(**values)
@@ -352,49 +398,3 @@ def options_for(kind: type, options: Mapping[str, Any], place: str) -> Any:
         raise ConfigurationError(
             f"{place} does not fit its connector", why=why, do=f"it knows: {', '.join(known)}"
         ) from error
-
-
-def _known(table: Mapping[str, Any], place: str, names: Sequence[str]) -> None:
-    for key in table:
-        if key not in names:
-            near = get_close_matches(key, names, 1)
-            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(names) or 'nothing'}"
-            raise ConfigurationError(f"{place} says {key!r}, which is not known", do=hint)
-
-
-def _needed(table: Mapping[str, Any], key: str, place: str) -> Any:
-    if key not in table:
-        raise ConfigurationError(f"{place} says no {key}", do=f"add {key} = ...")
-    return table[key]
-
-
-def _table(value: Any, place: str) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise ConfigurationError(f"{place} is not a table", do="give it lines of name = value")
-    return value
-
-
-def _tables(table: Mapping[str, Any], key: str) -> Sequence[Any]:
-    value = table.get(key, [])
-    if not isinstance(value, list):
-        raise ConfigurationError(f"[{key}] is one table, not a list of them", do=f"write [[{key}]]")
-    return value
-
-
-def _text(value: Any, place: str) -> str:
-    if not isinstance(value, str):
-        raise ConfigurationError(f"{place} is not text: {value!r}", do="put it in quotes")
-    return value
-
-
-def _texts(value: Any, place: str) -> tuple[str, ...]:
-    # A text is a sequence too, of its letters.
-    if not isinstance(value, list | tuple):
-        raise ConfigurationError(f"{place} is not a list: {value!r}", do='write it like ["one", "two"]')
-    return tuple(_text(each, place) for each in value)
-
-
-def _unique(names: Sequence[str], place: str) -> None:
-    twice = next((name for name, times in Counter(names).items() if times > 1), None)
-    if twice is not None:
-        raise ConfigurationError(f"{place} names {twice} twice", do="remove one of them")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import anyio
@@ -17,35 +19,55 @@ from paceboard.credentials import resolve_secret
 from paceboard.errors import ConfigurationError, PaceboardError, nearest
 from paceboard.ledger import Ledger
 from paceboard.model import Account, Level, Secret
+from paceboard.planning import backfill_from
 from paceboard.specs import Connector, ConnectorContext, ConnectorSpec, Request, UnreadableAccount
-from paceboard.sync import Outcome, Progress, Refresh, cleaned, connector_failed
+from paceboard.sync import (
+    LedgerTurns,
+    Outcome,
+    Progress,
+    Refresh,
+    cleaned,
+    connector_failed,
+    cooled,
+    this_process,
+)
 from paceboard.sync.fetching import first_error
 from paceboard.transport.app_client import AppClient, Received
+from paceboard.transport.breaker import Breaker
 from paceboard.transport.client import client_for
 from paceboard.transport.events import Events
 from paceboard.transport.limiter import Limiter
 from paceboard.transport.redaction import Redactor
+from paceboard.transport.tally import current_tally
 
 __all__ = ["Connecting", "Notes"]
 
 
 @frozen
 class Notes:
-    """Unexpected but harmless things that connectors said, counted by code.
-
-    Args:
-        total: counts them too: one connector's notes are part of everybody's.
-    """
+    """Unexpected but harmless things that connectors said, counted by code, for each account apart too."""
 
     events: Events
     counts: Counter[str] = field(factory=Counter)
-    total: Counter[str] = field(factory=Counter)
 
     def __call__(self, code: str, text: str) -> None:
         """Count one, and log it."""
         self.counts[code] += 1
-        self.total[code] += 1
+        current_tally().notes[code] += 1
         self.events.info("connector_note", kind=code, text=text)
+
+
+@frozen(kw_only=True)
+class _Door:
+    """What all requests of one app pass, whoever sends them.
+
+    Args:
+        name: the app as its platform tells apps apart, without a secret in it.
+    """
+
+    name: str
+    limiter: Limiter
+    breaker: Breaker
 
 
 class Connecting:
@@ -72,7 +94,7 @@ class Connecting:
         self._redactor = Redactor() if redactor is None else redactor
         self._levels = levels or {}
         self._events = Events(self._redactor)
-        self._limiters: dict[tuple[object, ...], Limiter] = {}
+        self._doors: dict[tuple[object, ...], _Door] = {}
         self.notes = Notes(self._events)
 
     def visible(self, apps: Sequence[str] = ()) -> dict[str, list[Account | UnreadableAccount]]:
@@ -94,7 +116,7 @@ class Connecting:
         return found
 
     async def _seen(self, app: AppEntry, ids: Sequence[str]) -> list[Account | UnreadableAccount]:
-        async with self._connected(app, app.options, ids, self.notes) as (spec, connector, _):
+        async with self._connected(app, app.options, ids) as (spec, connector, _, _):
             try:
                 found = [cleaned(each, self._redactor.redact_known) async for each in connector.accounts()]
             except PaceboardError:
@@ -158,21 +180,22 @@ class Connecting:
         app = self._configuration.apps[entries[0].app]
         refs = [entry.ref for entry in entries]
         options = {**app.options, **entries[0].options}
-        notes = Notes(self._events, total=self.notes.counts)
         try:
-            async with self._connected(app, options, [ref.id for ref in refs], notes) as connected:
-                spec, connector, client = connected
+            async with self._connected(app, options, [ref.id for ref in refs], ledger) as connected:
+                spec, connector, client, door = connected
                 refresh = Refresh(
                     ledger,
                     spec,
                     connector,
                     client,
                     clock=self._clock,
-                    backfill_from=self._backfill_from,
+                    backfill_from=partial(backfill_from, self._configuration),
                     levels=self._levels.get(spec.key),
                     on_progress=on_progress,
-                    notes=notes.counts,
-                    note=notes,
+                    note=self.notes,
+                    holder=this_process(),
+                    app=door.name,
+                    at_once=app.at_once,
                     redactor=self._redactor,
                 )
                 return await refresh.run(refs)
@@ -182,26 +205,18 @@ class Connecting:
                 on_progress(Progress(account=outcome.ref, step="done", outcome=outcome))
             return outcomes
 
-    def _backfill_from(self, account: Account, today: int) -> int:
-        """As far back as configured, and to the beginning of every flight that reaches into that."""
-        first = today - self._configuration.backfill_days + 1
-        flights = [
-            flight.first
-            for flight in self._configuration.flights
-            if flight.account == str(account.ref) and flight.first <= today and flight.last >= first
-        ]
-        return min([first, *flights])
-
     @asynccontextmanager
     async def _connected(
-        self, app: AppEntry, options: Mapping[str, Any], ids: Sequence[str], notes: Notes
-    ) -> AsyncIterator[tuple[ConnectorSpec, Connector, AppClient]]:
+        self, app: AppEntry, options: Mapping[str, Any], ids: Sequence[str], ledger: Ledger | None = None
+    ) -> AsyncIterator[tuple[ConnectorSpec, Connector, AppClient, _Door]]:
         spec = self._spec(app)
         secrets = self._secrets(app, spec)
+        door = self._door(app, spec, secrets, ledger)
         place = f"[apps.{app.name}] options"
         client = client_for(
             spec,
-            limiter=self._limiter(app, spec, secrets),
+            limiter=door.limiter,
+            breaker=door.breaker,
             base_url=app.base_url or "",
             clock=self._clock,
             redactor=self._redactor,
@@ -215,23 +230,36 @@ class Connecting:
             clock=lambda: self._clock() if client.world is None else client.world.now,
             base_url=app.base_url or spec.base_url,
             accounts=tuple(ids),
-            note=notes,
+            note=self.notes,
+            quota=_note_quota,
         )
         try:
-            yield spec, _made(spec, context), client
+            yield spec, _made(spec, context), client, door
         except PaceboardError as error:
             self._redactor.clean(error)
             raise
         finally:
             await client.aclose()
 
-    def _limiter(self, app: AppEntry, spec: ConnectorSpec, secrets: Mapping[str, Secret]) -> Limiter:
+    def _door(
+        self, app: AppEntry, spec: ConnectorSpec, secrets: Mapping[str, Secret], ledger: Ledger | None
+    ) -> _Door:
         """One for each app as the platform tells them apart, whatever they are called and asked for here."""
         named = [secret.name for secret in spec.secrets if secret.names_app and secret.name in secrets]
         identity = tuple(secrets[name].reveal() for name in named) or (app.name,)
         rates = spec.rates if app.limits is None else app.limits
         key = (spec.key, app.base_url, tuple(named), identity, rates)
-        return self._limiters.setdefault(key, Limiter(rates))
+        if key not in self._doors:
+            # Whoever reads the ledger learns no secret from a name that several processes agree on.
+            digest = hashlib.sha256(repr((spec.key, app.base_url, *identity)).encode()).hexdigest()
+            name = f"app:{spec.key}:{digest[:16]}"
+            shared = None if ledger is None else LedgerTurns(ledger, name, self._clock)
+            self._doors[key] = _Door(
+                name=name,
+                limiter=Limiter(rates, account_rates=spec.account_rates, shared=shared),
+                breaker=Breaker(cooled=0.0 if ledger is None else cooled(name, ledger.parked())),
+            )
+        return self._doors[key]
 
     def _note_answer(self, request: Request, received: Received) -> None:
         self._events.debug(
@@ -275,6 +303,10 @@ class Connecting:
                     do=f'add {name} = "env:NAME" to its secrets',
                 )
         return found
+
+
+def _note_quota(limit: str, percent: float) -> None:
+    current_tally().quota[limit] = percent
 
 
 def _check_one_line(secret: Secret, place: str) -> None:

@@ -6,10 +6,13 @@
     ├── ConfigurationError    correct the configuration                         exit 3
     ├── PluginError           update, allow or remove the plugin
     ├── LedgerError           look at the store: space, rights, its stamp
-    │   └── LedgerBusy        another process writes: ask again
+    │   ├── LedgerBusy        another process writes: ask again
+    │   │   └── AccountBusy   ... it refreshes this account: wait for it
+    │   └── LedgerOutdated    its tables are of an earlier version: migrate it
     └── PlatformError         the platform or the way to it
         ├── Transient         ask again later (`after` says when, if known)
         │   ├── RateLimited   ... and not before its time
+        │   ├── Unavailable   ... it failed again and again, so nobody asks for a while
         │   └── DeadlineExceeded
         ├── Corrupt           a damaged answer: nothing of it may be used; ask once more
         ├── Drift             a whole answer of another form: report it, the window stops
@@ -32,6 +35,7 @@ from contextlib import contextmanager
 from typing import ClassVar
 
 __all__ = [
+    "AccountBusy",
     "AccountUnusable",
     "ConfigurationError",
     "Corrupt",
@@ -40,6 +44,7 @@ __all__ = [
     "HostNotAllowed",
     "LedgerBusy",
     "LedgerError",
+    "LedgerOutdated",
     "PaceboardError",
     "PagingBroken",
     "PermissionDenied",
@@ -50,6 +55,7 @@ __all__ = [
     "Rejected",
     "TooHeavy",
     "Transient",
+    "Unavailable",
     "UnknownName",
     "UsageError",
     "during",
@@ -120,6 +126,14 @@ class LedgerBusy(LedgerError):
     """Another process held the store for too long, or changed the account meanwhile: ask again."""
 
 
+class AccountBusy(LedgerBusy):
+    """Another process refreshes this account: `why` says which one, and since when."""
+
+
+class LedgerOutdated(LedgerError):
+    """The ledger's tables are of an earlier version of this program: migrate it."""
+
+
 class PlatformError(PaceboardError):
     """Something at the platform, or on the way to it.
 
@@ -186,6 +200,12 @@ class RateLimited(Transient):
     ) -> None:
         super().__init__(what, why=why, do=do, code=code, request_id=request_id, after=after)
         self.whole_app = whole_app
+
+
+class Unavailable(Transient):
+    """The app's requests failed again and again, so nothing is sent for `after` seconds, and then one."""
+
+    usual = "refresh again then; the platform's status page may say more"
 
 
 class DeadlineExceeded(Transient):

@@ -48,6 +48,8 @@ __all__ = ["Viewer"]
 
 NOT_COVERED = 2**31
 """A day after every day: nothing was ever fetched."""
+LEAST_LAG = 7_200
+"""Seconds; less lag than this cannot be told from the watermark's own coarseness."""
 BY_CAMPAIGN = Total(SPEND, WindowKey.PERIOD, Level.CAMPAIGN)
 """Measured for every view: which campaigns spent decides whether their budgets are known in full."""
 
@@ -311,6 +313,12 @@ def _revision(ledger: Reads, ref: AccountRef, number: int | None) -> Revision:
     found = head if number is None else ledger.revision(ref, number)
     if found is None:
         raise UnknownName(f"account {ref} has no revision {number}", do=f"use one from 1 to {head.number}")
+    if number is not None and number in ledger.thinned(ref):
+        raise UnknownName(
+            f"revision {number} of account {ref} is kept no more",
+            why="it was thinned",
+            do=f"use another one; `paceboard history {ref}` lists them",
+        )
     return found
 
 
@@ -331,11 +339,15 @@ def _check_campaigns(account: Account, entities: Sequence[Entity], campaigns: Se
 
 
 def _stale(marks: Mapping[str, int], at: int, spec: ConnectorSpec | None, policy: Policy) -> frozenset[str]:
-    """R48: measures older than so many times the lag that the platform itself declares for them."""
+    """R48: measures older than so many times the lag that the platform itself declares for them.
+
+    A watermark is a full hour of the account's clock, of an hour that repeats the first: up to two hours of
+    its age are not the platform's, so no lag counts for less.
+    """
     capabilities = () if spec is None else spec.capabilities
 
     def old(measure: str) -> bool:
-        lag = max(lag_of(capabilities, measure), 3_600)
+        lag = max(lag_of(capabilities, measure), LEAST_LAG)
         return measure not in marks or at - marks[measure] > policy.stale_after * lag * SECOND
 
     read = {key for group in groups_of(capabilities).values() for key in group.measures}

@@ -7,22 +7,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from paceboard.ledger.records import Commit, FactWindow, Revision, Run, RunResult, StoredReading
+from paceboard.ledger.records import (
+    Commit,
+    FactVersion,
+    FactWindow,
+    Lease,
+    Parked,
+    Revision,
+    Run,
+    RunResult,
+    StoredReading,
+)
 
 if TYPE_CHECKING:
+    from paceboard.ledger.forgetting import Forgotten
     from paceboard.ledger.ledger import Ledger, Snapshot
     from paceboard.ledger.reads import Reads
+    from paceboard.ledger.thinning import Gaps, Thinned
 
 __all__ = [
     "Commit",
+    "FactVersion",
     "FactWindow",
+    "Forgotten",
+    "Gaps",
+    "Lease",
     "Ledger",
+    "Parked",
     "Reads",
     "Revision",
     "Run",
     "RunResult",
     "Snapshot",
     "StoredReading",
+    "Thinned",
 ]
 
 
@@ -31,4 +49,12 @@ def __getattr__(name: str) -> Any:
         from paceboard.ledger import ledger
 
         return getattr(ledger, name)
+    if name == "Forgotten":
+        from paceboard.ledger import forgetting
+
+        return forgetting.Forgotten
+    if name in ("Gaps", "Thinned"):
+        from paceboard.ledger import thinning
+
+        return getattr(thinning, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

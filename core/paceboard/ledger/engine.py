@@ -11,12 +11,12 @@ from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from paceboard.errors import ConfigurationError, LedgerBusy, LedgerError
+from paceboard.errors import ConfigurationError, LedgerBusy, LedgerError, LedgerOutdated
 from paceboard.ledger.database import Database
 from paceboard.ledger.schema import ACCOUNT, META, METADATA, REVISION, SCHEMA
 from paceboard.ledger.sqlite import SQLite
 
-__all__ = ["Store", "open_store"]
+__all__ = ["Store", "database_at", "open_store", "version_of"]
 
 _SQLITE, _POSTGRESQL = "sqlite:///", "postgresql://"
 
@@ -67,6 +67,18 @@ class Store:
         with self._told(), self._writer.begin() as connection:
             yield connection
 
+    def compact(self) -> bool:
+        """Write the tables anew, so that the store's files hold nothing of what was deleted.
+
+        Returns:
+            Whether it was done; False: somebody who reads them was in the way.
+
+        Raises:
+            LedgerError: for whatever the database says.
+        """
+        with self._told():
+            return self.database.compact(METADATA.tables)
+
     def close(self) -> None:
         """Give back what the store holds of the machine; a later call opens it again."""
         for name in ("_reader", "_writer"):
@@ -99,8 +111,9 @@ def open_store(
     Raises:
         ConfigurationError: for a URL of an engine that we do not know.
         LedgerError: where it is missing, damaged, no ledger, or of a newer version.
+        LedgerOutdated: where it is of an earlier version; nothing migrates it in passing.
     """
-    database = _database(place, wait=wait, read_only=read_only)
+    database = database_at(place, wait=wait, read_only=read_only)
     store = Store(database)
     create = create and not read_only
     if create and not database.exists():
@@ -114,7 +127,12 @@ def open_store(
     return store
 
 
-def _database(place: str | Path, *, wait: float, read_only: bool) -> Database:
+def database_at(place: str | Path, *, wait: float, read_only: bool) -> Database:
+    """The database at a path or a URL, whatever is in it.
+
+    Raises:
+        ConfigurationError: for a URL of an engine that we do not know.
+    """
     text = str(place)
     if text.startswith(_POSTGRESQL):
         from paceboard.ledger.postgresql import PostgreSQL
@@ -132,27 +150,43 @@ def _database(place: str | Path, *, wait: float, read_only: bool) -> Database:
 
 
 def _is_ledger(store: Store) -> bool:
-    """Whether the tables are there; False for a file without any."""
-    found: str | None = None
+    """Whether the tables are there, in the form that this program knows; False for a file without any."""
     with store.reading() as connection:
-        tables = store.database.tables(connection)
-        if not tables:
-            return False
-        if tables >= {META.name, REVISION.name, ACCOUNT.current.name}:
-            found = connection.execute(select(META.c.value).where(META.c.name == "schema")).scalar()
+        found = version_of(store.database, connection)
+    if found is not None and found < SCHEMA:
+        raise LedgerOutdated(
+            f"The ledger {store.database.name} is of an earlier version of this program",
+            why=f"its tables are of version {found}, this program's of {SCHEMA}",
+            do="run `paceboard migrate`: it makes a backup first and keeps every row",
+        )
+    return found is not None
+
+
+def version_of(database: Database, connection: Connection) -> int | None:
+    """The version of the tables; None where there is none at all.
+
+    Raises:
+        LedgerError: where the tables are another program's, or of a later version than this one knows.
+    """
+    tables = database.tables(connection)
+    if not tables:
+        return None
+    found: str | None = None
+    if tables >= {META.name, REVISION.name, ACCOUNT.current.name}:
+        found = connection.execute(select(META.c.value).where(META.c.name == "schema")).scalar()
     if found is None or not found.isdigit():
         raise LedgerError(
-            f"{store.database.name} is no ledger",
+            f"{database.name} is no ledger",
             why="it holds tables of another program",
             do="name another one: this is left as it is",
         )
     if int(found) > SCHEMA:
         raise LedgerError(
-            f"The ledger {store.database.name} is newer than this program",
+            f"The ledger {database.name} is newer than this program",
             why=f"its tables are of version {found}, this program knows {SCHEMA}",
             do="update paceboard",
         )
-    return True
+    return int(found)
 
 
 def _make(store: Store, identity: Callable[[], str], *, create: bool) -> None:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 from uuid import uuid4
 
+from attrs import evolve
 from sqlalchemy import Connection
 
-from paceboard.ledger import readings, runs
+from paceboard.ledger import leases, readings, runs
 from paceboard.ledger.check import broken_promises
 from paceboard.ledger.dump import dump_lines
 from paceboard.ledger.engine import Store, open_store
+from paceboard.ledger.forgetting import Forgotten, forget
 from paceboard.ledger.reads import Reads
-from paceboard.ledger.records import Commit, FactWindow, Run, RunResult
+from paceboard.ledger.records import Commit, FactWindow, Lease, Run, RunResult
+from paceboard.ledger.sharing import Sharing
+from paceboard.ledger.thinning import Thinned, drop_readings, thin
 from paceboard.ledger.writes import commit, look_at
 from paceboard.model import Account, AccountRef, Balance, Budget, Entity, SpendingLimit
 
@@ -34,7 +38,7 @@ class Snapshot(Reads):
         yield self._connection
 
 
-class Ledger(Reads):
+class Ledger(Reads, Sharing):
     """A store of one world: the real one, or one simulated world, never both.
 
     Every call is one transaction. Any number of threads and processes may read; writers wait for one
@@ -95,6 +99,9 @@ class Ledger(Reads):
         with self._store.reading() as connection:
             yield connection
 
+    def _writing(self) -> AbstractContextManager[Connection]:
+        return self._store.writing()
+
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
         """Several reads that see one state: `with ledger.snapshot() as then: ...`."""
@@ -124,12 +131,18 @@ class Ledger(Reads):
         with self._store.reading() as connection:
             return runs.latest(connection, limit)
 
+    def last_run(self, account: AccountRef, outcome: str = "") -> Run | None:
+        """The account's last run, or its last one that ended so; None: there was none."""
+        with self._store.reading() as connection:
+            return runs.last_of(connection, account, outcome)
+
     def commit(
         self,
         account: Account,
         *,
         at: int,
         run: int | None = None,
+        lease: Lease | None = None,
         world: str = "",
         entities: Sequence[Entity] | None = None,
         budgets: Sequence[Budget] | None = None,
@@ -148,6 +161,7 @@ class Ledger(Reads):
         Args:
             at: instant of the look; a revision is never dated before the last one.
             run: number of the run that looked.
+            lease: the right to refresh the account; None: of whoever needs none, since nobody else looks.
             world: name of the simulated world that a simulated account is of; empty: not told.
             facts: windows of days, each replaced as a whole.
             watermarks: by measure group, the instant up to which its facts are complete; None: unknown.
@@ -157,6 +171,7 @@ class Ledger(Reads):
 
         Raises:
             PagingBroken: where two rows of one key differ.
+            AccountBusy: where somebody else took the account over meanwhile.
             LedgerError: where the account is of another world than the ledger, a row could not be kept
                 exactly or lies outside of its window, and for whatever the database says.
         """
@@ -172,6 +187,8 @@ class Ledger(Reads):
             covered_from=covered_from,
         )
         with self._store.writing() as connection:
+            if lease is not None:
+                leases.check(connection, lease)
             return commit(connection, look, at=at, run=run)
 
     def put_inputs(self, json_text: str) -> str:
@@ -197,6 +214,42 @@ class Ledger(Reads):
         """
         with self._store.writing() as connection:
             return readings.record(connection, str(ref), revision, inputs_hash, judged)
+
+    def thin(
+        self, ref: AccountRef, *, versions_before: int | None = None, readings_before: int | None = None
+    ) -> Thinned:
+        """Keep of the days before an instant only the last state of each, and what a kept reading cites.
+
+        A revision that stays reads as before; one that was thinned can be read no more.
+
+        Args:
+            versions_before: for versions of facts, watermarks, limits and balances; None: all stay.
+            readings_before: for readings, of which each card keeps the last one of each day; None: all stay.
+
+        Raises:
+            UnknownName: where the ledger does not know the account.
+        """
+        day_of = self.account(ref).zone.day
+        with self._store.writing() as connection:
+            readings_gone = 0
+            if readings_before is not None:
+                readings_gone = drop_readings(connection, str(ref), before=readings_before, day_of=day_of)
+            thinned = Thinned(rows={})
+            if versions_before is not None:
+                thinned = thin(connection, str(ref), before=versions_before, day_of=day_of)
+        return evolve(thinned, readings=readings_gone)
+
+    def forget(self, ref: AccountRef) -> Forgotten:
+        """Remove an account from every table, and what it left in the store's files.
+
+        Raises:
+            UnknownName: where the ledger does not know the account.
+            LedgerError: where it stands in rows that are not its own: then nothing was removed.
+        """
+        self.account(ref)
+        with self._store.writing() as connection:
+            forgotten = forget(connection, ref)
+        return forgotten.after(compacted=self._store.compact())
 
     def dump(self) -> Iterator[str]:
         """Every row but the run records as a line of text, in a fixed order."""

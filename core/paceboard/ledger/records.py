@@ -11,7 +11,17 @@ from attrs import frozen
 
 from paceboard.model import AccountRef, Fact, Grain, Level, Window
 
-__all__ = ["Commit", "FactWindow", "Revision", "Run", "RunResult", "StoredReading"]
+__all__ = [
+    "Commit",
+    "FactVersion",
+    "FactWindow",
+    "Lease",
+    "Parked",
+    "Revision",
+    "Run",
+    "RunResult",
+    "StoredReading",
+]
 
 
 @frozen(kw_only=True)
@@ -60,6 +70,22 @@ class Revision:
 
 
 @frozen(kw_only=True)
+class FactVersion:
+    """One value of one row of day facts, and the revisions between which it was known.
+
+    Args:
+        value: None where the platform gave none.
+        known_to: the revision from which on it is known no more; None: it is current.
+    """
+
+    day: int
+    entity: str
+    value: int | None
+    known_from: int
+    known_to: int | None
+
+
+@frozen(kw_only=True)
 class RunResult:
     """What a run has to say when it ends.
 
@@ -98,6 +124,41 @@ class Run:
     started: int
     ended: int | None
     result: RunResult
+
+
+@frozen(kw_only=True)
+class Lease:
+    """The right to refresh an account, which one process at a time has.
+
+    Args:
+        fence: grows with each lease of the account, so that whoever had an earlier one is told apart.
+        holder: who has it, in words: `process 4711 on shop-1`.
+        since, until: instants; it ends by itself where nobody renews it.
+    """
+
+    account: AccountRef
+    fence: int
+    holder: str
+    since: int
+    until: int
+
+
+@frozen(kw_only=True)
+class Parked:
+    """What nobody asks about before its time has come.
+
+    Args:
+        scope: an account, `tiktok:7001`, or an app as the platform tells apps apart.
+        since, until: instants.
+        kind: class of the error that said so.
+        why: its words.
+    """
+
+    scope: str
+    since: int
+    until: int
+    kind: str
+    why: str
 
 
 @frozen(kw_only=True)

@@ -12,7 +12,7 @@ from paceboard.ledger.rows import AnyRow
 from paceboard.ledger.schema import RUN
 from paceboard.model import AccountRef
 
-__all__ = ["finish", "latest", "start"]
+__all__ = ["finish", "last_of", "latest", "start"]
 
 RUNNING = RunResult(outcome="running")
 INTERRUPTED = RunResult(outcome="interrupted", problem="It never told its end; it was found at the next run.")
@@ -48,6 +48,13 @@ def finish(connection: Connection, run: int, result: RunResult, at: int) -> None
 def latest(connection: Connection, limit: int) -> tuple[Run, ...]:
     """The last runs, newest first."""
     return tuple(map(_run, connection.execute(select(RUN).order_by(RUN.c.id.desc()).limit(limit))))
+
+
+def last_of(connection: Connection, account: AccountRef, outcome: str = "") -> Run | None:
+    """The account's last run, or its last one of an outcome; None: there was none."""
+    found = select(RUN).where(RUN.c.account == str(account)).order_by(RUN.c.id.desc()).limit(1)
+    row = connection.execute(found.where(RUN.c.outcome == outcome) if outcome else found).one_or_none()
+    return None if row is None else _run(row)
 
 
 def _run(row: AnyRow) -> Run:

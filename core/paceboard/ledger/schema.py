@@ -25,9 +25,13 @@ __all__ = [
     "FACTS",
     "FIRST_LOOK",
     "INPUTS",
+    "LEASE",
     "META",
     "METADATA",
     "NEEDS_JUDGING",
+    "PARKED",
+    "PASSING",
+    "RATE",
     "READING",
     "REVISION",
     "RUN",
@@ -38,8 +42,8 @@ __all__ = [
     "Versioned",
 ]
 
-SCHEMA = 1
-"""Version of these tables; a store says in `meta` which one it has."""
+SCHEMA = 2
+"""Version of these tables; a store says in `meta` which one it has. `migrations` says what each changed."""
 
 METADATA = MetaData()
 
@@ -242,3 +246,29 @@ READING = _table(
 
 VERSIONED = (ACCOUNT, ENTITY, BUDGET, BUDGET_PAST, SPENDING_LIMIT, BALANCE, WATERMARK, *FACTS.values())
 """Every table that has a history."""
+
+LEASE = _table(
+    "lease",
+    text("account", key=True),
+    integer("fence"),
+    text("holder"),
+    integer("since"),
+    integer("until"),
+)
+"""Who refreshes an account now; one row stays for ever, so that its number only grows."""
+
+PARKED = _table(
+    "parked",
+    text("scope", key=True),
+    integer("since"),
+    integer("until"),
+    text("kind"),
+    text("why"),
+)
+"""Accounts and apps that nobody asks about before an instant; `kind` is the class of the error."""
+
+RATE = _table("rate", text("app", key=True), integer("next_free"), integer("paused_until"))
+"""The first instant of an app's requests that no process has taken for itself yet."""
+
+PASSING = (LEASE, PARKED, RATE)
+"""What processes agree on while they work: no part of what was seen."""

@@ -8,6 +8,8 @@ its end. Readers get connections that cannot write.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from attrs import frozen
@@ -100,28 +102,82 @@ class SQLite:
         lines = connection.exec_driver_sql("PRAGMA integrity_check").scalars()
         return tuple(line for line in lines if line != "ok")
 
+    def copy_to(self, target: Path) -> None:
+        """Write one state of it into a new file of its own, without a log beside it."""
+        # One that may only read would leave the log's files behind when it is closed.
+        with self._told(), closing(self._opened("rw")) as source, closing(sqlite3.connect(target)) as copy:
+            # All pages in one step: a writer meanwhile goes on, and nothing of its work is in the copy.
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")
+
+    def become(self, source: Path) -> None:
+        """Take over what a copy holds, in one transaction: who reads meanwhile sees the one or the other."""
+
+        def no_waiting(status: int, _remaining: int, _total: int) -> None:
+            # The driver would ask for ever; the lock's own wait is over by then.
+            if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise self._busy()
+
+        with self._told(), closing(self._opened("ro", source)) as copy, closing(self._opened("rw")) as old:
+            old.execute("PRAGMA synchronous=FULL")
+            old.execute(_WAL)
+            copy.backup(old, progress=no_waiting)
+
+    def set_aside(self, aside: Path) -> None:
+        """Move the file and its log out of the way."""
+        for suffix in ("", "-wal", "-shm"):
+            beside = Path(f"{self.path}{suffix}")
+            if beside.exists():
+                beside.rename(f"{aside}{suffix}")
+
+    def compact(self, tables: Iterable[str]) -> bool:  # noqa: ARG002 - a file is written as a whole
+        """Write the file anew without what was deleted; False: somebody who reads it was in the way."""
+        with self._told(), closing(self._opened("rw")) as connection:
+            try:
+                connection.execute("VACUUM")
+                # What was written anew stands in the log first, behind what was there before.
+                (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                    raise
+                return False
+        return not busy
+
     def problem(self, error: BaseException | None) -> LedgerError:
         """The driver's error as one of ours."""
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            return LedgerBusy(
-                f"Another process writes to the ledger {self.path}",
-                why=f"it was locked for {self.wait:g} seconds",
-                do="ask again when the other has ended",
-            )
+            return self._busy()
         what, do = _WORDS.get(code, ("The ledger cannot do this", "report it with this text"))
         return LedgerError(f"{what}: {self.path}", why=str(error), do=do)
 
+    def _busy(self) -> LedgerBusy:
+        return LedgerBusy(
+            f"Another process writes to the ledger {self.path}",
+            why=f"it was locked for {self.wait:g} seconds",
+            do="ask again when the other has ended",
+        )
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise self.problem(error) from error
+
+    def _opened(self, mode: str, path: Path | None = None) -> sqlite3.Connection:
+        # Without an isolation level the driver leaves BEGIN to us; the pool keeps threads apart.
+        return sqlite3.connect(
+            f"{(path or self.path).as_uri()}?mode={mode}",
+            uri=True,
+            timeout=self.wait,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+
     def _engine(self, mode: str, begin: str, pragmas: tuple[str, ...], *, size: int) -> Engine:
         def connect() -> sqlite3.Connection:
-            # Without an isolation level the driver leaves BEGIN to us; the pool keeps threads apart.
-            connection = sqlite3.connect(
-                f"{self.path.as_uri()}?mode={mode}",
-                uri=True,
-                timeout=self.wait,
-                isolation_level=None,
-                check_same_thread=False,
-            )
+            connection = self._opened(mode)
             for pragma in pragmas:
                 _execute(connection, pragma)
             return connection

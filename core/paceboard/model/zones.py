@@ -146,6 +146,10 @@ class Zone:
         """The wall clock of the account at an instant, without a zone attached."""
         return (_EPOCH + timedelta(microseconds=instant)).astimezone(_rules(self.name)).replace(tzinfo=None)
 
+    def moment(self, instant: int) -> datetime:
+        """An instant on the wall clock of the account, with its zone attached."""
+        return (_EPOCH + timedelta(microseconds=instant)).astimezone(_rules(self.name))
+
     def day(self, instant: int) -> int:
         """The account-local day that an instant falls in."""
         return day_number(self.local(instant).date())

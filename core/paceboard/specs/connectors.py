@@ -121,6 +121,7 @@ class ConnectorContext:
         clock: the present instant.
         base_url: where the client's requests go.
         note: say something unexpected but harmless (an unknown enum value); counted and shown.
+        quota: say how much of a limit the platform says is used now: its name and percent.
         sleep: wait so many seconds (between two looks at a report that the platform prepares).
     """
 
@@ -131,10 +132,11 @@ class ConnectorContext:
     base_url: str
     accounts: tuple[str, ...] = ()
     note: Callable[[str, str], None] = field(default=Factory(lambda: _ignore))
+    quota: Callable[[str, float], None] = field(default=Factory(lambda: _ignore))
     sleep: Callable[[float], Awaitable[None]] = field(default=Factory(lambda: _sleep))
 
 
-def _ignore(_code: str, _text: str) -> None:
+def _ignore(_name: str, _value: object) -> None:
     return None
 
 
@@ -225,6 +227,7 @@ class ConnectorSpec:
         base_url: where requests go unless an app's options say otherwise.
         hosts: the only hosts that requests may reach.
         rates: requests per span of seconds that one app may send: `((10, 1), (600, 60))`.
+        account_rates: the same for each account alone, where the platform counts those too.
         spend_means: what the platform's spend counts where it is not what is billed: "served cost, before
             credits"; shown beside it.
         factory: makes the connector; nothing is asked before one of its methods is called.
@@ -240,5 +243,6 @@ class ConnectorSpec:
     secrets: tuple[SecretSpec, ...]
     capabilities: tuple[FactCapability, ...]
     rates: tuple[tuple[int, int], ...] = ()
+    account_rates: tuple[tuple[int, int], ...] = ()
     spend_means: str = ""
     factory: Callable[[ConnectorContext], Connector]

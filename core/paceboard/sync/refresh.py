@@ -1,91 +1,66 @@
-"""Refreshing one account after another: each in its own transactions, each with its own outcome."""
+"""Refreshing accounts side by side: each in its own transactions, each with its own outcome."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+import anyio
 import anyio.to_thread
-from attrs import evolve, field, frozen
+from attrs import evolve
 
-from paceboard.errors import AccountUnusable, PaceboardError, PlatformError, PluginError, during
-from paceboard.ledger import Commit, FactWindow, Ledger, Revision, RunResult
-from paceboard.model import SECOND, Account, AccountRef, Level
+from paceboard.errors import (
+    AccountBusy,
+    AccountUnusable,
+    LedgerBusy,
+    PaceboardError,
+    PlatformError,
+    PluginError,
+    during,
+)
+from paceboard.ledger import FactWindow, Lease, Ledger, Parked, Revision
+from paceboard.model import Account, AccountRef, Level
 from paceboard.specs import Connector, ConnectorSpec, UnreadableAccount
-from paceboard.sync.emptied import VANISHED, days_taken_back
-from paceboard.sync.fetching import Snapshot, cleaned, fetch_facts, fetch_snapshot
+from paceboard.sync.emptied import days_taken_back
+from paceboard.sync.fetching import Snapshot, cleaned, fetch_facts, fetch_snapshot, first_error
+from paceboard.sync.holder import has_gone
+from paceboard.sync.outcomes import Outcome, Progress, counted, lists_of, record_of, with_commit
+from paceboard.sync.parking import aside_after, for_all, still_parked
+from paceboard.sync.skew import PlatformClock
 from paceboard.sync.windows import SPEND, Plan, plan_windows, watermarks_at
-from paceboard.transport.app_client import AppClient, Traffic
+from paceboard.transport.app_client import AppClient
 from paceboard.transport.redaction import Redactor
+from paceboard.transport.tally import Tally, tallied
 
-__all__ = ["Outcome", "Progress", "Refresh", "connector_failed"]
+__all__ = ["AT_ONCE", "Outcome", "Progress", "Refresh", "connector_failed"]
+
+AT_ONCE = 4
+"""Accounts of one app that are refreshed side by side."""
+
+_RENEW_EVERY = 15.0
+"""Seconds after which a lease is renewed, a quarter of its length."""
+
+_TO_LEAVE = 3.0
+"""Seconds that a refresh which is stopped takes at most to say so in the ledger."""
 
 Visible = Mapping[AccountRef, Account | UnreadableAccount] | PaceboardError
 """What the credentials list, or why nobody knows."""
-
-
-@frozen(kw_only=True)
-class Progress:
-    """One step of a refresh, for whoever shows it.
-
-    Args:
-        step: `accounts`, `listed`, `snapshot`, `facts` or `done`.
-        done, of: windows committed, of how many.
-        rows, requests: of this account so far.
-        outcome: how the account ended, with the step `done`.
-        notes: with the step `listed`, what the connector said while it listed its accounts.
-    """
-
-    account: AccountRef | None
-    step: str
-    done: int = 0
-    of: int = 0
-    rows: int = 0
-    requests: int = 0
-    outcome: Outcome | None = None
-    notes: Mapping[str, int] = field(factory=dict)
-
-
-@frozen(kw_only=True)
-class Outcome:
-    """How one account's refresh ended.
-
-    Args:
-        error: what stopped it; None: everything was fetched and kept.
-        revision, watermark: the account's afterwards; None: it has none yet.
-        rows: rows of the windows that were kept; `changed` those that were new, other than before, or gone.
-        withdrawn: rows that the ledger held and the platform tells no more; among `changed`, too.
-        requests, retries, waited: of this account; waited in seconds.
-        notes: unexpected but harmless things that the connector said, counted by code.
-        listing_notes: what it said while it listed the accounts of its app, the same for all of them.
-    """
-
-    ref: AccountRef
-    error: PaceboardError | None = None
-    revision: int | None = None
-    rows: int = 0
-    changed: int = 0
-    withdrawn: int = 0
-    requests: int = 0
-    retries: int = 0
-    bytes_in: int = 0
-    waited: float = 0.0
-    watermark: int | None = None
-    notes: Mapping[str, int] = field(factory=dict)
-    listing_notes: Mapping[str, int] = field(factory=dict)
 
 
 class Refresh:
     """Refreshes the accounts of one app.
 
     Args:
-        clock: the present instant; a simulator's face overrides it by its own world's.
+        clock: the present instant; a simulator's face overrides it by its own world's, and a platform
+            where it is plainly wrong.
         backfill_from: for an account's today, the first day that is wanted at all.
         levels: those that cards sum, which are read again most often; None: all.
-        notes: where the connector's notes are counted, over all its accounts.
-        note: takes a note of the refresh's own, and counts it there too.
+        note: takes a note of the refresh's own; the connector's own go the same way, into the tally.
+        holder: who refreshes, in words for another process that wants the same account.
+        app: the app as its platform tells apps apart; what is put aside for all of it has this name.
+        at_once: accounts that are refreshed side by side.
         redactor: takes secrets out of errors before they are entered anywhere.
     """
 
@@ -100,8 +75,10 @@ class Refresh:
         backfill_from: Callable[[Account, int], int],
         levels: Collection[Level] | None = None,
         on_progress: Callable[[Progress], None] = lambda _: None,
-        notes: Mapping[str, int] | None = None,
         note: Callable[[str, str], None] = lambda _code, _text: None,
+        holder: str = "another refresh",
+        app: str = "",
+        at_once: int = AT_ONCE,
         redactor: Redactor | None = None,
     ) -> None:
         self._ledger = ledger
@@ -109,21 +86,72 @@ class Refresh:
         self._connector = connector
         self._client = client
         self._clock = clock
+        self._time = PlatformClock(clock, client, note=note)
         self._backfill_from = backfill_from
         self._levels = levels
         self._progress = on_progress
-        self._notes = {} if notes is None else notes
         self._note = note
+        self._holder = holder
+        self._app = app
+        self._at_once = at_once
         self._redactor = Redactor() if redactor is None else redactor
 
     async def run(self, refs: Sequence[AccountRef]) -> list[Outcome]:
-        """Refresh the accounts, one outcome each; an error of one stops no other (P24)."""
+        """Refresh the accounts, one outcome each in their order; an error of one stops no other (P24)."""
+        aside = await _in_thread(self._ledger.parked)
+        found = {ref: self._aside(ref, aside) for ref in refs}
+        for outcome in found.values():
+            if outcome is not None:
+                self._told(outcome)
+        wanted = [ref for ref, outcome in found.items() if outcome is None]
+        if wanted:
+            refreshed = await self._all(wanted)
+            await self._settle(list(refreshed.values()), known=self._app in aside)
+            found |= refreshed
+        return [outcome for outcome in found.values() if outcome is not None]
+
+    def _aside(self, ref: AccountRef, aside: Mapping[str, Parked]) -> Outcome | None:
+        """The outcome of an account that nobody asks about now."""
+        parked = still_parked((str(ref), self._app), aside, self._clock())
+        return None if parked is None else Outcome(ref=ref, error=parked.error, until=parked.until)
+
+    async def _settle(self, outcomes: Sequence[Outcome], *, known: bool) -> None:
+        """Put the whole app aside where an error speaks for all of it, and take it back where it went well.
+
+        Args:
+            known: it stands among what was put aside.
+        """
+        now = self._clock()
+        parked = [
+            aside_after(each.error, scope=self._app, now=now) for each in outcomes if for_all(each.error)
+        ]
+        waiting = [each for each in parked if each is not None]
+        if self._app and waiting:
+            await _in_thread(self._ledger.park, max(waiting, key=lambda each: each.until))
+        elif known and any(each.error is None for each in outcomes):
+            await _in_thread(self._ledger.release, self._app)
+
+    async def _all(self, refs: Sequence[AccountRef]) -> dict[AccountRef, Outcome]:
         self._progress(Progress(account=None, step="accounts"))
-        noted = Counter(self._notes)
-        visible = await self._visible()
-        notes = dict(Counter(self._notes) - noted)
+        with tallied() as tally:
+            visible = await self._visible()
+            self._time.settle()
+        notes = dict(tally.notes)
         self._progress(Progress(account=None, step="listed", notes=notes))
-        return [await self._one(Outcome(ref=ref, listing_notes=notes), visible) for ref in refs]
+        found: dict[AccountRef, Outcome] = {}
+        limiter = anyio.CapacityLimiter(self._at_once)
+
+        async def refresh(ref: AccountRef) -> None:
+            async with limiter:
+                found[ref] = await self._one(Outcome(ref=ref, listing_notes=notes), visible)
+
+        try:
+            async with anyio.create_task_group() as side_by_side:
+                for ref in refs:
+                    side_by_side.start_soon(refresh, ref)
+        except BaseExceptionGroup as failed:
+            raise first_error(failed) from None
+        return found
 
     async def _visible(self) -> Visible:
         try:
@@ -136,32 +164,62 @@ class Refresh:
             return self._clean(error)
 
     async def _one(self, outcome: Outcome, visible: Visible) -> Outcome:
-        before, noted, ref = self._client.traffic, Counter(self._notes), outcome.ref
-        try:
-            run = await _in_thread(self._ledger.start_run, ref)
-            outcome = await self._look(outcome, visible, run)
-            outcome = evolve(
-                outcome,
-                **self._since(before),
-                revision=_number(await _in_thread(self._ledger.head, ref)),
-                watermark=await _in_thread(self._ledger.watermark, ref, SPEND),
-                notes={**dict(Counter(self._notes) - noted), **outcome.notes},
-            )
-            await _in_thread(self._ledger.finish_run, run, _record(outcome))
-        except PaceboardError as error:
-            # The ledger itself failed, so there is nowhere to enter it but in the outcome.
-            outcome = evolve(outcome, error=error, **self._since(before))
+        ref = outcome.ref
+        with tallied() as tally:
+            try:
+                lease, run = await _in_thread(self._ledger.begin, ref, self._holder, has_gone)
+                outcome = await self._held(outcome, visible, lease, run, tally)
+            except PaceboardError as error:
+                # Another process has the account, or the ledger itself failed: nowhere to enter it.
+                outcome = evolve(outcome, error=error, **counted(tally))
         return self._told(outcome)
 
-    def _since(self, before: Traffic) -> dict[str, Any]:
-        """What went over the wire since then."""
-        after = self._client.traffic
-        return {
-            "requests": after.requests - before.requests,
-            "retries": after.retries - before.retries,
-            "bytes_in": after.bytes_in - before.bytes_in,
-            "waited": after.waits - before.waits,
-        }
+    async def _held(
+        self, outcome: Outcome, visible: Visible, lease: Lease, run: int, tally: Tally
+    ) -> Outcome:
+        """Refresh an account that is ours, and give it back whatever happens."""
+        ref = outcome.ref
+        try:
+            outcome = await self._renewing(lease, self._look(outcome, visible, lease, run, tally))
+        except anyio.get_cancelled_exc_class():
+            # Asked to stop: a commit under way has ended, the run says so, and the next one goes on.
+            with anyio.move_on_after(_TO_LEAVE, shield=True):
+                stopped = evolve(record_of(evolve(outcome, **counted(tally))), outcome="stopped")
+                await _in_thread(self._ledger.end, lease, run, stopped)
+            raise
+        aside = aside_after(outcome.error, scope=str(ref), now=self._clock())
+        outcome = evolve(
+            outcome,
+            **counted(tally),
+            revision=_number(await _in_thread(self._ledger.head, ref)),
+            watermark=await _in_thread(self._ledger.watermark, ref, SPEND),
+            notes=dict(Counter(outcome.notes) + tally.notes),
+            until=None if aside is None else aside.until,
+        )
+        await _in_thread(self._ledger.end, lease, run, record_of(outcome), aside)
+        return outcome
+
+    async def _renewing(self, lease: Lease, work: Coroutine[Any, Any, Outcome]) -> Outcome:
+        """Do the work, and say every now and then that it still goes on."""
+
+        async def renew() -> None:
+            while True:
+                await anyio.sleep(_RENEW_EVERY)
+                try:
+                    await _in_thread(self._ledger.renew, lease)
+                except AccountBusy:
+                    raise
+                except LedgerBusy:
+                    continue  # there is time for three more tries
+
+        try:
+            async with anyio.create_task_group() as beside:
+                beside.start_soon(renew)
+                outcome = await work
+                beside.cancel_scope.cancel()
+        except BaseExceptionGroup as failed:
+            raise first_error(failed) from None
+        return outcome
 
     def _told(self, outcome: Outcome) -> Outcome:
         self._progress(
@@ -191,11 +249,13 @@ class Refresh:
         return evolve(account, simulated=True) if self._client.world is not None else account
 
     def _now(self) -> int:
-        return self._clock() if self._client.world is None else self._client.world.now
+        return self._time.now()
 
-    async def _look(self, outcome: Outcome, visible: Visible, run: int) -> Outcome:
+    async def _look(
+        self, outcome: Outcome, visible: Visible, lease: Lease, run: int, tally: Tally
+    ) -> Outcome:
         """Fetch and keep one account, window by window; what was kept before an error stays kept."""
-        before, ref = self._client.traffic, outcome.ref
+        ref, read = outcome.ref, 0
         try:
             account = self._stamped(_found(ref, visible))
             now = self._now()
@@ -210,6 +270,7 @@ class Refresh:
                 held = facts if plan.held else ()
                 if plan.held:
                     continue
+                read = sum(len(window.facts) for window in facts)
                 gone = await _in_thread(days_taken_back, self._ledger, ref, facts)
                 marks = self._marks(account, now, plans) if done == len(plans) else {}
                 commit = await _in_thread(
@@ -217,14 +278,14 @@ class Refresh:
                     account,
                     at=now,
                     run=run,
+                    lease=lease,
                     world="" if self._client.world is None else self._client.world.world,
                     facts=facts,
                     **marks,
-                    **_lists(snapshot),
+                    **lists_of(snapshot),
                 )
                 snapshot = None
-                outcome = _with(outcome, commit, gone)
-                requests = self._client.traffic.requests - before.requests
+                outcome, read = with_commit(outcome, commit, gone), 0
                 self._progress(
                     Progress(
                         account=ref,
@@ -232,11 +293,11 @@ class Refresh:
                         done=done,
                         of=len(plans),
                         rows=outcome.rows,
-                        requests=requests,
+                        requests=tally.requests,
                     )
                 )
         except Exception as error:  # noqa: BLE001 - whatever a connector raises costs this account only
-            return evolve(outcome, error=self._clean(error))
+            return evolve(outcome, error=self._clean(error), rejected=read)
         return outcome
 
     async def _plans(self, account: Account, now: int) -> tuple[Plan, ...]:
@@ -281,44 +342,8 @@ def connector_failed(key: str, error: Exception) -> PluginError:
     return failed
 
 
-def _with(outcome: Outcome, commit: Commit, gone: int) -> Outcome:
-    changed = commit.rows_new + commit.rows_changed + commit.rows_withdrawn
-    return evolve(
-        outcome,
-        rows=outcome.rows + commit.rows_in,
-        changed=outcome.changed + changed,
-        withdrawn=outcome.withdrawn + commit.rows_withdrawn,
-        notes=dict(Counter(outcome.notes) + Counter({VANISHED: gone})),
-    )
-
-
 def _number(head: Revision | None) -> int | None:
     return None if head is None else head.number
-
-
-def _lists(snapshot: Snapshot | None) -> dict[str, Any]:
-    """What the first transaction brings beside facts; the later ones leave it untouched."""
-    if snapshot is None:
-        return {}
-    return {
-        "entities": snapshot.entities,
-        "budgets": snapshot.budgets,
-        "limits": snapshot.limits,
-        "balances": snapshot.balances,
-    }
-
-
-def _record(outcome: Outcome) -> RunResult:
-    return RunResult(
-        outcome="ok" if outcome.error is None else type(outcome.error).__name__,
-        requests=outcome.requests,
-        bytes_read=outcome.bytes_in,
-        rows_in=outcome.rows,
-        rows_kept=outcome.changed,
-        retries=outcome.retries,
-        waited=int(outcome.waited * SECOND),
-        problem="" if outcome.error is None else str(outcome.error),
-    )
 
 
 async def _in_thread(call: Callable[..., Any], *arguments: Any, **named: Any) -> Any:

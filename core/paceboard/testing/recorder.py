@@ -151,7 +151,7 @@ def record_app(
     Unless a simulator answers, amounts and counts are multiplied by a factor that nobody keeps.
 
     Args:
-        days: whole days of facts, up to yesterday in UTC.
+        days: whole days of facts, up to yesterday in UTC; of a simulator by its own clock.
 
     Raises:
         UnknownName: where the account is not configured.
@@ -169,11 +169,11 @@ def record_app(
         redactor=redactor,
     )
     spec, secrets = connecting.secrets_of(entry)
-    today = clock() // DAY
-    window = Window(first=today - days, last=today - 1)
     options = {**entry.options, **configured.options}
     about = {**_about(spec, paceboard.host, clock()), "options": options}
-    run = _Run(tapes=_tapes(spec, redactor), window=window, about=about, on_recorded=on_recorded)
+    run = _Run(
+        tapes=_tapes(spec, redactor), window=_last(days, clock()), about=about, on_recorded=on_recorded
+    )
     stage = Stage(
         spec=spec,
         options=options_for(spec.config, options, f"[apps.{entry.name}] options"),
@@ -183,12 +183,20 @@ def record_app(
         redactor=redactor,
         instant=False,
     )
-    ended = [run.record(scene, scene, stage, (account.id,), tries=True) for scene in SCENES]
+    ended: list[Ended] = []
+    for scene in SCENES:
+        ended.append(run.record(scene, scene, stage, (account.id,), tries=True))
+        run = evolve(run, window=_last(days, ended[0].now))
     wrong = evolve(stage, secrets={name: Secret(f"{WRONG}-{name}") for name in secrets})
     run.record("token_refused", "accounts", wrong, (account.id,), tries=False)
     if not all(each.world for each in ended):
         run.tapes.pseudonyms.factor = Decimal(SystemRandom().randint(20_000, 50_000)) / 100_000
     return run.tapes.write(folder)
+
+
+def _last(days: int, now: int) -> Window:
+    """So many whole days before an instant."""
+    return Window(first=now // DAY - days, last=now // DAY - 1)
 
 
 def _offered(connector: str, plugins: Host) -> tuple[SimulatorSpec, ConnectorSpec]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from email.utils import parsedate_to_datetime
 from typing import Protocol, TypeVar
 
 from attrs import frozen
 
 from paceboard.errors import Drift, PaceboardError, RateLimited, during
+from paceboard.model import SECOND
 from paceboard.specs import Answer, Request, WorldStamp
+from paceboard.transport.breaker import Breaker
 from paceboard.transport.hosts import BoundHosts
 from paceboard.transport.limiter import Limiter
 from paceboard.transport.redaction import Redactor
 from paceboard.transport.retry import RetryPolicy
+from paceboard.transport.tally import current_tally
 
 __all__ = ["AppClient", "Exchange", "Received", "Traffic"]
 
@@ -44,7 +48,7 @@ class Exchange(Protocol):
 
 @frozen(kw_only=True)
 class Traffic:
-    """What went over a client so far.
+    """What went over a client so far, for whomever it was; see `Tally` for one account.
 
     Args:
         requests: tries that were sent, the repeated ones too.
@@ -67,6 +71,7 @@ class AppClient:
         exchange: sends one request once.
         limiter: the app's rates.
         retry: when to ask again.
+        breaker: when to ask nothing at all.
         redactor: cleans the texts of errors before anyone sees them.
         on_answer: is told of every answer, before it is judged: for the log.
     """
@@ -79,6 +84,7 @@ class AppClient:
         limiter: Limiter,
         retry: RetryPolicy,
         redactor: Redactor,
+        breaker: Breaker | None = None,
         on_answer: Callable[[Request, Received], None] = lambda _request, _received: None,
     ) -> None:
         self._hosts = hosts
@@ -89,8 +95,11 @@ class AppClient:
         self._on_answer = on_answer
         self._requests = self._bytes_in = self._retries = 0
         self._waits = 0.0
+        self._breaker = Breaker() if breaker is None else breaker
         self.world: WorldStamp | None = None
         """What a simulator on this machine said last of its world; None for a real platform, always."""
+        self.told: int | None = None
+        """The instant that the platform's last answer bore, in microseconds; None where none did."""
 
     @property
     def traffic(self) -> Traffic:
@@ -115,23 +124,47 @@ class AppClient:
             raise
 
     async def _ask(self, request: Request, read: Callable[[Answer], T]) -> T:
-        self._waits += await self._limiter.acquire(request.account)
+        self._breaker.refuse()
+        self._note_wait(await self._limiter.acquire(request.account))
+        self._breaker.admit()
         self._requests += 1
+        current_tally().requests += 1
+        try:
+            answered = await self._exchanged(request, read)
+        except BaseException as error:
+            self._breaker.failed(error)
+            if isinstance(error, RateLimited):
+                await self._pause(request, error)
+            raise
+        self._breaker.worked()
+        current_tally().pages += 1
+        return answered
+
+    async def _exchanged(self, request: Request, read: Callable[[Answer], T]) -> T:
         received = await self._exchange.send(request)
         self._bytes_in += received.bytes_in
+        current_tally().bytes_in += received.bytes_in
         self._on_answer(request, received)
         self._note_world(received.answer)
-        try:
-            return read(received.answer)
-        except RateLimited as error:
-            # One refusal speaks for the whole app: whoever asks on meanwhile only makes it last longer.
-            if error.whole_app:
-                self._limiter.pause(_SHORTEST_PAUSE if error.after is None else error.after)
-            raise
+        self._note_time(received.answer)
+        return read(received.answer)
+
+    async def _pause(self, request: Request, error: RateLimited) -> None:
+        """One refusal speaks for all requests of its kind: whoever asks on only makes it last longer."""
+        seconds = _SHORTEST_PAUSE if error.after is None else error.after
+        if error.whole_app:
+            await self._limiter.pause_all(seconds)
+        elif request.account:
+            self._limiter.pause(seconds, request.account)
 
     def _note_retry(self, seconds: float) -> None:
         self._retries += 1
+        current_tally().retries += 1
+        self._note_wait(seconds)
+
+    def _note_wait(self, seconds: float) -> None:
         self._waits += seconds
+        current_tally().waits += seconds
 
     def _note_world(self, answer: Answer) -> None:
         """A stamp counts only on this machine: no platform may say that it is a game, or what time it is."""
@@ -142,6 +175,13 @@ class AppClient:
         if not (now.isascii() and now.removeprefix("-").isdigit()):
             raise Drift("A simulator's answer does not say its time", do="update the simulator's face")
         self.world = WorldStamp(world=world, now=int(now))
+
+    def _note_time(self, answer: Answer) -> None:
+        try:
+            told = parsedate_to_datetime(answer.headers.get("date", ""))
+        except ValueError:
+            return  # no date, or none that anybody could read: it is a help, not a part of the answer
+        self.told = int(told.timestamp()) * SECOND
 
     async def aclose(self) -> None:
         """Close every connection."""

@@ -23,7 +23,8 @@ from paceboard.errors import (
     Transient,
 )
 from paceboard.specs import Answer, ConnectorSpec, Request
-from paceboard.transport.app_client import AppClient, Received
+from paceboard.transport.app_client import AppClient, Exchange, Received
+from paceboard.transport.breaker import Breaker
 from paceboard.transport.faults import Fault, translated
 from paceboard.transport.hosts import BoundHosts, bind_hosts
 from paceboard.transport.limiter import Limiter
@@ -180,6 +181,8 @@ def client_for(
     log: Log,
     on_answer: Callable[[Request, Received], None] = lambda _request, _received: None,
     limiter: Limiter | None = None,
+    breaker: Breaker | None = None,
+    exchange: Callable[[BoundHosts], Exchange] | None = None,
     total: float = 120.0,
     sleep: Callable[[float], Awaitable[None]] | None = None,
     monotonic: Callable[[], float] = time.monotonic,
@@ -191,6 +194,8 @@ def client_for(
         base_url: out of the app's options; empty: the connector's own.
         on_answer: is told of every answer, for the log.
         limiter: the one that it shares with other clients of the same app; None: one of its own.
+        breaker: likewise.
+        exchange: makes what sends a request once; None: `HttpExchange`.
         total: seconds from a request's first try to the beginning of its last, and the longest pause
             that is waited for.
 
@@ -203,10 +208,11 @@ def client_for(
     hosts = hosts_of(spec.base_url, hosts=spec.hosts, override=base_url)
     return AppClient(
         hosts,
-        exchange=HttpExchange(hosts, clock=clock),
+        exchange=exchange(hosts) if exchange else HttpExchange(hosts, clock=clock),
         limiter=limiter or Limiter(spec.rates, patience=total, monotonic=monotonic, sleep=rest),
         retry=RetryPolicy(log=log, sleep=rest, total=total, monotonic=monotonic, uniform=uniform),
         redactor=redactor,
+        breaker=breaker or Breaker(monotonic=monotonic),
         on_answer=on_answer,
     )
 

@@ -1,4 +1,8 @@
-"""Keeps an app's requests within its rates, in every window of every span, from the first request on."""
+"""Keeps an app's requests within its rates, in every window of every span, from the first request on.
+
+Where several processes share an app, each takes the turns of about a second at a time out of what they
+share, evenly spaced, so that together they stay within the rates too.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +10,41 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from attrs import field, frozen
+from attrs import define
 
 from paceboard.errors import RateLimited
 
 if TYPE_CHECKING:
     import anyio
 
-__all__ = ["Limiter", "Rate"]
+__all__ = ["Limiter", "Rate", "Shared"]
 
 Rate = tuple[int, int]
 """Requests per span of seconds: `(600, 60)`."""
 
 _SHORTEST_SLEEP = 1e-6
 """Seconds; a shorter one would not move a clock of large numbers, and the waiter would turn for ever."""
+
+
+_ON_THE_WAY = 0.04
+"""Seconds by which one request may take longer to the platform than the next; it counts arrivals."""
+
+_LEASE = 1.0
+"""Seconds whose turns are taken at a time out of what processes share."""
+
+
+class Shared(Protocol):
+    """The turns of one app, as far as several processes share them."""
+
+    async def take(self, count: int, gap: float) -> float:
+        """Take so many turns, the given seconds apart; gives the seconds until the first of them."""
+        ...
+
+    async def pause(self, seconds: float) -> None:
+        """Let no process take a turn for so long."""
+        ...
 
 
 class _Windows:
@@ -36,7 +59,7 @@ class _Windows:
 
     def free_at(self) -> float:
         """The first instant at which one more request stays within every rate."""
-        ready = (sent[0] + span for span, sent in self._sent if len(sent) == sent.maxlen)
+        ready = (sent[0] + span + _ON_THE_WAY for span, sent in self._sent if len(sent) == sent.maxlen)
         return max(ready, default=float("-inf"))
 
     def note(self, instant: float) -> None:
@@ -44,12 +67,41 @@ class _Windows:
             sent.append(instant)
 
 
-@frozen
+@define(eq=False)
 class _Queue:
     """Those who wait for one set of windows, one after the other."""
 
     windows: _Windows
-    lock: anyio.Lock = field(eq=False)
+    lock: anyio.Lock
+    paused_until: float = float("-inf")
+
+
+class _Turns:
+    """The turns of the whole app that this process has taken and not used yet."""
+
+    def __init__(self, shared: Shared, rates: tuple[Rate, ...], monotonic: Callable[[], float]) -> None:
+        self._shared = shared
+        self._gap = max((span + _ON_THE_WAY) / count for count, span in rates)
+        self._count = max(1, int(_LEASE / self._gap))
+        self._monotonic = monotonic
+        self._next = 0.0
+        self._left = 0
+
+    async def next_at(self) -> float:
+        """The instant of the next turn; it stays the next one until it is used."""
+        now = self._monotonic()
+        # One that was not used in its time is gone: used later, it would stand too near to another process's.
+        while self._left and self._next + _ON_THE_WAY < now:
+            self.use()
+        if not self._left:
+            # The way to the store takes time too, and only moves the turns further away.
+            self._next = now + await self._shared.take(self._count, self._gap)
+            self._left = self._count
+        return self._next
+
+    def use(self) -> None:
+        self._left -= 1
+        self._next += self._gap
 
 
 class Limiter:
@@ -61,6 +113,7 @@ class Limiter:
     Args:
         rates: `(count, span of seconds)` for the whole app; none: unlimited.
         account_rates: the same for each account alone.
+        shared: what other processes take turns of the app from, too; None: nobody else sends for it.
         patience: seconds that the first in the queue waits at most for room or for the end of a pause;
             where it would be longer that is an error at once, so that the caller can put the account aside.
         monotonic: a clock that only goes forward, in seconds.
@@ -72,6 +125,7 @@ class Limiter:
         rates: tuple[Rate, ...] = (),
         *,
         account_rates: tuple[Rate, ...] = (),
+        shared: Shared | None = None,
         patience: float = 120.0,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] | None = None,
@@ -84,15 +138,19 @@ class Limiter:
         self._sleep = sleep or anyio.sleep
         self._app = _Queue(_Windows(rates), anyio.Lock())
         self._accounts: dict[str, _Queue] = {}
-        self._paused_until = float("-inf")
+        self._shared = shared
+        self._turns = _Turns(shared, rates, monotonic) if shared is not None and rates else None
 
-    def pause_until(self, instant: float) -> None:
-        """Let nothing of the whole app out before this instant of the monotonic clock; never earlier."""
-        self._paused_until = max(self._paused_until, instant)
+    def pause(self, seconds: float, account: str = "") -> None:
+        """Let nothing of the app, or of one account, out for so long; never shorter than said before."""
+        queue = self._queue(account) if account else self._app
+        queue.paused_until = max(queue.paused_until, self._monotonic() + seconds)
 
-    def pause(self, seconds: float) -> None:
-        """The same, counted from now."""
-        self.pause_until(self._monotonic() + seconds)
+    async def pause_all(self, seconds: float) -> None:
+        """Let nothing of the whole app out, by any process that shares its turns."""
+        self.pause(seconds)
+        if self._shared is not None:
+            await self._shared.pause(seconds)
 
     async def acquire(self, account: str = "") -> float:
         """Wait for a turn; gives the seconds that it took.
@@ -104,15 +162,18 @@ class Limiter:
         own = self._queue(account)
         try:
             async with own.lock:
-                await self._wait(own.windows)
+                await self._wait(own)
                 async with self._app.lock:
-                    await self._wait(self._app.windows)
+                    await self._wait(self._app, self._turns)
                     now = self._monotonic()
+                    if self._turns is not None:
+                        self._turns.use()
                     own.windows.note(now)
                     self._app.windows.note(now)
         finally:
-            if not self._account_rates and not own.lock.locked():
-                # Without rates of its own an account has nothing to remember.
+            paused = own.paused_until > self._monotonic()
+            if not self._account_rates and not own.lock.locked() and not paused:
+                # Without rates or a pause of its own an account has nothing to remember.
                 self._accounts.pop(account, None)
         return now - began
 
@@ -123,17 +184,25 @@ class Limiter:
             self._accounts[account] = _Queue(_Windows(self._account_rates), anyio.Lock())
         return self._accounts[account]
 
-    async def _wait(self, windows: _Windows) -> None:
+    async def _wait(self, queue: _Queue, turns: _Turns | None = None) -> None:
         # Asked again after each sleep: another answer may have moved the pause meanwhile.
-        while (seconds := max(windows.free_at(), self._paused_until) - self._monotonic()) > 0:
+        while (seconds := await self._ready(queue, turns) - self._monotonic()) > 0:
             if seconds > self._patience:
                 raise RateLimited(
                     "The app's requests are used up for now",
                     why="the platform paused it, or its own rates leave no room",
                     do=f"refresh again in {_span(seconds)}; the account is put aside until then",
                     after=seconds,
+                    whole_app=queue is self._app,
                 )
             await self._sleep(max(seconds, _SHORTEST_SLEEP))
+
+    async def _ready(self, queue: _Queue, turns: _Turns | None) -> float:
+        own = max(queue.windows.free_at(), queue.paused_until)
+        # Turns are not taken for a time in which nothing may go out.
+        if turns is None or own > self._monotonic():
+            return own
+        return await turns.next_at()
 
 
 def _span(seconds: float) -> str:

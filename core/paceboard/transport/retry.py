@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from attrs import field, frozen
 
-from paceboard.errors import Corrupt, DeadlineExceeded, PaceboardError, Transient
+from paceboard.errors import Corrupt, DeadlineExceeded, PaceboardError, Transient, Unavailable
 
 if TYPE_CHECKING:
     from tenacity import RetryCallState
@@ -134,7 +134,8 @@ class _Tries:
         for kind, most in _PATIENCE:
             if isinstance(error, kind) and sum(isinstance(each, kind) for each in self._met) >= most:
                 return False
-        return isinstance(error, (Transient, Corrupt))
+        # Where nothing is sent for a while, waiting here would hold up whoever has something else to do.
+        return isinstance(error, (Transient, Corrupt)) and not isinstance(error, Unavailable)
 
     def wait(self, state: RetryCallState) -> float:
         jitter = self._policy.uniform(0.0, min(_LONGEST_JITTER, 2.0 ** (state.attempt_number - 1)))

@@ -105,7 +105,7 @@ class Api:
             version=named[1] if named else options.api_version,
             prefix="" if named else f"{options.api_version}/",
             page_size=options.page_size,
-            meter=Meter(context.clock, context.sleep),
+            meter=Meter(context.clock, context.sleep, context.quota),
             note=context.note,
         )
 

@@ -35,10 +35,12 @@ class Meter:
     Args:
         clock: the present instant.
         sleep: waits so many seconds.
+        tell: is told each limit's name and how much of it is used, in percent.
     """
 
     clock: Callable[[], int]
     sleep: Callable[[float], Awaitable[None]]
+    tell: Callable[[str, float], None] = field(default=lambda _limit, _percent: None)
     _shares: dict[Place, _Share] = field(factory=dict, init=False)
     _closed: dict[Place, int] = field(factory=dict, init=False)
     _refusals: Counter[Place] = field(factory=Counter, init=False)
@@ -79,6 +81,7 @@ class Meter:
         place = ("" if used.whole_app else owner, used.kind)
         until = now + int(used.seconds * SECOND)
         self._shares[place] = _Share(used.percent, until)
+        self.tell(f"{used.kind} of the {'app' if used.whole_app else 'account'}", used.percent)
         if used.blocked:
             self._closed[place] = until
 

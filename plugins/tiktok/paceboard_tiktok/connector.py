@@ -7,19 +7,15 @@ from collections.abc import AsyncIterator
 from paceboard.plugin import (
     Account,
     AccountRef,
-    AccountUnusable,
     Balance,
     Budget,
     ConfigurationError,
     ConnectorContext,
-    Corrupt,
-    Drift,
     Entity,
     Fact,
     Grain,
     Level,
     LimitCycle,
-    PagingBroken,
     PermissionDenied,
     Rejected,
     SpendingLimit,
@@ -30,7 +26,13 @@ from paceboard_tiktok.accounts import authorised_ids, available_balance, read_ac
 from paceboard_tiktok.api import Api
 from paceboard_tiktok.budgets import campaign_budgets, group_budgets
 from paceboard_tiktok.limit_changes import since_its_reset
-from paceboard_tiktok.limits import balances_of, read_business_center, spending_limit, unknown_limit
+from paceboard_tiktok.limits import (
+    UNREADABLE,
+    balances_of,
+    read_business_center,
+    spending_limit,
+    unknown_limit,
+)
 from paceboard_tiktok.listing import Listing, read_listing, read_reviewed
 from paceboard_tiktok.memo import Memo
 from paceboard_tiktok.metrics import LONGEST
@@ -40,8 +42,6 @@ from paceboard_tiktok.wire import AdvertiserBalance
 
 __all__ = ["TikTok"]
 
-UNREADABLE = (PermissionDenied, Rejected, AccountUnusable, Drift, Corrupt, PagingBroken)
-"""What leaves limit and credit unknown and is no reason to read nothing else of the account."""
 NO_CENTER = "no Business Center is configured; without its id TikTok tells neither limit nor ad credit"
 
 

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
-from paceboard.plugin import AccountRef, PermissionDenied, Rejected, SpendingLimit, instant_text
+from paceboard.plugin import AccountRef, SpendingLimit, instant_text
 from paceboard_tiktok.api import Api, listed
 from paceboard_tiktok.figures import instant, micros
+from paceboard_tiktok.limits import UNREADABLE
 from paceboard_tiktok.wire import LimitChange
 
 __all__ = ["since_its_reset"]
@@ -24,7 +25,10 @@ MOST = 50
 async def since_its_reset(
     api: Api, limit: SpendingLimit, business_center: str, account: AccountRef
 ) -> SpendingLimit:
-    """A one-time limit with the instant since which it counts, and when it was last changed."""
+    """A one-time limit with the instant since which it counts, and when it was last changed.
+
+    A log that cannot be read leaves the limit as it is.
+    """
     what = f"changes of the limit of {account}"
     try:
         changes = await api.pages(
@@ -37,9 +41,13 @@ async def since_its_reset(
             account=account.id,
             whole=False,
         )
-    except (PermissionDenied, Rejected) as error:
+        return _told(limit, changes, what)
+    except UNREADABLE as error:
         api.note("limit_changes_not_readable", f"{what} cannot be read ({error.why})")
         return limit
+
+
+def _told(limit: SpendingLimit, changes: Sequence[LimitChange], what: str) -> SpendingLimit:
     dated = sorted(
         ((at, change) for change in changes if (at := _time(change, what)) is not None),
         key=lambda each: each[0],

@@ -8,12 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from paceboard.plugin import AccountRef, Balance, LimitCycle, SpendingLimit
+from paceboard.plugin import (
+    AccountRef,
+    AccountUnusable,
+    Balance,
+    Corrupt,
+    Drift,
+    LimitCycle,
+    PagingBroken,
+    PermissionDenied,
+    Rejected,
+    SpendingLimit,
+)
 from paceboard_tiktok.api import Api, listed
 from paceboard_tiktok.figures import identity, micros
 from paceboard_tiktok.wire import AdvertiserBalance
 
-__all__ = ["balances_of", "read_business_center", "spending_limit", "unknown_limit"]
+__all__ = ["UNREADABLE", "balances_of", "read_business_center", "spending_limit", "unknown_limit"]
+
+UNREADABLE = (PermissionDenied, Rejected, AccountUnusable, Drift, Corrupt, PagingBroken)
+"""What leaves limit and credit unknown and is no reason to read nothing else of the account."""
 
 CYCLES = {
     "UNLIMITED": LimitCycle.UNLIMITED,

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from attrs import evolve, fields, frozen
 
-from paceboard.plugin import AccountRef, Entity, PermissionDenied, Rejected
+from paceboard.plugin import AccountRef, AccountUnusable, Entity, PermissionDenied, Rejected
 from paceboard_tiktok.api import Api, as_json, listed
 from paceboard_tiktok.entities import ad_entity, campaign_entity, group_entity
 from paceboard_tiktok.figures import identity
@@ -168,7 +168,8 @@ class _Lists:
     async def _allowed(self, path: str, asked: Awaitable[T]) -> T | None:
         try:
             return await asked
-        except (PermissionDenied, Rejected) as error:
+        except (PermissionDenied, Rejected, AccountUnusable) as error:
+            # Of a punished account some lists are refused; its campaigns can be read all the same.
             self.api.note(
                 "list_not_readable",
                 f"{self.account}: {path} cannot be read ({error.why}); what only it lists is shown with an "
@@ -202,12 +203,19 @@ class _Lists:
         return _laid_over(groups, smart)
 
     async def gmv_max(self) -> tuple[Campaign, ...]:
-        """The GMV Max campaigns; each one's budget stands in a call of its own."""
-        path = "gmv_max/campaign/get/"
-        filtering = as_json({"gmv_max_promotion_types": PROMOTIONS, "primary_status": "STATUS_ALL"})
-        query = (("filtering", filtering),)
-        rows = await self._allowed(path, self._listed(path, Campaign, query, size=FEWER)) or ()
-        return tuple([await self._with_info(row) for row in rows])
+        """The GMV Max campaigns; each one's budget stands in a call of its own.
+
+        This list knows no status for all: the deleted ones are asked for by theirs (1826463372290177).
+        """
+        found: dict[str, Campaign] = {}
+        for status in ({}, {"primary_status": "STATUS_DELETE"}):
+            filtering = as_json({"gmv_max_promotion_types": PROMOTIONS, **status})
+            path, query = "gmv_max/campaign/get/", (("filtering", filtering),)
+            rows = await self._allowed(path, self._listed(path, Campaign, query, size=FEWER))
+            if rows is None:
+                break
+            found = {**{_key(row): row for row in rows}, **found}
+        return tuple([await self._with_info(row) for row in found.values()])
 
     async def _with_info(self, row: Campaign) -> Campaign:
         """A GMV Max campaign with its budget, which is one a day: TikTok gives its mode no name."""

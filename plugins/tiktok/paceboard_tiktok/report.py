@@ -18,7 +18,8 @@ from paceboard_tiktok.wire import ReportAnswer, ReportRow
 __all__ = ["BASIC", "SHOP", "Report"]
 
 BASIC, SHOP = "BASIC", "TT_SHOP"
-"""GMV Max is in reports of the second type only."""
+"""The second type is about GMV Max."""
+COUNTRY = "country_code"
 
 TIME = {Grain.DAY: "stat_time_day", Grain.HOUR: "stat_time_hour"}
 DATA_LEVEL = {
@@ -97,12 +98,18 @@ class Report:
 
     @property
     def dimensions(self) -> Sequence[str]:
-        """The names of entity and time."""
-        return [ENTITY[self.level][0], TIME[self.grain]]
+        """The names of entity and time, and of the country where TikTok tells only by it."""
+        country = [COUNTRY] if self.kind == SHOP else []
+        return [ENTITY[self.level][0], *country, TIME[self.grain]]
 
     def filters(self) -> list[dict[str, str]]:
-        """Below the account TikTok leaves deleted objects out unless that very level is asked for all."""
+        """Below the account TikTok leaves deleted objects out unless that very level is asked for all.
+
+        A report about GMV Max takes no filter.
+        """
         wanted: dict[str, Iterable[str]] = {}
+        if self.kind == SHOP:
+            return []
         if self.level in STATUS:
             wanted[STATUS[self.level]] = ["STATUS_ALL"]
         if self.buying:
@@ -119,24 +126,29 @@ class Report:
         data = decode(answer.body, ReportAnswer, what=self.what).data
         return Page(info=data.page_info, rows=data.list or ())
 
-    def _key(self, row: ReportRow) -> tuple[str, object]:
-        return self._entity(row), row.dimensions.get(TIME[self.grain])
+    def _key(self, row: ReportRow) -> tuple[object, ...]:
+        return (self._entity(row), *(row.dimensions.get(name) for name in self.dimensions[1:]))
 
     def _entity(self, row: ReportRow) -> str:
         for name in ENTITY[self.level]:
             if name in row.dimensions:
+                value = row.dimensions[name]
+                # Digits are an id without further questions, as nearly always.
+                if isinstance(value, str) and value.isdecimal() and value.isascii():
+                    return value
                 return identity(row.dimensions[name], what=f"{self.what}, {name}")
         raise self.drift(f"no {ENTITY[self.level][0]} in the row", ", ".join(sorted(row.dimensions)))
 
     def facts(self, rows: Iterable[ReportRow], first: int, last: int) -> list[Fact]:
-        """The rows of a span in the model's words."""
-        facts = [self._fact(row, first, last) for row in rows]
+        """The rows of a span in the model's words; where it is by country, one for each."""
+        what = self.what
+        facts = [self._fact(row, first, last, what) for row in rows]
         return [fact for fact in facts if fact is not None]
 
-    def _fact(self, row: ReportRow, first: int, last: int) -> Fact | None:
+    def _fact(self, row: ReportRow, first: int, last: int, report: str) -> Fact | None:
         """A row in the model's words; None where TikTok books it under no hour and it holds no spend."""
         entity, time = self._entity(row), row.dimensions.get(TIME[self.grain])
-        what = f"{self.what}, {entity} at {time}"
+        what = f"{report}, {entity} at {time}"
         told = measures_of(row.metrics, self.metrics, what=what)
         if self.grain is Grain.HOUR and time == "-":
             self._hourless(entity, told)

@@ -1,29 +1,28 @@
 """Facts from TikTok's reports: one account, one level, by day or by hour, whole or not at all.
 
 The account's own level needs no filter and holds all that is bought by auction or reservation. TopView's
-campaigns are told only where they are asked for alone, GMV Max only by a type of report of its own.
+campaigns are told only where they are asked for alone, GMV Max by a type of report of its own.
 What is too much for one report is asked for in parts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from attrs import evolve, frozen
 
 from paceboard.plugin import (
     Account,
     DeadlineExceeded,
-    Drift,
     Fact,
     Grain,
     Level,
     PlatformError,
-    Rejected,
     TooHeavy,
     Window,
 )
 from paceboard_tiktok.api import Api
+from paceboard_tiktok.gmv_max import in_all, overlaid, whole
 from paceboard_tiktok.listing import TOP_VIEW, Listing
 from paceboard_tiktok.metrics import LONGEST
 from paceboard_tiktok.report import SHOP, Report
@@ -34,6 +33,8 @@ __all__ = ["read_facts"]
 
 AT_ONCE = 30
 """Campaigns that TikTok recommends to ask for in one report."""
+SHOP_LEVELS = (Level.ACCOUNT, Level.CAMPAIGN)
+"""At which GMV Max is told."""
 
 
 async def read_facts(
@@ -58,58 +59,15 @@ async def read_facts(
     report = Report(api=api, account=account, level=level, grain=grain, now=now)
     facts: list[Fact] = []
     for first, last in _spans(window, LONGEST[grain]):
-        found = await parts.read(report, first, last)
-        if parts.listing.top_view and level is not Level.ACCOUNT:
-            found = _joined(found, await parts.read(evolve(report, buying=TOP_VIEW[0]), first, last))
-        if parts.listing.gmv_max and level in (Level.ACCOUNT, Level.CAMPAIGN):
-            shop = await parts.shop(evolve(report, kind=SHOP), first, last)
-            found = _added(found, shop) if level is Level.ACCOUNT else _joined(found, shop)
-        facts += found
+        facts += await parts.told(report, first, last)
+    if parts.listing.gmv_max and grain is Grain.HOUR:
+        api.note("gmv_max_hours", f"{report.what}: TikTok tells no hours of GMV Max; they are missing")
     return tuple(facts)
 
 
 def _spans(window: Window, longest: int) -> Iterator[tuple[int, int]]:
     for first in range(window.first, window.last + 1, longest):
         yield first, min(first + longest - 1, window.last)
-
-
-def _place(fact: Fact) -> tuple[str, int, int | None]:
-    return fact.entity, fact.day, fact.hour
-
-
-def _joined(facts: Iterable[Fact], more: Iterable[Fact]) -> list[Fact]:
-    """Facts of different entities from two reports; one that both tell is taken from the first.
-
-    Raises:
-        Drift: where the two tell different spend of it.
-    """
-    found = {_place(fact): fact for fact in facts}
-    for fact in more:
-        known = found.setdefault(_place(fact), fact)
-        if known.measures["spend"] != fact.measures["spend"]:
-            raise Drift(
-                f"two of TikTok's reports differ about {fact.level} {fact.entity}",
-                why=f"spend of {known.measures['spend']} and of {fact.measures['spend']} micros",
-                do="report it; nothing of this answer was used",
-            )
-    return list(found.values())
-
-
-def _added(facts: Iterable[Fact], shop: Iterable[Fact]) -> list[Fact]:
-    """The account's facts with what GMV Max spent; what its report does not tell is unknown then."""
-    found = {_place(fact): fact for fact in facts}
-    for fact in shop:
-        known = found.get(_place(fact))
-        if known is None:
-            found[_place(fact)] = fact
-        elif any(fact.measures.values()):
-            sums = {key: _sum(value, fact.measures.get(key)) for key, value in known.measures.items()}
-            found[_place(fact)] = evolve(known, measures=sums)
-    return list(found.values())
-
-
-def _sum(one: int | None, other: int | None) -> int | None:
-    return None if one is None or other is None else one + other
 
 
 @frozen(kw_only=True)
@@ -121,6 +79,29 @@ class _Parts:
     """
 
     listing: Listing
+
+    async def told(self, report: Report, first: int, last: int) -> list[Fact]:
+        """The facts of a span from all reports that tell some of them."""
+        found = await self.bought(report, first, last)
+        if not self.listing.gmv_max or report.grain is not Grain.DAY or report.level not in SHOP_LEVELS:
+            return found
+        shop = in_all(await self.read(evolve(report, kind=SHOP), first, last))
+        note = report.api.note
+        if report.level is Level.CAMPAIGN:
+            return overlaid(found, shop, note=note)
+        if not any(fact.measures["spend"] != 0 for fact in shop):
+            return found
+        campaigns = await self.bought(evolve(report, level=Level.CAMPAIGN), first, last)
+        others = [fact for fact in campaigns if fact.entity not in self.listing.gmv_max]
+        return whole(found, shop, others, note=note)
+
+    async def bought(self, report: Report, first: int, last: int) -> list[Fact]:
+        """The facts of what is bought by auction or reservation."""
+        found = await self.read(report, first, last)
+        if not self.listing.top_view or report.level is Level.ACCOUNT:
+            return found
+        reserved = await self.read(evolve(report, buying=TOP_VIEW[0]), first, last)
+        return overlaid(found, reserved, note=report.api.note)
 
     async def read(self, report: Report, first: int, last: int) -> list[Fact]:
         """The facts of a span."""
@@ -135,21 +116,10 @@ class _Parts:
             return [*await self.read(report, first, middle), *await self.read(report, middle + 1, last)]
         return report.facts(rows, first, last)
 
-    async def shop(self, report: Report, first: int, last: int) -> list[Fact]:
-        """The facts of GMV Max; by the hour only where TikTok tells them, which it promises nowhere."""
-        try:
-            return await self.read(report, first, last)
-        except Rejected as error:
-            if report.grain is not Grain.HOUR:
-                raise
-            report.api.note(
-                "gmv_max_hours",
-                f"{report.what}: the hours of GMV Max cannot be read ({error.why}); they are missing",
-            )
-            return []
-
     async def _by_campaigns(self, report: Report, first: int, last: int, error: PlatformError) -> list[Fact]:
         """Some campaigns at a time; a report that leaves ads out of the answer leaves out none of these."""
+        if report.kind == SHOP:
+            raise error
         ids = report.campaigns or self._campaigns(report)
         size = len(ids) // 2 if report.campaigns else min(AT_ONCE, (len(ids) + 1) // 2)
         if report.level is Level.ACCOUNT or size == 0 or len(ids) < 2:
@@ -162,8 +132,6 @@ class _Parts:
     def _campaigns(self, report: Report) -> tuple[str, ...]:
         """The campaigns that a report is about."""
         ids = [entity.id for _, entity in self.listing.campaigns]
-        if report.kind == SHOP:
-            return tuple(key for key in ids if key in self.listing.gmv_max)
         if report.buying:
             return tuple(key for key in ids if key in self.listing.top_view)
         return tuple(key for key in ids if key not in self.listing.gmv_max | self.listing.top_view)

@@ -13,13 +13,18 @@ from attrs import evolve, field, frozen
 
 from paceboard.plugin import (
     AccountRef,
+    AccountUnusable,
     Answer,
+    Corrupt,
     Delivery,
+    Drift,
     Entity,
     Level,
     PermissionDenied,
+    RateLimited,
     Rejected,
     TooHeavy,
+    Transient,
     decode_document,
 )
 from paceboard_tiktok.api import Api, as_json
@@ -79,7 +84,7 @@ class _Search:
         if self.failures:
             self.api.note(
                 "review_not_readable",
-                f"{self.account}: {path} failed {len(self.failures)} times, last with {self.failures[-1]}",
+                f"{self.account}: {path} failed, last with {self.failures[-1]}",
             )
 
     async def _ask(self, path: str, name: str, ids: Sequence[str], read: Callable[[Any], Reviews]) -> None:
@@ -93,6 +98,12 @@ class _Search:
             middle = len(ids) // 2
             for half in (ids[:middle], ids[middle:]) if middle else ():
                 await self._ask(path, name, half, read)
+            return
+        except RateLimited:
+            raise
+        except (AccountUnusable, Transient, Corrupt, Drift) as error:
+            # Not one id's fault. No spend depends on a review: what is read without it is read.
+            self.failures.extend([error.why] * (MOST_FAILURES - len(self.failures)))
             return
         self.found.update(read(data))
 
@@ -131,6 +142,12 @@ def _items(data: Any, name: str) -> list[tuple[str, dict[str, Any]]]:
     return [(key, value) for key, value in reviews.items() if isinstance(value, dict)]
 
 
+def _texts(reasons: object) -> Sequence[object]:
+    if isinstance(reasons, str):
+        return (reasons,)
+    return reasons if isinstance(reasons, list) else ()
+
+
 def _attributes(review: Mapping[str, Any]) -> dict[str, str]:
     """The status, and the reasons where it is not approved everywhere; nothing where it is."""
     status = review.get("review_status")
@@ -145,7 +162,7 @@ def _attributes(review: Mapping[str, Any]) -> dict[str, str]:
     reasons = [
         reason.strip()
         for part in parts
-        for reason in part.get("reasons") or ()
+        for reason in _texts(part.get("reasons"))
         if isinstance(reason, str) and reason.strip()
     ]
     text = "; ".join(dict.fromkeys(reasons))[:LONGEST]

@@ -100,6 +100,22 @@ def test_a_card_is_as_stale_as_what_it_needs(
     assert [True, True] == stale(noon + 24 * HOUR + 1)
 
 
+@pytest.mark.parametrize("lag", [60, 3_600, 7_200])
+def test_a_watermark_on_the_full_hour_makes_no_card_stale(
+    platform: Any, evaluation: Callable[[ConnectorSpec], Evaluation], lag: int
+) -> None:
+    """Whoever refreshes every hour has no stale card, however little lag the platform declares."""
+    spec = platform.spec()
+    quick = evolve(spec, capabilities=tuple(evolve(each, lag=lag) for each in spec.capabilities))
+    noon = platform.zone.start(TODAY) + 12 * HOUR
+
+    def stale(at: int) -> bool:
+        (each,) = evaluation(quick).evaluate([ONE], ["total_spend"], at=at)
+        return each.reading is not None and "stale" in {each.code for each in each.reading.warnings}
+
+    assert [False, True] == [stale(noon + 2 * HOUR), stale(noon + 2 * HOUR + 1)]
+
+
 def test_a_view_knows_what_can_be_read_and_up_to_where(platform: Any, ledger: Ledger) -> None:
     """Each measure has its group's watermark."""
     spec = with_value(platform.spec())

@@ -68,6 +68,6 @@ def test_kills_lose_and_double_nothing(place: str) -> None:
 
 
 @pytest.mark.long
-def test_fifty_kills_lose_and_double_nothing(place: str) -> None:
-    """P1, P2: so do 50, on each engine."""
-    assert survives(place, 50) > 0
+def test_many_kills_lose_and_double_nothing(place: str, kills: int) -> None:
+    """P1, P2: so do 50, on each engine; `--kills 500` for as many."""
+    assert survives(place, kills) > 0

@@ -135,7 +135,7 @@ def test_a_reading_connection_cannot_write(ledger: Ledger) -> None:
     with pytest.raises(LedgerError, match="can only be read"):
         ledger.execute(delete(META))
 
-    assert "1" == ledger.execute(select(META.c.value).where(META.c.name == "schema"))[0].value
+    assert str(SCHEMA) == ledger.execute(select(META.c.value).where(META.c.name == "schema"))[0].value
 
 
 def test_a_second_writer_waits_and_then_says_busy(path: Path, ledger: Ledger, account: Account) -> None:

@@ -2,27 +2,28 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
-from attrs import define, field
+from attrs import define
 
 from paceboard.ledger import Ledger
 from paceboard.model import AccountRef
 from paceboard.specs import ConnectorContext, WorldStamp
 from paceboard.sync import Outcome, Progress, Refresh
-from paceboard.transport.app_client import Traffic
 from paceboard.transport.redaction import Redactor
+from paceboard.transport.tally import current_tally
 
 
 @define
 class FakeClient:
     """What a refresh asks of the client of its app, besides what the connector does with it."""
 
-    traffic: Traffic = field(factory=Traffic)
     world: WorldStamp | None = None
+    told: int | None = None
 
 
 @pytest.fixture(name="ledger")
@@ -64,20 +65,26 @@ def _refresh(
 ) -> Callable[..., list[Outcome]]:
     """Refreshes accounts of the sample platform by their ids, ten days back."""
 
-    def run(*ids: str, days: int = 10, **spec: Any) -> list[Outcome]:
+    def note(code: str, _text: str) -> None:
+        counts[code] += 1
+        current_tally().notes[code] += 1
+
+    def run(
+        *ids: str, days: int = 10, how: Mapping[str, Any] = MappingProxyType({}), **spec: Any
+    ) -> list[Outcome]:
         refresh = Refresh(
             ledger,
             platform.spec(**spec),
             platform.connector(
-                ConnectorContext(options=None, secrets={}, client=client, clock=clock, base_url="")
+                ConnectorContext(options=None, secrets={}, client=client, clock=clock, base_url="", note=note)
             ),
             client,
             clock=clock,
             backfill_from=lambda _, today: today - days + 1,
             on_progress=progress.append,
-            notes=counts,
-            note=lambda code, _text: counts.update({code: 1}),
+            note=note,
             redactor=redactor,
+            **how,
         )
         return asyncio.run(refresh.run([AccountRef("sample", each) for each in (ids or platform.ids)]))
 

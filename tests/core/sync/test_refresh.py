@@ -25,7 +25,7 @@ from paceboard.errors import (
     TooHeavy,
     Transient,
 )
-from paceboard.ledger import Ledger
+from paceboard.ledger import Lease, Ledger
 from paceboard.model import (
     HOUR,
     Account,
@@ -43,8 +43,8 @@ from paceboard.model import (
 )
 from paceboard.specs import MeasureGroup, WorldStamp
 from paceboard.sync import Outcome, Progress
-from paceboard.transport.app_client import Traffic
 from paceboard.transport.redaction import Redactor
+from paceboard.transport.tally import current_tally
 
 TODAY = day_from_text("2026-04-24")
 ONE = AccountRef("sample", "1")
@@ -233,7 +233,7 @@ def test_an_account_that_cannot_be_read_has_its_own_error(
     platform.ids = ["1", "2", "3"]
     denied = PermissionDenied("TikTok refused", why="40001: no", code="40001", request_id="R-7")
     platform.unreadable = {"2": denied}
-    first, second, third = refresh()
+    first, second, third = refresh(how={"at_once": 1})
 
     assert (None, None) == (first.error, third.error)
     assert denied is second.error
@@ -283,7 +283,7 @@ def test_what_is_said_while_accounts_are_listed_reaches_every_outcome(
 ) -> None:
     """It belongs to no single account, so each outcome and the step `listed` carry it."""
     platform.ids = ["1", "2"]
-    platform.on_call = lambda _identity, method: counts.update({method: 1})
+    platform.on_call = lambda _identity, method: current_tally().notes.update({method: 1})
     outcomes = refresh()
 
     assert [{"accounts": 1}] * 2 == [each.listing_notes for each in outcomes]
@@ -352,7 +352,7 @@ def test_every_account_leaves_a_record_of_its_run(
     platform.ids = ["1", "2"]
     platform.spend_daily(1_000_000, TODAY - 9, TODAY)
     platform.fails["2", "budgets"] = PermissionDenied("may not", why="code 40001", do="ask the owner")
-    refresh()
+    refresh(how={"at_once": 1})
     second, first = ledger.runs()
 
     assert (ONE, "ok", "") == (first.account, first.result.outcome, first.result.problem)
@@ -368,14 +368,12 @@ def test_traffic_is_counted_by_account(platform: Any, refresh: Run, client: Any,
     platform.ids = ["1", "2"]
 
     def count(_: str, method: str) -> None:
-        now = client.traffic
+        now = current_tally()
         if method == "entities":
-            client.traffic = Traffic(
-                requests=now.requests + 3,
-                bytes_in=now.bytes_in + 70,
-                retries=now.retries + 1,
-                waits=now.waits + 0.5,
-            )
+            now.requests += 3
+            now.bytes_in += 70
+            now.retries += 1
+            now.waits += 0.5
 
     platform.on_call = count
     outcomes = refresh()
@@ -410,14 +408,14 @@ def test_a_ledger_that_cannot_be_written_costs_one_account_and_not_the_outcomes(
 ) -> None:
     """A store that is busy when a run ends is that account's error; the others' outcomes stand."""
     platform.ids = ["1", "2"]
-    real = ledger.finish_run
+    real = ledger.end
 
-    def finish_run(run: int, result: Any) -> None:
-        if run == 1:
+    def end(lease: Lease, *given: Any) -> None:
+        if lease.account == ONE:
             raise LedgerBusy("another process writes")
-        real(run, result)
+        real(lease, *given)
 
-    monkeypatch.setattr(ledger, "finish_run", finish_run)
+    monkeypatch.setattr(ledger, "end", end)
     first, second = refresh()
 
     assert isinstance(first.error, LedgerBusy)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from paceboard.app import Paceboard
 from paceboard.errors import UnknownName
 from paceboard.host import Host
-from paceboard.model import AccountRef, Fact
+from paceboard.model import DAY, AccountRef, Fact
 from paceboard.simulator import World, served, stamped, world
 from paceboard.simulator.living import configuration_for, faces
 from paceboard.testing.player import play
@@ -40,7 +41,9 @@ def _folder(host: Host, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def record_from(host: Host, flight: World, folder: Path, *, stamp: bool) -> list[Recorded]:
+def record_from(
+    host: Host, flight: World, folder: Path, *, stamp: bool, clock: Callable[[], int] | None = None
+) -> list[Recorded]:
     simulators = faces(flight, host)
     app = simulators["tiktok"].face(flight)
     told: list[Recorded] = []
@@ -52,7 +55,7 @@ def record_from(host: Host, flight: World, folder: Path, *, stamp: bool) -> list
             ACCOUNT,
             folder,
             days=3,
-            clock=flight.now,
+            clock=clock or flight.now,
             environment=environment,
             on_recorded=told.append,
         )
@@ -93,6 +96,16 @@ def record_and_sum(host: Host, flight: World, folder: Path) -> int:
     record_from(host, flight, folder, stamp=True)
     assert "the simulated face of the world seed-flight" == header_of(folder / "facts.yaml")["against"]
     return spend_in(folder, host)
+
+
+def test_a_simulators_own_clock_says_which_days_there_are(host: Host, flight: World, tmp_path: Path) -> None:
+    """Its world lives in April, whatever day it is here."""
+    record_from(host, flight, tmp_path, stamp=True, clock=lambda: flight.now() + 200 * DAY)
+
+    assert ["2026-04-05", "2026-04-07"] == [
+        header_of(tmp_path / "facts.yaml")[key] for key in ("first", "last")
+    ]
+    assert 0 < spend_in(tmp_path, host)
 
 
 def test_an_unknown_connector_is_answered_with_those_that_there_are(host: Host, tmp_path: Path) -> None:

@@ -160,7 +160,7 @@ async def test_a_refusal_of_one_account_pauses_no_other(
     """A limit that is not the app's is waited for by whoever met it, and the limiter stays open."""
     limiter = Limiter(monotonic=notes.monotonic, sleep=notes.sleep)
     client = client_over(Scripted([answer(b"limited for one"), answer()]), notes, limiter=limiter)
-    monkeypatch.setattr(limiter, "pause", lambda _seconds: pytest.fail("the whole app was paused"))
+    monkeypatch.setattr(limiter, "pause_all", lambda _seconds: pytest.fail("the whole app was paused"))
 
     assert "fine" == await client.fetch(Request(path="a", account="1"), read)
     assert [7.0] == notes.sleeps
@@ -237,3 +237,21 @@ def test_a_wrong_base_url_is_told_before_the_first_request(
     """A host that is not declared, or plain http elsewhere, makes no client."""
     with pytest.raises(ConfigurationError):
         client_for(spec(**given), base_url=base_url, clock=lambda: 0, redactor=Redactor(), log=notes)
+
+
+@pytest.mark.parametrize(
+    ("headers", "told"),
+    [
+        ({"date": "Wed, 01 Apr 2026 00:00:00 GMT"}, 1775001600000000),
+        ({"date": "soon"}, None),
+        ({}, None),
+    ],
+)
+async def test_the_platforms_own_time_is_kept(
+    notes: Notes, headers: dict[str, str], told: int | None
+) -> None:
+    """The instant of an answer's date; one that cannot be read costs nothing."""
+    client = client_over(Scripted([answer(headers=headers)]), notes)
+    await client.fetch(Request(path="a"), lambda each: each)
+
+    assert told == client.told

@@ -88,6 +88,15 @@ def test_without_the_log_the_limit_stands(read: Any, wire: Any, notes: list[tupl
     assert ["limit_changes_not_readable"] == [code for code, _ in notes]
 
 
+@pytest.mark.parametrize("time", ["yesterday", 1775822400])
+def test_a_log_in_another_form_costs_no_limit(read: Any, notes: list[tuple[str, str]], time: Any) -> None:
+    """The amount and what is used of it are known all the same."""
+    limit, _ = read([change("RESET", time)])
+
+    assert (40_000_000_000, None) == (limit.amount, limit.reset)
+    assert ["limit_changes_not_readable"] == [code for code, _ in notes]
+
+
 def test_a_limit_that_starts_over_by_itself_has_no_reset(read: Any) -> None:
     """Daily and monthly limits are not asked for in the log."""
     _, client = read([], "MONTHLY_BUDGET")

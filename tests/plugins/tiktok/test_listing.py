@@ -8,7 +8,17 @@ from typing import Any
 
 import pytest
 
-from paceboard.plugin import Account, Budget, BudgetMode, Delivery, Entity, Level, Request
+from paceboard.plugin import (
+    Account,
+    Budget,
+    BudgetMode,
+    DeadlineExceeded,
+    Delivery,
+    Entity,
+    Level,
+    Request,
+    TooHeavy,
+)
 
 Listed = Callable[..., list[Any]]
 Notes = list[tuple[str, str]]
@@ -153,11 +163,12 @@ def test_gmv_max_has_a_daily_budget(read: Any, wire: Any) -> None:
             {"campaign_id": "30", "budget": 300, "roas_bid": 2.5}
         ),
     )
-    (filtering,) = [text for text in client.asked("filtering") if "gmv_max" in text]
+    filters = [json.loads(text) for text in client.asked("filtering") if "gmv_max" in text]
 
     assert ("Shop", "GMV_MAX") == (entities["30"].name, entities["30"].attributes["campaign_type"])
     assert (BudgetMode.DAILY, 300_000_000) == (budgets["30"].mode, budgets["30"].amount)
-    assert ["PRODUCT_GMV_MAX", "LIVE_GMV_MAX"] == json.loads(filtering)["gmv_max_promotion_types"]
+    assert [["PRODUCT_GMV_MAX", "LIVE_GMV_MAX"]] * 2 == [each["gmv_max_promotion_types"] for each in filters]
+    assert [None, "STATUS_DELETE"] == [each.get("primary_status") for each in filters]
 
 
 @pytest.mark.parametrize("info", [{}, {"budget": None}, {"campaign_id": "30", "budget": 0}])
@@ -191,6 +202,26 @@ def test_an_app_without_such_calls_reads_the_rest(read: Any, wire: Any, notes: N
 
     assert ["17"] == list(entities)
     assert {"list_not_readable", "spenders_unknown"} == {each for each, _ in notes}
+
+
+@pytest.mark.parametrize("error", [DeadlineExceeded("too slow"), TooHeavy("too much")])
+def test_a_month_that_is_too_much_ends_nothing(read: Any, notes: Notes, error: Exception) -> None:
+    """Who spent and is in no list is not known then, which is said."""
+    entities, _, _ = read(spenders=lambda _: error)
+
+    assert ["17"] == list(entities)
+    assert ["spenders_unknown"] == list({code for code, _ in notes})
+
+
+def test_a_punished_account_is_read_as_far_as_it_can_be(read: Any, wire: Any, notes: Notes) -> None:
+    """Some lists are refused then; its own campaigns are not."""
+    punished = wire.envelope(code=40002, message="The advertiser has been punished.")
+    entities, _, _ = read(
+        smart_plus__campaign__get=lambda _: punished, gmv_max__campaign__get=lambda _: punished
+    )
+
+    assert ["17"] == list(entities)
+    assert "list_not_readable" in {code for code, _ in notes}
 
 
 def test_what_spends_is_listed_wherever_it_comes_from(read: Any, wire: Any, notes: Notes) -> None:

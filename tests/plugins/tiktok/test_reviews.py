@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from paceboard.plugin import Account, Entity, Request
+from paceboard.plugin import Account, Entity, RateLimited, Request
 
 Notes = list[tuple[str, str]]
 
@@ -99,3 +99,29 @@ def test_an_app_without_reviews_stops_asking(read: Any, wire: Any, notes: Notes)
     assert 1000 == len(entities)
     assert 12 == len(client.asked("adgroup_ids"))
     assert "review_not_readable" in {code for code, _ in notes}
+
+
+@pytest.mark.parametrize(("code", "message"), [(51010, "Internal service timeout"), (40300, "Punished.")])
+def test_reviews_that_nobody_can_read_cost_nothing_else(
+    read: Any, wire: Any, notes: Notes, code: int, message: str
+) -> None:
+    """One call says so; groups and ads are read without them."""
+    entities, client = read(lambda _: wire.envelope(code=code, message=message), groups=45)
+
+    assert 90 == len(entities)
+    assert 1 == len(client.asked("adgroup_ids"))
+    assert ["review_not_readable"] == [code for code, _ in notes]
+
+
+def test_a_limit_on_calls_is_no_missing_review(read: Any, wire: Any) -> None:
+    """It stops the account, as everywhere."""
+    with pytest.raises(RateLimited):
+        read(lambda _: wire.envelope(code=40100, message="App reaches the QPS limit."))
+
+
+def test_a_reason_that_stands_alone_is_read_as_one(read: Any, wire: Any) -> None:
+    """Not as its letters."""
+    data = {"ad_group_review_map": {"10": {"review_status": "PART_AVAILABLE", "reasons": "No sound."}}}
+    entities, _ = read(lambda _: wire.envelope(data))
+
+    assert "No sound." == entities["10"].attributes["review_reasons"]

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 from rich.text import Text
 
+from paceboard.model import AccountRef
 from paceboard.surfaces.cli.output import console_for
 from paceboard.surfaces.cli.terminal import counted, safe
 from paceboard.sync import Progress
@@ -22,13 +23,41 @@ class _Tally:
     """What has been done so far, over all accounts."""
 
     def __init__(self) -> None:
-        self.ended = self.rows = self.requests = 0
+        self.ended = self._rows = self._requests = 0
+        self._running: dict[AccountRef, Progress] = {}
 
-    def add(self, progress: Progress) -> None:
-        """Count an account that has ended."""
+    def take(self, progress: Progress) -> None:
+        """Count a step; accounts go on side by side."""
+        if progress.account is None:
+            return
+        if progress.step != "done":
+            self._running[progress.account] = progress
+            return
+        self._running.pop(progress.account, None)
         self.ended += 1
-        self.rows += progress.rows
-        self.requests += progress.requests
+        self._rows += progress.rows
+        self._requests += progress.requests
+
+    @property
+    def rows(self) -> int:
+        """Of all accounts, also of those under way."""
+        return self._rows + sum(each.rows for each in self._running.values())
+
+    @property
+    def requests(self) -> int:
+        """Of all accounts, also of those under way."""
+        return self._requests + sum(each.requests for each in self._running.values())
+
+    @property
+    def share(self) -> float:
+        """How many accounts' worth is done, also of those under way."""
+        return self.ended + sum(each.done / each.of for each in self._running.values() if each.of)
+
+    @property
+    def names(self) -> str:
+        """The accounts under way."""
+        first, *others = map(str, self._running or [""])
+        return f"{first} and {counted(len(others), 'other')}" if others else first
 
 
 @contextmanager
@@ -46,15 +75,11 @@ def progress_bar(accounts: int) -> Iterator[tuple[Callable[[Progress], None], Ca
     with Bars(
         *columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False
     ) as bars:
-        task = bars.add_task(_line(tally, accounts, None), total=accounts or None)
+        task = bars.add_task(_line(tally, accounts), total=accounts or None)
 
         def show(progress: Progress) -> None:
-            ended = progress.step == "done"
-            if ended:
-                tally.add(progress)
-            share = 0.0 if ended or not progress.of else progress.done / progress.of
-            line = _line(tally, accounts, None if ended else progress)
-            bars.update(task, completed=tally.ended + share, description=line)
+            tally.take(progress)
+            bars.update(task, completed=tally.share, description=_line(tally, accounts))
 
         def say(line: str) -> None:
             console.print(Text.from_ansi(line)) if sys.stdout.isatty() else click.echo(line)
@@ -62,11 +87,7 @@ def progress_bar(accounts: int) -> Iterator[tuple[Callable[[Progress], None], Ca
         yield show, say
 
 
-def _line(tally: _Tally, accounts: int, running: Progress | None) -> str:
-    rows, requests = tally.rows, tally.requests
-    name = ""
-    if running is not None and running.account is not None:
-        rows, requests = rows + running.rows, requests + running.requests
-        name = f"  {safe(str(running.account))}"
+def _line(tally: _Tally, accounts: int) -> str:
+    name = f"  {safe(tally.names)}" if tally.names else ""
     done = f"{tally.ended} of {counted(accounts, 'account')}"
-    return f"{done}, {counted(rows, 'row')}, {counted(requests, 'request')}{name}"
+    return f"{done}, {counted(tally.rows, 'row')}, {counted(tally.requests, 'request')}{name}"

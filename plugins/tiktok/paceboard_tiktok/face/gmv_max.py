@@ -13,6 +13,8 @@ from paceboard_tiktok.face.parameters import INVALID, Parameters
 
 __all__ = ["campaign_info", "campaigns"]
 
+STATUSES = ("STATUS_DELIVERY_OK", "STATUS_DISABLE", "STATUS_DELETE")
+"""All that this list may be filtered by (1826463372290177)."""
 PROMOTIONS = ("PRODUCT_GMV_MAX", "LIVE_GMV_MAX")
 NOT_FOUND = 40007
 MOST = 100
@@ -35,6 +37,8 @@ def campaigns(world: SimulatedWorld, accounts: Accounts) -> Callable[[Parameters
         if not promotions or any(each not in PROMOTIONS for each in promotions):
             raise Refusal(INVALID, "filtering.gmv_max_promotion_types: Missing data for required field.")
         status = filtering.get("primary_status", "STATUS_NOT_DELETE")
+        if "primary_status" in filtering and status not in STATUSES:
+            raise Refusal(INVALID, f"filtering.primary_status: {status} is not a valid choice.")
         rows = [_row(entity, tree) for entity in _all(tree) if shown(entity, status)]
         page, size = parameters.integer("page", 1, most=10**9), parameters.integer("page_size", 10, most=MOST)
         return paged(rows if PROMOTIONS[0] in promotions else [], page=page, size=size)

@@ -18,8 +18,11 @@ from paceboard_tiktok.face.words import ID_FIELDS
 __all__ = ["SHOP", "Question"]
 
 SHOP = "TT_SHOP"
-"""The report about GMV Max."""
+"""The report about GMV Max: of account and campaigns, by country, unfiltered."""
 SHOP_LEVELS = ("AUCTION_ADVERTISER", "AUCTION_CAMPAIGN")
+COUNTRY = "country_code"
+SHOP_GROUPINGS = ((), (COUNTRY,), (COUNTRY, "stat_time_day"))
+"""What may stand beside the entity there (1803073899092993); the campaign alone may not."""
 SHOP_METRICS = ("spend", "billed_cost", "campaign_name", "currency")
 
 DATA_LEVELS = {
@@ -42,6 +45,7 @@ class Question:
 
     Args:
         kind: the type of report.
+        by_country: one row for each country.
         time: the time dimension; empty: one row for the whole span.
         status: the primary status that rows are filtered by.
         ids: the only ids that rows may belong to, by level.
@@ -51,6 +55,7 @@ class Question:
 
     kind: str
     level: Level
+    by_country: bool
     time: str
     window: Window
     metrics: tuple[str, ...]
@@ -76,7 +81,10 @@ class Question:
         kind = parameters.choice("report_type", ("BASIC", SHOP))
         levels = SHOP_LEVELS if kind == SHOP else tuple(DATA_LEVELS)
         level = DATA_LEVELS[parameters.choice("data_level", levels)]
-        time = _time(parameters.texts("dimensions") or (), level)
+        dimensions = parameters.texts("dimensions") or ()
+        if kind == SHOP:
+            _shop(dimensions, parameters, level)
+        time = _time(tuple(name for name in dimensions if name != COUNTRY or kind != SHOP), level)
         metrics = parameters.texts("metrics") or ("spend", "impressions")
         known = SHOP_METRICS if kind == SHOP else (*METRICS, *ATTRIBUTES)
         unknown = [name for name in metrics if name not in known]
@@ -86,6 +94,7 @@ class Question:
         return cls(
             kind=kind,
             level=level,
+            by_country=kind == SHOP and COUNTRY in dimensions,
             time=time,
             window=_window(parameters, time),
             metrics=metrics,
@@ -96,6 +105,15 @@ class Question:
             page=parameters.integer("page", 1, most=10**9),
             size=parameters.integer("page_size", 10, most=1000),
         )
+
+
+def _shop(dimensions: tuple[str, ...], parameters: Parameters, level: Level) -> None:
+    """Hold a report about GMV Max to the groupings that it has; it has no filters."""
+    beside = tuple(name for name in dimensions if name != ID_FIELDS[level])
+    if beside not in SHOP_GROUPINGS or (not beside and level is not Level.ACCOUNT):
+        raise Refusal(INVALID, UNRELATED)
+    if parameters.mappings("filtering"):
+        raise Refusal(INVALID, "filtering: not supported when report_type is TT_SHOP.")
 
 
 def _time(dimensions: tuple[str, ...], level: Level) -> str:

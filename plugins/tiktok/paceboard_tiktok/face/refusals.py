@@ -11,12 +11,15 @@ from paceboard.plugin import (
     Reauthorise,
     Rejected,
     SimulatedRefusal,
+    TooHeavy,
     Transient,
 )
 
 __all__ = ["REFUSALS"]
 
 INFO, REPORT = "/advertiser/info/", "/report/integrated/get/"
+ANY_REPORT = "/report/"
+"""Those at once and those that TikTok would prepare."""
 
 
 def _refusal(
@@ -53,8 +56,9 @@ REFUSALS: tuple[SimulatedRefusal, ...] = (
     _refusal("maintenance", Transient, 60001, "The service is under maintenance."),
     _refusal("recovered", None, 51010, "Internal service timeout.", times=1),
     _refusal("bad_request", Rejected, 40002, "Invalid metric(s): ['spent'].", path=REPORT, scene="facts"),
+    _refusal("too_heavy", TooHeavy, 40067, "The query is too large.", path=ANY_REPORT, scene="hours"),
     # Both are got over: by campaigns, and at last by a report that TikTok prepares.
-    _refusal("too_heavy", None, 40067, "The query is too large.", path=REPORT, scene="hours"),
+    _refusal("prepared", None, 40067, "The query is too large.", path=REPORT, scene="hours"),
     _refusal("partial", Corrupt, 20001, "Partial success.", path=REPORT, scene="facts"),
     _refusal(
         "incomplete",

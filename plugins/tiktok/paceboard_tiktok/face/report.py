@@ -7,19 +7,21 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
 from attrs import evolve, frozen
 
-from paceboard.plugin import Account, Entity, Fact, Grain, Level, SimulatedWorld, date_text
+from paceboard.plugin import MICROS, Account, Entity, Fact, Grain, Level, SimulatedWorld, date_text
 from paceboard_tiktok.face.accounts import Accounts
 from paceboard_tiktok.face.entities import Tree, shown
 from paceboard_tiktok.face.envelope import Data, Raw, paged
 from paceboard_tiktok.face.figures import ATTRIBUTES, BILLED_AFTER, METRICS, NONE, SPLIT_AFTER, Line
 from paceboard_tiktok.face.kinds import Kind
 from paceboard_tiktok.face.parameters import Parameters
-from paceboard_tiktok.face.question import SHOP, Question
+from paceboard_tiktok.face.question import COUNTRY, SHOP, Question
 from paceboard_tiktok.face.words import ID_FIELDS
 
 __all__ = ["report", "rows_of"]
 
 THROTTLE = "X-Tt-Ads-Throttle"
+COUNTRIES = ("US", "GB")
+"""Where GMV Max is delivered in every world."""
 
 
 def report(
@@ -116,7 +118,10 @@ class _Rows:
         chosen = [fact for fact in facts if self._wanted(fact)]
         if not self.question.time:
             chosen = _added_up(chosen, self.question.window.last)
-        rows = [self._row(fact) for fact in chosen]
+        if self.question.by_country:
+            rows = [self._row(part, country) for fact in chosen for country, part in _by_country(fact)]
+        else:
+            rows = [self._row(fact) for fact in chosen]
         if self.question.order is not None:
             name, downwards = self.question.order
             rows.sort(key=lambda row: _sortable(METRICS[name](row.line)), reverse=downwards)
@@ -132,13 +137,13 @@ class _Rows:
             self.tree.id_at(entity, level) in ids for level, ids in self.question.ids.items()
         )
 
-    def _row(self, fact: Fact) -> _Row:
+    def _row(self, fact: Fact, country: str = "") -> _Row:
         question, age = self.question, self.now - self.account.zone.start(fact.day + 1)
-        key = (fact.level, fact.entity, fact.day, fact.hour, question.time, question.metrics)
+        key = (fact.level, fact.entity, fact.day, fact.hour, country, question.time, question.metrics)
         billed, split = age >= BILLED_AFTER, age >= SPLIT_AFTER
         row = self.kept.get(key)
         if row is None or row.line.fact is not fact or (row.line.billed, row.line.split) != (billed, split):
-            row = self.kept[key] = self._written(self._line(fact, billed=billed, split=split))
+            row = self.kept[key] = self._written(self._line(fact, billed=billed, split=split), country)
         return row
 
     def _line(self, fact: Fact, *, billed: bool, split: bool) -> Line:
@@ -147,8 +152,8 @@ class _Rows:
             fact=fact, currency=self.account.currency, timed=timed, billed=billed, split=split, names=names
         )
 
-    def _written(self, line: Line) -> _Row:
-        dimensions = {ID_FIELDS[line.fact.level]: line.fact.entity}
+    def _written(self, line: Line, country: str) -> _Row:
+        dimensions = {ID_FIELDS[line.fact.level]: line.fact.entity, **({COUNTRY: country} if country else {})}
         if self.question.time:
             dimensions[self.question.time] = f"{date_text(line.fact.day)} {line.fact.hour or 0:02d}:00:00"
         metrics = {name: (METRICS.get(name) or ATTRIBUTES[name])(line) for name in self.question.metrics}
@@ -161,6 +166,13 @@ class _Rows:
             names[entity.level] = entity
             entity = self.tree.entities.get(entity.parent)
         return names
+
+
+def _by_country(fact: Fact) -> Iterable[tuple[str, Fact]]:
+    """A fact in two countries: whole amounts of every measure here, what is left there."""
+    near = {key: (value or 0) * 3 // 4 // MICROS * MICROS for key, value in fact.measures.items()}
+    far = {key: (value or 0) - near[key] for key, value in fact.measures.items()}
+    return zip(COUNTRIES, (evolve(fact, measures=near), evolve(fact, measures=far)), strict=True)
 
 
 def _sortable(text: str) -> float:

@@ -119,7 +119,7 @@ def test_all_kinds_are_listed_with_their_budgets(dressed: Any, connector: TikTok
 
 @pytest.mark.parametrize(
     ("level", "grain"),
-    [(Level.ACCOUNT, Grain.DAY), (Level.CAMPAIGN, Grain.DAY), (Level.ACCOUNT, Grain.HOUR)],
+    [(Level.ACCOUNT, Grain.DAY), (Level.CAMPAIGN, Grain.DAY)],
 )
 def test_the_spend_of_all_kinds_is_read(dressed: Any, connector: TikTok, level: Level, grain: Grain) -> None:
     """From three reports, to the micro of the world; what GMV Max does not tell is unknown."""

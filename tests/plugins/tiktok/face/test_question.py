@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 UNRELATED = "Conflict occurs"
+STATUS_ALL = {"field_name": "campaign_status", "filter_type": "IN", "filter_value": '["STATUS_ALL"]'}
 
 
 @pytest.mark.parametrize(
@@ -54,6 +55,32 @@ def test_a_wrong_question_is_refused_in_tiktoks_words(flight: Any, query: dict[s
 def test_a_filter_must_be_the_levels_own_and_hold_json_in_text(flight: Any, entry: dict[str, Any]) -> None:
     """`filter_value` is a string with JSON in it; another level's status is refused."""
     assert 40002 == flight.report("CAMPAIGN", filtering=[entry]).code
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ({"dimensions": ["campaign_id", "country_code", "stat_time_day"]}, 0),
+        ({"dimensions": ["campaign_id", "country_code"]}, 0),
+        ({"dimensions": ["campaign_id", "stat_time_day"]}, 40002),
+        ({"dimensions": ["campaign_id"]}, 40002),
+        ({"dimensions": ["campaign_id", "country_code", "stat_time_hour"]}, 40002),
+        ({"metrics": ["impressions"]}, 40002),
+        ({"filtering": [STATUS_ALL]}, 40002),
+    ],
+)
+def test_gmv_max_is_told_by_country_and_unfiltered(flight: Any, query: dict[str, Any], code: int) -> None:
+    """By the groupings of portal document 1803073899092993."""
+    asked = {
+        "report_type": "TT_SHOP",
+        "dimensions": ["campaign_id", "country_code"],
+        "metrics": ["spend", "billed_cost"],
+        "filtering": [],
+        "end_date": "2026-04-02",
+        **query,
+    }
+
+    assert code == flight.report("CAMPAIGN", **asked).code
 
 
 @pytest.mark.parametrize(("last", "code"), [("2026-05-01", 0), ("2026-05-02", 40002)])
