@@ -427,7 +427,7 @@ def test_every_room_is_in_the_architecture() -> None:
 
 def test_every_promise_names_a_test_that_exists() -> None:
     """Behind each promise stands a test that can be run."""
-    rows = table(section(text_of("explanation/what-is-promised.md"), "Promises"))
+    rows = table(section(text_of("explanation/promises.md"), "Promises"))
     missing = []
     for row in rows:
         found = re.search(r"\[`(test_\w+)`\]\(([^)]+)\)", row[1])

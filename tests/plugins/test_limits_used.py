@@ -82,7 +82,11 @@ async def keep_asking(
 def test_a_full_queue_uses_what_is_allowed_and_is_hardly_ever_rejected(
     enforced: str, rates: tuple[Rate, ...], seconds: float, allowed: int, tmp_path: Path
 ) -> None:
-    """At least 95 % of what is allowed; rejected is only what a busy machine holds up beyond the margin."""
+    """At least 95 % of what the platform's documents allow.
+
+    In virtual time nothing is rejected (the limiter's own tests); in real time only what a busy machine
+    holds up for longer than the margin of 40 ms.
+    """
     counts: Counter[bool] = Counter()
     command = [sys.executable, str(Path(__file__).parent / "enforcing_face.py"), enforced]
     with (

@@ -57,6 +57,11 @@ def micros_from_text(text: str) -> int:
     Raises:
         ValueError: with the text, where it is no such number.
     """
+    whole, point, part = text.partition(".")
+    # Nearly all are plain digits, with a point or without: these take a third of the time.
+    plain = text.isascii() and whole.isdecimal() and (part.isdecimal() or not point)
+    if plain and len(whole) <= 15 and len(part) <= 6:
+        return int(whole) * MICROS + int(part.ljust(6, "0"))
     match = _NUMBER.fullmatch(text)
     if match is None:
         raise ValueError(f"not a plain decimal number: {text!r}")

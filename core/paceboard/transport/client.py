@@ -23,7 +23,7 @@ from paceboard.errors import (
     Transient,
 )
 from paceboard.specs import Answer, ConnectorSpec, Request
-from paceboard.transport.app_client import AppClient, Received
+from paceboard.transport.app_client import AppClient, Exchange, Received
 from paceboard.transport.breaker import Breaker
 from paceboard.transport.faults import Fault, translated
 from paceboard.transport.hosts import BoundHosts, bind_hosts
@@ -182,6 +182,7 @@ def client_for(
     on_answer: Callable[[Request, Received], None] = lambda _request, _received: None,
     limiter: Limiter | None = None,
     breaker: Breaker | None = None,
+    exchange: Callable[[BoundHosts], Exchange] | None = None,
     total: float = 120.0,
     sleep: Callable[[float], Awaitable[None]] | None = None,
     monotonic: Callable[[], float] = time.monotonic,
@@ -194,6 +195,7 @@ def client_for(
         on_answer: is told of every answer, for the log.
         limiter: the one that it shares with other clients of the same app; None: one of its own.
         breaker: likewise.
+        exchange: makes what sends a request once; None: `HttpExchange`.
         total: seconds from a request's first try to the beginning of its last, and the longest pause
             that is waited for.
 
@@ -206,7 +208,7 @@ def client_for(
     hosts = hosts_of(spec.base_url, hosts=spec.hosts, override=base_url)
     return AppClient(
         hosts,
-        exchange=HttpExchange(hosts, clock=clock),
+        exchange=exchange(hosts) if exchange else HttpExchange(hosts, clock=clock),
         limiter=limiter or Limiter(spec.rates, patience=total, monotonic=monotonic, sleep=rest),
         retry=RetryPolicy(log=log, sleep=rest, total=total, monotonic=monotonic, uniform=uniform),
         redactor=redactor,

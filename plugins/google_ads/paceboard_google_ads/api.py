@@ -48,6 +48,10 @@ def select(fields: Sequence[str], resource: str, where: str = "") -> str:
     return f"{query} WHERE {where}" if where else query
 
 
+class _Endless(PagingBroken):
+    """Pages that repeat: to begin them anew would end the same."""
+
+
 @frozen(kw_only=True)
 class _Batch:
     """Rows that came together, and the token of the page after them."""
@@ -119,6 +123,8 @@ class Api:
     async def _whole(self, customer: str, query: str, login: str, what: str) -> list[_Batch]:
         try:
             return await self._pages(customer, query, login, what)
+        except _Endless:
+            raise
         except PagingBroken:
             self.note("pages_begun_anew", f"{what}: a page token had died; read again from the first page")
             return await self._pages(customer, query, login, what)
@@ -144,12 +150,14 @@ class Api:
         body = {"query": query}
         while True:
             batches = await self._query(customer, "search", body, login, what)
+            if found and batches and found[-1].results and found[-1].results == batches[-1].results:
+                raise _endless(what, "two pages after each other hold the same rows")
             found += batches
             token = batches[-1].next_page if batches else ""
             if not token:
                 return found
             if token in seen or len(seen) >= MOST_PAGES:
-                raise Drift(f"{what}: the pages do not end", why="a page token came twice", do="report it")
+                raise _endless(what, "a page token came twice, or there are too many pages")
             seen.add(token)
             body = {"query": query, "pageToken": token}
 
@@ -214,6 +222,10 @@ class Api:
 
 def _is_customer(name: object) -> bool:
     return isinstance(name, str) and name.removeprefix("customers/").isascii() and name[10:].isdigit()
+
+
+def _endless(what: str, why: str) -> _Endless:
+    return _Endless(f"{what}: the pages do not end", why=why, do="refresh again; if it stays, report it")
 
 
 def _batches(document: Any, what: str) -> list[_Batch]:

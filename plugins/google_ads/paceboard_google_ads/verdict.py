@@ -7,7 +7,7 @@ status 200. Both are accepted everywhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
@@ -99,14 +99,22 @@ def judged(answer: Answer, *, what: str) -> Any:
         PlatformError: of the class that Google's error, or else the HTTP status, stands for.
         Corrupt: where the body is no JSON.
     """
-    document = _document(answer, what)
+    document = _document(answer, what, _judge_status)
     for part in document if isinstance(document, list) else [document]:
         if isinstance(part, Mapping) and "error" in part:
             raise _error(part["error"], answer)
         if isinstance(part, Mapping) and _is_failure(part):
             raise _error({"details": [part]}, answer)
-    default_verdict(answer)
+    _judge_status(answer)
     return document
+
+
+def _judge_status(answer: Answer) -> None:
+    """What stands before the API says 401 and no more; whether it is the token a new one will show."""
+    try:
+        default_verdict(answer)
+    except Reauthorise as error:
+        raise StaleToken(error.what, why=error.why, do=error.do, code=error.code) from None
 
 
 def judged_token(answer: Answer) -> Mapping[str, Any]:
@@ -116,7 +124,7 @@ def judged_token(answer: Answer) -> Mapping[str, Any]:
         Reauthorise: where the grant is dead (`invalid_grant`) or the client is not known.
         Drift: where there is no token in a yes.
     """
-    document = _document(answer, "token")
+    document = _document(answer, "token", default_verdict)
     if isinstance(document, list) and len(document) == 1:
         document = document[0]
     code = document.get("error") if isinstance(document, Mapping) else None
@@ -133,11 +141,11 @@ def judged_token(answer: Answer) -> Mapping[str, Any]:
     return document
 
 
-def _document(answer: Answer, what: str) -> Any:
+def _document(answer: Answer, what: str, judge: Callable[[Answer], None]) -> Any:
     try:
         return decode_document(answer.body, what=what)
     except Corrupt:
-        default_verdict(answer)
+        judge(answer)
         raise
 
 

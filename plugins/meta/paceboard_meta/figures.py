@@ -6,10 +6,20 @@ currency with a decimal point.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
-from paceboard.plugin import MICROS, SECOND, Drift, Unit, date_text, day_from_text, instant_from_text
+from paceboard.plugin import (
+    MICROS,
+    SECOND,
+    Drift,
+    Unit,
+    date_text,
+    day_from_text,
+    instant_from_text,
+    micros_from_text,
+)
 
 __all__ = ["figure", "hour_of", "identity", "instant", "local_day", "micros", "minor", "moment", "text_of"]
 
@@ -92,6 +102,9 @@ def micros(value: object, *, what: str, rounded: bool = False) -> int | None:
     """
     if value is None or value == "":
         return None
+    if isinstance(value, str) and len(value) <= 12 and value.replace(".", "", 1).isdecimal():
+        with suppress(ValueError):  # no plain decimal after all
+            return micros_from_text(value)
     number = _decimal(value)
     if number is None:
         raise _drift(value, what, "a plain decimal number")

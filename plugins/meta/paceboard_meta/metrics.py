@@ -146,7 +146,7 @@ def _entries(row: Mapping[str, Any], name: str, *, what: str) -> Sequence[Mappin
     entries = row.get(name)
     if entries is None:
         return ()
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+    if not isinstance(entries, list) or not {dict}.issuperset(map(type, entries)):
         raise Drift(f"{what}: no list of actions", why=type(entries).__name__, do="report it")
     return entries
 

@@ -47,15 +47,19 @@ async def every_row(
         size: rows of a page; halved, from the same cursor on, where Meta finds it too heavy.
 
     Raises:
-        PagingBroken: where cursors repeat or are missing, a row comes twice with different values, or
-            there are too many pages.
+        PagingBroken: where cursors or whole pages repeat, a cursor is missing, a row comes twice with
+            different values, or there are too many pages.
         TooHeavy: where even a small page is too heavy.
     """
     rows: dict[Hashable, R] = {}
     met = {""}
+    before: Sequence[R] = ()
     after, repeated = "", 0
     for _ in range(MOST_PAGES):
         page, size = await _smaller(ask, after, size)
+        if page.rows and page.rows == before:
+            raise _broken(what, "two pages after each other hold the same rows")
+        before = page.rows
         repeated += _take(page.rows, rows, key, what)
         if page.paging is None or not page.paging.next:
             break

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import TypeGuard
 
 from paceboard.plugin import DAY, MICROS, SECOND, Drift, Unit, day_from_text, micros_from_text
 
-__all__ = ["figure", "hour_of", "identity", "instant", "local_day", "micros"]
+__all__ = ["figure", "hour_of", "identity", "instant", "is_count", "local_day", "micros"]
 
 NOT_AVAILABLE = (None, "", "-")
 """TikTok's ways to say that it has no value; none of them is a zero."""
@@ -87,6 +88,11 @@ def _whole(number: Decimal) -> int:
     if abs(scaled - nearest) > FLOAT_DUST:
         raise ValueError("finer than a micro")
     return int(nearest)
+
+
+def is_count(value: object) -> TypeGuard[str]:
+    """A text of a few digits and nothing else, as most counts are: read without further questions."""
+    return isinstance(value, str) and value.isdecimal() and value.isascii() and len(value) <= 12
 
 
 def figure(value: object, unit: Unit, *, what: str) -> int | None:

@@ -6,11 +6,12 @@ Meanings: the portal's list of reporting metrics (document 1751443967255553).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from attrs import frozen
 
-from paceboard.plugin import DAY, HOUR, MEASURES, Drift, Grain, Level, day_from_text
-from paceboard_tiktok.figures import figure
+from paceboard.plugin import DAY, HOUR, MEASURES, Drift, Grain, Level, Unit, day_from_text
+from paceboard_tiktok.figures import figure, is_count
 
 __all__ = ["LONGEST", "METRICS", "Metric", "asked", "measures_of", "settle", "told_by_shop"]
 
@@ -94,6 +95,7 @@ SETTLED_AFTER = 48 * HOUR
 """When the split of spend into cash and credit is final; TikTok says 16 hours in one place, 48 in another."""
 
 
+@cache
 def asked(level: Level, grain: Grain) -> tuple[Metric, ...]:
     """The metrics that we ask for at a level and grain."""
     if grain is Grain.HOUR:
@@ -122,12 +124,14 @@ def measures_of(
             why=f"its metrics are {', '.join(sorted(row))[:200] or 'none'}",
             do="report it; nothing of this answer was used",
         )
-    return {
-        metric.measure: figure(
-            row.get(metric.name), MEASURES[metric.measure].unit, what=f"{what}, {metric.name}"
-        )
-        for metric in metrics
-    }
+    return {metric.measure: _measure(row.get(metric.name), metric, what) for metric in metrics}
+
+
+def _measure(value: object, metric: Metric, what: str) -> int | None:
+    unit = MEASURES[metric.measure].unit
+    if unit is Unit.COUNT and is_count(value):
+        return int(value)
+    return figure(value, unit, what=f"{what}, {metric.name}")
 
 
 def settle(measures: dict[str, int | None], day_end: int, *, now: int) -> dict[str, int | None]:

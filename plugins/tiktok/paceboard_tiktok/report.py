@@ -132,18 +132,23 @@ class Report:
     def _entity(self, row: ReportRow) -> str:
         for name in ENTITY[self.level]:
             if name in row.dimensions:
+                value = row.dimensions[name]
+                # Digits are an id without further questions, as nearly always.
+                if isinstance(value, str) and value.isdecimal() and value.isascii():
+                    return value
                 return identity(row.dimensions[name], what=f"{self.what}, {name}")
         raise self.drift(f"no {ENTITY[self.level][0]} in the row", ", ".join(sorted(row.dimensions)))
 
     def facts(self, rows: Iterable[ReportRow], first: int, last: int) -> list[Fact]:
         """The rows of a span in the model's words; where it is by country, one for each."""
-        facts = [self._fact(row, first, last) for row in rows]
+        what = self.what
+        facts = [self._fact(row, first, last, what) for row in rows]
         return [fact for fact in facts if fact is not None]
 
-    def _fact(self, row: ReportRow, first: int, last: int) -> Fact | None:
+    def _fact(self, row: ReportRow, first: int, last: int, report: str) -> Fact | None:
         """A row in the model's words; None where TikTok books it under no hour and it holds no spend."""
         entity, time = self._entity(row), row.dimensions.get(TIME[self.grain])
-        what = f"{self.what}, {entity} at {time}"
+        what = f"{report}, {entity} at {time}"
         told = measures_of(row.metrics, self.metrics, what=what)
         if self.grain is Grain.HOUR and time == "-":
             self._hourless(entity, told)

@@ -171,7 +171,7 @@ def test_a_disabled_api_says_what_to_switch_on() -> None:
 
 @pytest.mark.parametrize(
     ("status", "kind"),
-    [(401, Reauthorise), (403, PermissionDenied), (429, RateLimited), (502, Transient), (404, Rejected)],
+    [(401, StaleToken), (403, PermissionDenied), (429, RateLimited), (502, Transient), (404, Rejected)],
 )
 def test_a_page_of_a_gateway_is_judged_by_its_status(status: int, kind: type[PlatformError]) -> None:
     """What is no JSON has its status alone."""

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from paceboard.plugin import DeadlineExceeded, PagingBroken, TooHeavy
@@ -26,6 +27,7 @@ def read(ask: Any, *, size: int = 200, note: Callable[[str, str], None] = lambda
 @given(st.lists(st.lists(st.integers(0, 10**6), max_size=5), min_size=1, max_size=8))
 def test_every_page_is_read_and_each_row_is_told_once(pages: list[list[int]]) -> None:
     """Short and empty pages end nothing: only a missing `next` does."""
+    assume(not any(rows and rows == more for rows, more in itertools.pairwise(pages)))
     asked: list[str] = []
 
     async def ask(after: str, size: int) -> Page[int]:
@@ -70,6 +72,19 @@ def test_pages_without_end_are_left() -> None:
     with pytest.raises(PagingBroken):
         read(ask)
     assert 10_000 == count
+
+
+def test_the_same_page_behind_ever_new_cursors_is_left_at_once() -> None:
+    """Nobody waits for ten thousand pages of the same rows."""
+    asked: list[str] = []
+
+    async def ask(after: str, size: int) -> Page[int]:
+        asked.append(after)
+        return page([1, 2], str(len(asked)), more=True)
+
+    with pytest.raises(PagingBroken):
+        read(ask)
+    assert ["", "1"] == asked
 
 
 @pytest.mark.parametrize("error", [TooHeavy("too much"), DeadlineExceeded("too late")])
