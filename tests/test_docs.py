@@ -352,6 +352,7 @@ def known_keys(place: str) -> list[str]:
     tables: dict[str, dict[str, Any]] = {
         "": unknown,
         "[store]": {"store": unknown},
+        "[schedule]": {"schedule": unknown},
         "[apps.NAME]": {"apps": {"a": unknown}},
         "[[accounts]]": {"accounts": [unknown]},
         "[[flights]]": {"flights": [unknown]},
@@ -368,7 +369,7 @@ def test_every_configuration_key_is_on_its_page() -> None:
     places = headings(page, 2)
 
     assert [each.strip("[]").partition(".")[0] for each in places] == sorted(
-        known_keys(""), key=["store", "plugins", "apps", "accounts", "flights", "policy"].index
+        known_keys(""), key=["store", "schedule", "plugins", "apps", "accounts", "flights", "policy"].index
     )
     # The keys of [plugins] are the names of plugins.
     places.remove("[plugins]")
@@ -426,7 +427,7 @@ def test_every_room_is_in_the_architecture() -> None:
 
 def test_every_promise_names_a_test_that_exists() -> None:
     """Behind each promise stands a test that can be run."""
-    rows = table(section(text_of("explanation/what-is-promised.md"), "Promises"))
+    rows = table(section(text_of("explanation/promises.md"), "Promises"))
     missing = []
     for row in rows:
         found = re.search(r"\[`(test_\w+)`\]\(([^)]+)\)", row[1])

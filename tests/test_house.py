@@ -32,6 +32,7 @@ ROOMS = [
     "config",
     "planning",
     "connecting",
+    "history",
     "app",
     "plugin",
     "catalogue",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         UnknownName,
         UsageError,
     )
+    from paceboard.history import History, Known, Past
     from paceboard.host import Host
     from paceboard.ledger import Revision, StoredReading
     from paceboard.model import (
@@ -53,13 +54,16 @@ __all__ = [
     "Day",
     "Evaluated",
     "Flight",
+    "History",
     "Host",
     "Instant",
+    "Known",
     "LedgerError",
     "Money",
     "Outcome",
     "Paceboard",
     "PaceboardError",
+    "Past",
     "Period",
     "PermissionDenied",
     "PlatformError",
@@ -96,6 +100,7 @@ _ROOMS = {
         "UnknownName",
         "UsageError",
     ),
+    "history": ("History", "Known", "Past"),
     "host": ("Host",),
     "ledger": ("Revision", "StoredReading"),
     "model": (

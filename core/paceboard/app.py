@@ -14,14 +14,22 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import evolve
 
-from paceboard.cards import Evaluated, Evaluation, Inputs, Viewer, cards_for, encode, levels_of, pick_card
+from paceboard.cards import (
+    Evaluated,
+    Evaluation,
+    Inputs,
+    Viewer,
+    account_named,
+    cards_for,
+    levels_of,
+    pick_account,
+    pick_card,
+)
 from paceboard.config import FILE, AccountEntry, Configuration, read
 from paceboard.errors import (
     ConfigurationError,
-    LedgerBusy,
     LedgerError,
     UnknownName,
-    UsageError,
     nearest,
 )
 from paceboard.host import Host
@@ -31,13 +39,13 @@ from paceboard.specs import CardSpec, ConnectorSpec, UnreadableAccount
 
 if TYPE_CHECKING:
     from paceboard.connecting import Connecting
+    from paceboard.history import History, Past
+    from paceboard.ledger import Forgotten, Thinned
     from paceboard.planning import Planning
     from paceboard.sync import DryRun, Due, Outcome, Progress
     from paceboard.transport.redaction import Redactor
 
 __all__ = ["Paceboard", "real_clock"]
-
-_JUDGE_TRIES = 3
 
 
 def real_clock() -> int:
@@ -223,47 +231,11 @@ class Paceboard:
 
     def _judge_waiting(self, waiting: Sequence[tuple[AccountRef, int]]) -> dict[AccountRef, LedgerError]:
         """Judge each account on its own; give the errors of those whose readings could not be kept."""
-        failed: dict[AccountRef, LedgerError] = {}
         if not waiting:
-            return failed
-        try:
-            self.ledger.put_inputs(self.inputs().text())
-        except LedgerError as error:
-            return {ref: error for ref, _ in waiting}
-        evaluation = self._evaluation()
-        for ref, _ in waiting:
-            try:
-                self._judge_one(evaluation, ref)
-            except LedgerError as error:
-                failed[ref] = error
-        return failed
+            return {}
+        from paceboard.cards.judging import judge_waiting
 
-    def _judge_one(self, evaluation: Evaluation, ref: AccountRef) -> None:
-        for _ in range(_JUDGE_TRIES):
-            # An account without readings was judged from no later revision than the one before it.
-            before = self.ledger.head(ref)
-            evaluated = evaluation.evaluate([ref])
-            readings = [each.reading for each in evaluated if each.reading is not None]
-            number = readings[0].revision if readings else before.number if before else 0
-            judged = [(reading.card, "", encode(reading)) for reading in readings]
-            if self.ledger.record_readings(ref, number, evaluation.inputs, judged):
-                self._tell_failures(evaluated)
-                return
-        raise LedgerBusy(
-            f"account {ref} changed each time it was being judged", do="refresh it again when it is quiet"
-        )
-
-    def _tell_failures(self, evaluated: Sequence[Evaluated]) -> None:
-        failed = [each for each in evaluated if each.error is not None]
-        if failed:
-            from paceboard.transport.events import Events
-            from paceboard.transport.redaction import Redactor
-
-            events = Events(Redactor() if self._redactor is None else self._redactor)
-            for each in failed:
-                events.warning(
-                    "card_failed", card=each.card, account=str(each.account), error=str(each.error)
-                )
+        return judge_waiting(self.ledger, self._evaluation, self.inputs(), waiting, self._redactor)
 
     def evaluate(
         self,
@@ -284,7 +256,7 @@ class Paceboard:
 
     def _refs(self, names: Sequence[str]) -> list[AccountRef]:
         known = [each.ref for each in self.accounts()]
-        return [_account_named(name, known) for name in names] or known
+        return [account_named(name, known) for name in names] or known
 
     def _simulated(self) -> bool:
         return bool(self.ledger.world)
@@ -339,52 +311,90 @@ class Paceboard:
         Raises:
             UnknownName: where it is not in the ledger, or several could be meant.
         """
-        known = [each.ref for each in self.accounts() if each.ref.connector == connector]
-        if account is not None:
-            return _account_named(account, known)
-        if len(known) == 1:
-            return known[0]
-        if not known:
-            raise UnknownName(
-                f"the ledger holds no account of {connector} yet", do="run `paceboard refresh` first"
-            )
-        raise UnknownName(
-            f"the ledger holds {len(known)} accounts of {connector}", do=f"name one of them, like {known[0]}"
-        )
+        return pick_account(connector, account, [each.ref for each in self.accounts()])
 
     def replay(
-        self, name: str, account: str | None = None, *, with_inputs: str = "then"
+        self, name: str, account: str | None = None, *, with_inputs: str = "then", until: int | None = None
     ) -> list[tuple[Revision, Reading | StoredReading]]:
-        """A card at each revision of an account, oldest first.
+        """A card at each revision of an account that can be read, oldest first.
 
         Args:
             with_inputs: `then` gives the readings as they were judged and kept; `now` judges the facts of
                 each revision again by today's flights, policy and rules.
+            until: the last instant of a revision; None: now.
 
         Raises:
             PaceboardError: as `card` does, and for another word than these two.
         """
-        if with_inputs not in ("then", "now"):
-            raise UsageError(f"inputs of {with_inputs!r} are not known", do='ask for "then" or "now"')
+        from paceboard.history import replayed
+
         connector, card = pick_card(name, self.connectors, self.host.cards())
-        ref = self.pick_account(connector, account)
-        revisions = {each.number: each for each in self.ledger.revisions(ref)}
-        if with_inputs == "then":
-            return [(revisions[kept.revision], kept) for kept in self.ledger.readings(ref, name)]
-        evaluation = self._evaluation()
-        found: list[tuple[Revision, Reading | StoredReading]] = []
-        for revision in revisions.values():
-            (evaluated,) = evaluation.evaluate([ref], [card.key], revision=revision.number)
-            if evaluated.error is not None:
-                raise evaluated.error
-            if evaluated.reading is not None:
-                found.append((revision, evaluated.reading))
-        return found
+        ref, evaluation = self.pick_account(connector, account), self._evaluation()
+        return list(replayed(self.ledger, evaluation, ref, card, with_inputs=with_inputs, until=until))
 
+    def known_at(self, moment: str | int, *, inputs: str = "then") -> Past:
+        """Cards as they were known at an instant: `board.known_at("2026-04-20").card(...)`.
 
-def _account_named(name: str, known: Sequence[AccountRef]) -> AccountRef:
-    by_name = {str(ref): ref for ref in known}
-    if name not in by_name:
-        do = nearest(name, by_name) if by_name else "run `paceboard refresh` first: it holds none yet"
-        raise UnknownName(f"the ledger knows no account {name!r}", do=do)
-    return by_name[name]
+        Args:
+            moment: a day (its end in the account's zone), a time of the account's clock, a time with its
+                offset, or microseconds since 1970.
+            inputs: `then` judges by the flights, policy and rules that the account was judged by then, `now`
+                by today's.
+
+        Raises:
+            UsageError: where the instant or the word is none.
+        """
+        from paceboard.history import Past, parse_moment
+
+        return Past(
+            self.ledger,
+            self.connectors,
+            self.host.cards(),
+            self.inputs(),
+            moment=parse_moment(moment),
+            inputs_of=inputs,
+            now=None if self._simulated() else self._clock(),
+        )
+
+    def history(self, account: str) -> History:
+        """How an account came to what is known of it: looks, budgets, restated days, drift.
+
+        Raises:
+            UnknownName: for an account that is not in the ledger.
+        """
+        from paceboard.history import History
+
+        ref = account_named(account, [each.ref for each in self.accounts()])
+        return History(self.ledger, ref, self.connectors.get(ref.connector))
+
+    def thin(
+        self, names: Sequence[str] = (), *, versions_days: int | None = None, readings_days: int | None = None
+    ) -> dict[AccountRef, Thinned]:
+        """Keep of older days only the last state of each, by [store] of the configuration or as told.
+
+        Args:
+            versions_days, readings_days: account-local days that keep everything; None: as configured.
+
+        Raises:
+            ConfigurationError: where neither is told or configured.
+            UnknownName: for an account that is not in the ledger.
+        """
+        from paceboard.history import thinned
+
+        keep = self.configuration.keep
+        return thinned(
+            self.ledger,
+            self._refs(names),
+            versions_days=keep.versions_days if versions_days is None else versions_days,
+            readings_days=keep.readings_days if readings_days is None else readings_days,
+            now=None if self._simulated() else self._clock(),
+        )
+
+    def forget(self, account: str) -> Forgotten:
+        """Remove an account whole from the ledger; it cannot be brought back.
+
+        Raises:
+            UnknownName: for an account that is not in the ledger.
+            LedgerError: where it stands in rows that are not its own: then nothing is removed.
+        """
+        return self.ledger.forget(account_named(account, [each.ref for each in self.accounts()]))

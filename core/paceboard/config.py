@@ -14,7 +14,16 @@ from typing import Any
 from attrs import field, fields, frozen
 
 from paceboard.errors import ConfigurationError, nearest
-from paceboard.model import AccountRef, Flight, Policy, Schedule, date_text, day_number, micros_from_text
+from paceboard.model import (
+    AccountRef,
+    Flight,
+    Keep,
+    Policy,
+    Schedule,
+    date_text,
+    day_number,
+    micros_from_text,
+)
 from paceboard.tables import (
     as_count,
     as_table,
@@ -67,6 +76,7 @@ class AccountEntry:
 
     Args:
         options: stand over the app's for this account alone.
+        backfill_days: how far its first refresh reaches back; None: as [store] says.
     """
 
     ref: AccountRef
@@ -74,6 +84,7 @@ class AccountEntry:
     options: Mapping[str, Any] = field(factory=dict)
     client: str = ""
     tags: tuple[str, ...] = ()
+    backfill_days: int | None = None
 
 
 @frozen(kw_only=True)
@@ -83,6 +94,7 @@ class Configuration:
     Args:
         store: URL of the ledger.
         backfill_days: how far a first refresh reaches back, in account-local days.
+        keep: what `paceboard thin` leaves.
         plugins: by name, the only distribution that it may come from, or False for a plugin not wanted.
     """
 
@@ -92,6 +104,7 @@ class Configuration:
     accounts: tuple[AccountEntry, ...] = ()
     flights: tuple[Flight, ...] = ()
     policy: Policy = field(factory=Policy)
+    keep: Keep = field(factory=Keep)
     plugins: Mapping[str, str | bool] = field(factory=dict)
     schedule: Schedule = field(factory=Schedule)
 
@@ -127,7 +140,7 @@ def parse(table: Mapping[str, Any], *, folder: Path) -> Configuration:
     """Make a configuration of a TOML table; paths in it are relative to `folder`."""
     check_keys(table, "the file", ("store", "schedule", "plugins", "apps", "accounts", "flights", "policy"))
     store = as_table(table.get("store", {}), "[store]")
-    check_keys(store, "[store]", ("url", "backfill_days"))
+    check_keys(store, "[store]", ("url", "backfill_days", "keep_versions_days", "keep_readings_days"))
     apps = {name: _app(name, entry) for name, entry in as_table(table.get("apps", {}), "[apps]").items()}
     accounts = tuple(_account(i, entry, apps) for i, entry in enumerate(as_tables(table, "accounts"), 1))
     flights = tuple(
@@ -141,11 +154,15 @@ def parse(table: Mapping[str, Any], *, folder: Path) -> Configuration:
     )
     return Configuration(
         store=_store(store.get("url", "sqlite:///paceboard.db"), folder),
-        backfill_days=as_count(store.get("backfill_days", 60), "[store] backfill_days", most=3_650, usual=60),
+        backfill_days=_days(store, "backfill_days", "[store]") or 60,
         apps=apps,
         accounts=accounts,
         flights=flights,
         policy=_policy(as_table(table.get("policy", {}), "[policy]")),
+        keep=Keep(
+            versions_days=_days(store, "keep_versions_days", "[store]"),
+            readings_days=_days(store, "keep_readings_days", "[store]"),
+        ),
         plugins=_plugins(as_table(table.get("plugins", {}), "[plugins]")),
         schedule=_schedule(as_table(table.get("schedule", {}), "[schedule]"), accounts),
     )
@@ -164,6 +181,10 @@ def _schedule(table: Mapping[str, Any], accounts: Sequence[AccountEntry]) -> Sch
         raise ConfigurationError(
             f"[schedule] has what is no time: {error}", do='write it as cron does, like "15 * * * *"'
         ) from error
+
+
+def _days(table: Mapping[str, Any], key: str, place: str) -> int | None:
+    return as_count(table[key], f"{place} {key}", most=3_650, usual=60) if key in table else None
 
 
 def _plugins(table: Mapping[str, Any]) -> Mapping[str, str | bool]:
@@ -236,7 +257,7 @@ def _limits(value: Any, place: str) -> tuple[tuple[int, int], ...] | None:
 def _account(number: int, entry: Any, apps: Mapping[str, AppEntry]) -> AccountEntry:
     place = f"[[accounts]] number {number}"
     table = as_table(entry, place)
-    check_keys(table, place, ("connector", "id", "app", "options", "client", "tags"))
+    check_keys(table, place, ("connector", "id", "app", "options", "client", "tags", "backfill_days"))
     connector = as_text(needed(table, "connector", place), f"{place} connector")
     identity = as_text(needed(table, "id", place), f"{place} id")
     app = table.get("app")
@@ -260,6 +281,7 @@ def _account(number: int, entry: Any, apps: Mapping[str, AppEntry]) -> AccountEn
         options=as_table(table.get("options", {}), f"{place} options"),
         client=as_text(table.get("client", ""), f"{place} client"),
         tags=as_texts(table.get("tags", []), f"{place} tags"),
+        backfill_days=_days(table, "backfill_days", place),
     )
 
 

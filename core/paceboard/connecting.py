@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import socket
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -30,6 +29,7 @@ from paceboard.sync import (
     cleaned,
     connector_failed,
     cooled,
+    this_process,
 )
 from paceboard.sync.fetching import first_error
 from paceboard.transport.app_client import AppClient, Received
@@ -193,7 +193,7 @@ class Connecting:
                     levels=self._levels.get(spec.key),
                     on_progress=on_progress,
                     note=self.notes,
-                    holder=_holder(),
+                    holder=this_process(),
                     app=door.name,
                     at_once=app.at_once,
                     redactor=self._redactor,
@@ -303,10 +303,6 @@ class Connecting:
                     do=f'add {name} = "env:NAME" to its secrets',
                 )
         return found
-
-
-def _holder() -> str:
-    return f"process {os.getpid()} on {socket.gethostname()}"
 
 
 def _note_quota(limit: str, percent: float) -> None:

@@ -20,7 +20,8 @@ _UTC = Zone("Etc/UTC")
 
 def backfill_from(configuration: Configuration, account: Account, today: int) -> int:
     """As far back as configured, and to the beginning of every flight that reaches into that."""
-    first = today - configuration.backfill_days + 1
+    own = {entry.ref: entry.backfill_days for entry in configuration.accounts}
+    first = today - (own.get(account.ref) or configuration.backfill_days) + 1
     flights = [
         flight.first
         for flight in configuration.flights

@@ -1,8 +1,9 @@
 """How long a card takes to read, idle and beside refreshes.
 
-`python tests/benchmarks/reading_while_writing.py`: a process reads one card again and again from a ledger on disk: alone; beside a process that only keeps a
-core busy and writes nothing, which tells what the machine costs; beside `paceboard refresh` without a
-pause; and beside a writer that commits windows of 500 rows as fast as it can, harder than any refresh.
+`python tests/benchmarks/reading_while_writing.py`: a process reads one card again and again from a
+ledger on disk: alone; beside a process that only keeps a core busy and writes nothing, which tells what
+the machine costs; beside `paceboard refresh` without a pause; and beside a writer that commits windows
+of 500 rows as fast as it can, harder than any refresh.
 """
 
 from __future__ import annotations

@@ -62,6 +62,7 @@ class Platform:
 
     Args:
         shop: the accounts' name, before their id.
+        words: what the platform says in words of its own, of accounts, entities and balances.
         spend: micros by account id and day; the account's one campaign `c1` spends all of it.
         hours: micros by account id, day and hour.
         fails: the error that an account's method raises, by id and method name; `accounts` has no id.
@@ -76,6 +77,7 @@ class Platform:
     ids: list[str] = field(factory=lambda: ["1"])
     shop: str = "Shop"
     campaign_name: str = "One"
+    words: str = ""
     spend: dict[tuple[str, int], int | None] = field(factory=dict)
     hours: dict[tuple[str, int, int], int | None] = field(factory=dict)
     budgets: list[Budget] = field(
@@ -94,7 +96,14 @@ class Platform:
     def account(self, identity: str = "1") -> Account:
         """One of the accounts, in US dollars."""
         ref = AccountRef("sample", identity)
-        return Account(ref=ref, name=f"{self.shop} {identity}", zone=self.zone, currency="USD")
+        return Account(
+            ref=ref,
+            name=f"{self.shop} {identity}",
+            zone=self.zone,
+            currency="USD",
+            raw_status=self.words,
+            note=self.words,
+        )
 
     def spend_daily(self, micros: int, first: int, last: int) -> None:
         """Let every account spend the same on each of some days."""
@@ -157,8 +166,16 @@ class _Connector:
 
     async def entities(self, account: Account) -> AsyncIterator[Entity]:
         self.platform.check(account.ref.id, "entities")
-        name = self.platform.campaign_name
-        yield Entity(level=Level.CAMPAIGN, id="c1", name=name, delivery=Delivery.ACTIVE)
+        words = self.platform.words
+        yield Entity(
+            level=Level.CAMPAIGN,
+            id="c1",
+            name=self.platform.campaign_name,
+            delivery=Delivery.ACTIVE,
+            raw_status=words,
+            objective=words,
+            attributes={"kind": words} if words else {},
+        )
 
     async def budgets(self, account: Account) -> AsyncIterator[Budget]:
         self.platform.check(account.ref.id, "budgets")
@@ -172,7 +189,7 @@ class _Connector:
 
     async def balances(self, account: Account) -> AsyncIterator[Balance]:
         self.platform.check(account.ref.id, "balances")
-        yield Balance(kind="total", amount=1_000 * MICROS)
+        yield Balance(kind="total", amount=1_000 * MICROS, reason=self.platform.words)
 
     async def facts(
         self, account: Account, window: Window, level: Level, grain: Grain

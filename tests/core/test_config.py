@@ -11,7 +11,7 @@ from attrs.validators import instance_of
 
 from paceboard.config import AccountEntry, Configuration, options_for, parse, read
 from paceboard.errors import ConfigurationError
-from paceboard.model import MICROS, AccountRef, Flight, Policy, day_from_text
+from paceboard.model import MICROS, AccountRef, Flight, Keep, Policy, day_from_text
 
 APP = """
 [apps.main]
@@ -51,6 +51,8 @@ def test_a_whole_file_is_read_as_it_is_written() -> None:
         [store]
         url = "sqlite:////data/ledger.db"
         backfill_days = 90
+        keep_versions_days = 60
+        keep_readings_days = 400
 
         [apps.main]
         connector = "sample"
@@ -66,6 +68,7 @@ def test_a_whole_file_is_read_as_it_is_written() -> None:
         id = "7001"
         client = "Shop"
         tags = ["eu", "shoes"]
+        backfill_days = 365
         options = { page = "small" }
         """
         + FLIGHT
@@ -81,6 +84,7 @@ def test_a_whole_file_is_read_as_it_is_written() -> None:
     )
 
     assert ("sqlite:////data/ledger.db", 90) == (found.store, found.backfill_days)
+    assert Keep(versions_days=60, readings_days=400) == found.keep
     app = found.apps["main"]
     assert ("main", "sample", {"access_token": "env:TOKEN"}) == (app.name, app.connector, app.secrets)
     assert ("http://127.0.0.1:8000", {"business_center": "99"}) == (app.base_url, app.options)
@@ -91,6 +95,7 @@ def test_a_whole_file_is_read_as_it_is_written() -> None:
         options={"page": "small"},
         client="Shop",
         tags=("eu", "shoes"),
+        backfill_days=365,
     )
     assert (entry,) == found.accounts
     flight = Flight(
@@ -153,6 +158,8 @@ MISTAKES = [
     ("store = 1", "[store]", "not a table", "name = value"),
     ("[store]\nurl = 1", "[store] url", "not text", "quotes"),
     ("[store]\nbackfill_days = 0", "[store] backfill_days", "from 1 to 3650", "60"),
+    ("[store]\nkeep_versions_days = 0", "[store] keep_versions_days", "from 1 to 3650", "60"),
+    ('[store]\nkeep_readings_days = "9"', "[store] keep_readings_days", "from 1 to 3650", "60"),
     ("[store]\nbackfill_days = true", "[store] backfill_days", "from 1 to 3650", "60"),
     ("apps = 1", "[apps]", "not a table", "name = value"),
     ("[apps]\nmain = 1", "[apps.main]", "not a table", "name = value"),

@@ -338,6 +338,16 @@ def test_a_first_refresh_reaches_to_the_beginning_of_flights_that_matter(
     assert TODAY + first == ledger.covered_from(ENTRY.ref, "spend")
 
 
+def test_an_account_may_reach_further_back_than_the_others(
+    connecting: Any, ledger: Ledger, platform: Any
+) -> None:
+    """Its own number of days stands over that of the store."""
+    platform.spend_daily(1, TODAY - 50, TODAY)
+    connecting(accounts=(evolve(ENTRY, backfill_days=30),)).refresh([ENTRY], ledger)
+
+    assert TODAY - 29 == ledger.covered_from(ENTRY.ref, "spend")
+
+
 def test_a_new_flight_that_began_earlier_is_backfilled(
     connecting: Any, ledger: Ledger, platform: Any
 ) -> None:

@@ -21,13 +21,16 @@ from paceboard import (
     Day,
     Evaluated,
     Flight,
+    History,
     Host,
     Instant,
+    Known,
     LedgerError,
     Money,
     Outcome,
     Paceboard,
     PaceboardError,
+    Past,
     Period,
     PermissionDenied,
     PlatformError,
@@ -108,6 +111,16 @@ def dashboard(board: Paceboard) -> Iterable[dict[str, object]]:
             yield {"card": each.card, "plugin_failed": isinstance(each.error, PluginError)}
         elif each.reading.sentiment is Sentiment.BAD:
             yield reading_as_plain(each.reading)
+
+
+def looked_back(board: Paceboard) -> bool:
+    """A card as it was shown at the end of a day, and what its numbers have become since."""
+    past = assert_type(board.known_at("2026-04-20", inputs="then"), Past)
+    reading = assert_type(past.card("tiktok.spend_vs_budget"), Reading)
+    known = assert_type(past.known(AccountRef.parse(reading.account)), Known)
+    history = assert_type(board.history(reading.account), History)
+    restated = any(line.drift for line in history.day(20_563))
+    return known.exact and restated and known.revision.number == reading.revision
 
 
 def checked(board: Paceboard) -> bool:

@@ -9,7 +9,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from paceboard.cards.as_json import encode, explanation_as_plain, reading_as_plain
-from paceboard.cards.choice import cards_for, levels_of, not_available, pick_card
+from paceboard.cards.choice import (
+    account_named,
+    cards_for,
+    levels_of,
+    not_available,
+    pick_account,
+    pick_card,
+)
 from paceboard.cards.inputs import Inputs
 
 if TYPE_CHECKING:
@@ -21,11 +28,13 @@ __all__ = [
     "Evaluation",
     "Inputs",
     "Viewer",
+    "account_named",
     "cards_for",
     "encode",
     "explanation_as_plain",
     "levels_of",
     "not_available",
+    "pick_account",
     "pick_card",
     "reading_as_plain",
 ]

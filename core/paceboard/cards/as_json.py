@@ -31,6 +31,7 @@ __all__ = [
     "as_plain",
     "decimal_text",
     "encode",
+    "encode_plain",
     "explanation_as_plain",
     "reading_as_plain",
     "rounded",
@@ -142,7 +143,12 @@ def encode(reading: Reading) -> str:
     Raises:
         TypeError: for a reading that holds what no reading may hold: a float, NaN.
     """
-    return json.dumps(reading_as_plain(reading), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return encode_plain(reading_as_plain(reading))
+
+
+def encode_plain(plain: dict[str, Any]) -> str:
+    """Plain values as one line of JSON."""
+    return json.dumps(plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def _exact(value: int | Fraction) -> str:

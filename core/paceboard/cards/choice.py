@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from paceboard.errors import UnknownName, nearest
-from paceboard.model import Caution, Grain, Level
+from paceboard.model import AccountRef, Caution, Grain, Level
 from paceboard.specs import CardSpec, ConnectorSpec, Need, Total
 
-__all__ = ["cards_for", "levels_of", "not_available", "pick_card"]
+__all__ = ["account_named", "cards_for", "levels_of", "not_available", "pick_account", "pick_card"]
 
 
 def cards_for(connector: ConnectorSpec, cards: Mapping[str, CardSpec]) -> dict[str, CardSpec]:
@@ -78,3 +78,36 @@ def pick_card(
         known[connector] if dot and connector in known else [each for own in known.values() for each in own]
     )
     raise UnknownName(f"there is no card {name!r}", do=nearest(name, names))
+
+
+def account_named(name: str, known: Iterable[AccountRef]) -> AccountRef:
+    """One of the known accounts by its written form.
+
+    Raises:
+        UnknownName: where it is none of them.
+    """
+    by_name = {str(ref): ref for ref in known}
+    if name not in by_name:
+        do = nearest(name, by_name) if by_name else "run `paceboard refresh` first: it holds none yet"
+        raise UnknownName(f"the ledger knows no account {name!r}", do=do)
+    return by_name[name]
+
+
+def pick_account(connector: str, account: str | None, known: Sequence[AccountRef]) -> AccountRef:
+    """The named account of the known ones, or the connector's only one.
+
+    Raises:
+        UnknownName: where it is not among them, or several could be meant.
+    """
+    own = [ref for ref in known if ref.connector == connector]
+    if account is not None:
+        return account_named(account, own)
+    if len(own) == 1:
+        return own[0]
+    if not own:
+        raise UnknownName(
+            f"the ledger holds no account of {connector} yet", do="run `paceboard refresh` first"
+        )
+    raise UnknownName(
+        f"the ledger holds {len(own)} accounts of {connector}", do=f"name one of them, like {own[0]}"
+    )

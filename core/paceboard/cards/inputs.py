@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, Self
 
-from attrs import asdict, field, frozen
+from attrs import asdict, field, fields, frozen
 
-from paceboard.model import Flight, PlatformRule, Policy
+from paceboard.errors import LedgerError
+from paceboard.model import BudgetMode, Flight, PlatformRule, Policy, RuleSpan
 
 __all__ = ["Inputs"]
 
@@ -25,6 +29,30 @@ class Inputs:
     rules: tuple[PlatformRule, ...] = ()
     plugins: tuple[tuple[str, str], ...] = ()
 
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Inputs out of their canonical text, as the ledger keeps it.
+
+        Raises:
+            LedgerError: where the text is of a version that this program cannot read.
+        """
+        try:
+            plain = json.loads(text)
+            return cls(
+                flights=tuple(
+                    Flight(**{**each, "campaigns": tuple(each["campaigns"])}) for each in plain["flights"]
+                ),
+                policy=_policy(plain["policy"]),
+                rules=tuple(map(_rule, plain["rules"])),
+                plugins=tuple((name, version) for name, version in plain["plugins"]),
+            )
+        except (ValueError, TypeError, LookupError) as error:
+            raise LedgerError(
+                "The inputs of then cannot be read by this version",
+                why=f"{type(error).__name__}: {error}",
+                do="judge by the inputs of now, or ask the version of then",
+            ) from error
+
     def text(self) -> str:
         """Canonical JSON: the same inputs give the same bytes on every machine."""
         return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"), default=str)
@@ -32,3 +60,18 @@ class Inputs:
     def digest(self) -> str:
         """The hash that a reading cites."""
         return hashlib.sha256(self.text().encode()).hexdigest()
+
+
+def _policy(plain: Mapping[str, Any]) -> Policy:
+    whole = {each.name for each in fields(Policy) if each.type in (int, "int")}
+    values: dict[str, Any] = {key: value if key in whole else Fraction(value) for key, value in plain.items()}
+    return Policy(**values)
+
+
+def _rule(plain: Mapping[str, Any]) -> PlatformRule:
+    words = {
+        "mode": BudgetMode(plain["mode"]),
+        "span": RuleSpan(plain["span"]),
+        "factor": Fraction(plain["factor"]),
+    }
+    return PlatformRule(**{**plain, **words})

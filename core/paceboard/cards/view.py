@@ -313,6 +313,12 @@ def _revision(ledger: Reads, ref: AccountRef, number: int | None) -> Revision:
     found = head if number is None else ledger.revision(ref, number)
     if found is None:
         raise UnknownName(f"account {ref} has no revision {number}", do=f"use one from 1 to {head.number}")
+    if number is not None and number in ledger.thinned(ref):
+        raise UnknownName(
+            f"revision {number} of account {ref} is kept no more",
+            why="it was thinned",
+            do=f"use another one; `paceboard history {ref}` lists them",
+        )
     return found
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from paceboard.ledger.records import (
     Commit,
+    FactVersion,
     FactWindow,
     Lease,
     Parked,
@@ -19,12 +20,17 @@ from paceboard.ledger.records import (
 )
 
 if TYPE_CHECKING:
+    from paceboard.ledger.forgetting import Forgotten
     from paceboard.ledger.ledger import Ledger, Snapshot
     from paceboard.ledger.reads import Reads
+    from paceboard.ledger.thinning import Gaps, Thinned
 
 __all__ = [
     "Commit",
+    "FactVersion",
     "FactWindow",
+    "Forgotten",
+    "Gaps",
     "Lease",
     "Ledger",
     "Parked",
@@ -34,6 +40,7 @@ __all__ = [
     "RunResult",
     "Snapshot",
     "StoredReading",
+    "Thinned",
 ]
 
 
@@ -42,4 +49,12 @@ def __getattr__(name: str) -> Any:
         from paceboard.ledger import ledger
 
         return getattr(ledger, name)
+    if name == "Forgotten":
+        from paceboard.ledger import forgetting
+
+        return forgetting.Forgotten
+    if name in ("Gaps", "Thinned"):
+        from paceboard.ledger import thinning
+
+        return getattr(thinning, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -45,20 +45,23 @@ class Examined:
     problems: tuple[str, ...]
 
 
-def examine(place: str | Path, *, wait: float = 10.0) -> Examined:
-    """Look at a whole ledger, row by row, also at one of an earlier version; nothing is written.
+def examine(place: str | Path, *, promises: bool = True, wait: float = 10.0) -> Examined:
+    """Look at a whole ledger, also at one of an earlier version; nothing is written.
+
+    Args:
+        promises: look at what each row promises, too, and not only at what the engine finds.
 
     Raises:
         LedgerError: where there is none, or it cannot be read at all.
     """
     store = Store(database_at(place, wait=wait, read_only=True))
     try:
-        return _examined(store)
+        return _examined(store, promises=promises)
     finally:
         store.close()
 
 
-def _examined(store: Store) -> Examined:
+def _examined(store: Store, *, promises: bool) -> Examined:
     database = store.database
     if not database.exists():
         raise _missing(database)
@@ -67,7 +70,7 @@ def _examined(store: Store) -> Examined:
         if version is None:
             raise _missing(database)
         meta = {row.name: row.value for row in connection.execute(select(META))}
-        known = broken_promises(connection) if version == SCHEMA else ()
+        known = broken_promises(connection) if promises and version == SCHEMA else ()
         return Examined(
             place=database.name,
             schema=version,
@@ -111,7 +114,7 @@ def take_backup(
         raise UsageError(f"There is a file at {target}", do="name another one, or add --yes to replace it")
     with whole(target, like=database.path) as part:
         database.copy_to(part)
-        found = examine(part)
+        found = examine(part, promises=False)
         if found.problems:
             raise LedgerError(
                 f"The ledger {database.name} is damaged, so no backup was made",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine
@@ -51,6 +52,10 @@ class Database(Protocol):
 
     def damages(self, connection: Connection) -> tuple[str, ...]:
         """What the engine itself finds wrong with it."""
+        ...
+
+    def compact(self, tables: Iterable[str]) -> bool:
+        """Write the tables anew without what was deleted; False: somebody who reads them was in the way."""
         ...
 
     def problem(self, error: BaseException | None) -> LedgerError:

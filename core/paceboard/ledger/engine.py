@@ -67,6 +67,18 @@ class Store:
         with self._told(), self._writer.begin() as connection:
             yield connection
 
+    def compact(self) -> bool:
+        """Write the tables anew, so that the store's files hold nothing of what was deleted.
+
+        Returns:
+            Whether it was done; False: somebody who reads them was in the way.
+
+        Raises:
+            LedgerError: for whatever the database says.
+        """
+        with self._told():
+            return self.database.compact(METADATA.tables)
+
     def close(self) -> None:
         """Give back what the store holds of the machine; a later call opens it again."""
         for name in ("_reader", "_writer"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from attrs import evolve
 from sqlalchemy import Connection, Update, insert, select, update
 
@@ -20,14 +22,24 @@ _CLOCKS_APART = 600 * SECOND
 """A lease that ends later than this was taken before a clock was set back, and its holder is gone."""
 
 
-def take(connection: Connection, account: AccountRef, holder: str, now: int) -> Lease:
+def take(
+    connection: Connection,
+    account: AccountRef,
+    holder: str,
+    now: int,
+    has_gone: Callable[[str], bool] = lambda _: False,
+) -> Lease:
     """The account's next lease; the caller's transaction keeps other writers away meanwhile.
+
+    Args:
+        has_gone: whether the holder of a lease that has not ended is known to be no more.
 
     Raises:
         AccountBusy: where it is held, with by whom and since when.
     """
     last = _last(connection, account)
-    if last is not None and now < last.until <= now + LENGTH + _CLOCKS_APART:
+    held = last is not None and now < last.until <= now + LENGTH + _CLOCKS_APART
+    if last is not None and held and not has_gone(last.holder):
         raise _busy(last)
     lease = Lease(
         account=account,
@@ -119,5 +131,5 @@ def _busy(lease: Lease, *, lost: bool = False) -> AccountBusy:
     return AccountBusy(
         f"{lease.account} is being refreshed already",
         why=f"by {lease.holder} since {since}",
-        do="wait until that has ended; one that was killed is given up a minute later",
+        do="wait until that has ended; one whose machine was lost is given up a minute later",
     )

@@ -9,15 +9,18 @@ from types import TracebackType
 from typing import Self
 from uuid import uuid4
 
+from attrs import evolve
 from sqlalchemy import Connection
 
 from paceboard.ledger import leases, readings, runs
 from paceboard.ledger.check import broken_promises
 from paceboard.ledger.dump import dump_lines
 from paceboard.ledger.engine import Store, open_store
+from paceboard.ledger.forgetting import Forgotten, forget
 from paceboard.ledger.reads import Reads
 from paceboard.ledger.records import Commit, FactWindow, Lease, Run, RunResult
 from paceboard.ledger.sharing import Sharing
+from paceboard.ledger.thinning import Thinned, drop_readings, thin
 from paceboard.ledger.writes import commit, look_at
 from paceboard.model import Account, AccountRef, Balance, Budget, Entity, SpendingLimit
 
@@ -211,6 +214,42 @@ class Ledger(Reads, Sharing):
         """
         with self._store.writing() as connection:
             return readings.record(connection, str(ref), revision, inputs_hash, judged)
+
+    def thin(
+        self, ref: AccountRef, *, versions_before: int | None = None, readings_before: int | None = None
+    ) -> Thinned:
+        """Keep of the days before an instant only the last state of each, and what a kept reading cites.
+
+        A revision that stays reads as before; one that was thinned can be read no more.
+
+        Args:
+            versions_before: for versions of facts, watermarks, limits and balances; None: all stay.
+            readings_before: for readings, of which each card keeps the last one of each day; None: all stay.
+
+        Raises:
+            UnknownName: where the ledger does not know the account.
+        """
+        day_of = self.account(ref).zone.day
+        with self._store.writing() as connection:
+            readings_gone = 0
+            if readings_before is not None:
+                readings_gone = drop_readings(connection, str(ref), before=readings_before, day_of=day_of)
+            thinned = Thinned(rows={})
+            if versions_before is not None:
+                thinned = thin(connection, str(ref), before=versions_before, day_of=day_of)
+        return evolve(thinned, readings=readings_gone)
+
+    def forget(self, ref: AccountRef) -> Forgotten:
+        """Remove an account from every table, and what it left in the store's files.
+
+        Raises:
+            UnknownName: where the ledger does not know the account.
+            LedgerError: where it stands in rows that are not its own: then nothing was removed.
+        """
+        self.account(ref)
+        with self._store.writing() as connection:
+            forgotten = forget(connection, ref)
+        return forgotten.after(compacted=self._store.compact())
 
     def dump(self) -> Iterator[str]:
         """Every row but the run records as a line of text, in a fixed order."""

@@ -15,7 +15,15 @@ from paceboard.ledger.schema import INPUTS, NEEDS_JUDGING, READING, REVISION
 from paceboard.ledger.writes import head_of
 from paceboard.model import AccountRef
 
-__all__ = ["accounts_to_judge", "find_inputs", "hash_of", "keep_inputs", "record", "stored_readings"]
+__all__ = [
+    "accounts_to_judge",
+    "find_inputs",
+    "hash_of",
+    "inputs_at",
+    "keep_inputs",
+    "record",
+    "stored_readings",
+]
 
 _COLUMNS = ("account", "card", "scope", "revision", "inputs", "body")
 
@@ -42,6 +50,19 @@ def find_inputs(connection: Connection, digest: str) -> str | None:
     """The text of inputs; None where there are none of this hash."""
     found: str | None = connection.execute(select(INPUTS.c.json).where(INPUTS.c.hash == digest)).scalar()
     return found
+
+
+def inputs_at(connection: Connection, account: str, revision: int) -> tuple[str, int] | None:
+    """Hash of the inputs of the last readings up to a revision, and their revision; None: there are none."""
+    columns = READING.c
+    statement = (
+        select(columns.inputs, columns.revision)
+        .where(columns.account == account, columns.revision <= revision)
+        .order_by(columns.revision.desc(), columns.card, columns.scope)
+        .limit(1)
+    )
+    found = connection.execute(statement).one_or_none()
+    return (found.inputs, found.revision) if found else None
 
 
 def accounts_to_judge(connection: Connection) -> tuple[tuple[AccountRef, int], ...]:

@@ -22,8 +22,8 @@ from paceboard.ledger.in_force import (
 from paceboard.ledger.known import Columns, as_known, fact_table, known_facts, versions_until
 from paceboard.ledger.last_spend import last_spend
 from paceboard.ledger.log import with_log
-from paceboard.ledger.readings import accounts_to_judge, find_inputs, stored_readings
-from paceboard.ledger.records import Revision, StoredReading
+from paceboard.ledger.readings import accounts_to_judge, find_inputs, inputs_at, stored_readings
+from paceboard.ledger.records import FactVersion, Revision, StoredReading
 from paceboard.ledger.rows import AnyRow, account_of, balance_of, entity_of, limit_of, past_budget_of
 from paceboard.ledger.schema import (
     ACCOUNT,
@@ -36,6 +36,7 @@ from paceboard.ledger.schema import (
     SPENDING_LIMIT,
     WATERMARK,
 )
+from paceboard.ledger.thinning import Gaps, gaps_of
 from paceboard.model import KEPT, Account, AccountRef, Balance, BudgetVersion, Entity, Grain, Level, Row
 from paceboard.pacing import DeliveryVersion
 from paceboard.specs import Ledgered
@@ -119,6 +120,11 @@ class Reads:
         """The revision that stood at an instant; None where the account was not known yet."""
         return self._last_revision(REVISION.c.account == str(ref), REVISION.c.instant <= instant)
 
+    def thinned(self, ref: AccountRef) -> Gaps:
+        """The revisions that can be read no more: `number in ledger.thinned(ref)`."""
+        with self._reading() as connection:
+            return gaps_of(connection, str(ref))
+
     def entities(self, ref: AccountRef, revision: int | None = None) -> tuple[Entity, ...]:
         """Campaigns, groups and ads, by level and id."""
         statement = as_known(ENTITY, str(ref), revision).order_by("level", "id")
@@ -178,6 +184,12 @@ class Reads:
         rows = self.execute(as_known(WATERMARK, str(ref), revision))
         return {row.measures: row.instant for row in rows if row.instant is not None}
 
+    def watermark_versions(self, ref: AccountRef, group: str) -> tuple[tuple[int, int | None], ...]:
+        """Where the watermark of a group stood from which revision on, oldest first."""
+        rows = versions_until(WATERMARK, str(ref), None).subquery("marks")
+        statement = select(rows.c.known_from, rows.c.instant).where(rows.c.measures == group)
+        return tuple((since, at) for since, at in self.execute(statement.order_by(rows.c.known_from)))
+
     def covered_from(self, ref: AccountRef, group: str, revision: int | None = None) -> int | None:
         """The first day (epoch day) that was ever fetched whole for a group of measures; None: none."""
         rows = self.execute(as_known(WATERMARK, str(ref), revision, lambda c: [c.measures == group]))
@@ -208,20 +220,49 @@ class Reads:
             first_day, last_day: epoch days, both included.
             entity: one entity's; None: all of the level.
         """
-        if measure not in KEPT:
-            raise UnknownName(f"No measure is called {measure!r:.40}", do=f"one of {', '.join(KEPT)}")
         table = fact_table(grain)
 
         def wanted(columns: Columns) -> list[ColumnElement[bool]]:
             return [
                 columns.level == str(level),
                 columns.day.between(first_day, last_day),
-                columns[measure].is_not(None),
+                _kept(columns, measure).is_not(None),
                 *([] if entity is None else [columns.entity == entity]),
             ]
 
         statement = as_known(table, str(ref), revision, wanted).order_by(*table.key)
         return tuple(_row(row, table.key, measure) for row in self.execute(statement))
+
+    def fact_versions(
+        self,
+        ref: AccountRef,
+        level: Level,
+        first_day: int,
+        last_day: int,
+        measure: str,
+        entity: str | None = None,
+    ) -> tuple[FactVersion, ...]:
+        """Every version of some days' rows that is kept, by day, entity and the revision of its beginning.
+
+        Args:
+            first_day, last_day: epoch days, both included.
+            entity: one entity's; None: all of the level.
+
+        Raises:
+            UnknownName: for a measure that the ledger does not keep.
+        """
+        rows = versions_until(fact_table(Grain.DAY), str(ref), None).subquery("versions")
+        statement = (
+            select(rows.c.day, rows.c.entity, _kept(rows.c, measure), rows.c.known_from, rows.c.known_to)
+            .where(rows.c.level == str(level), rows.c.day.between(first_day, last_day))
+            .order_by(rows.c.day, rows.c.entity, rows.c.known_from)
+        )
+        if entity is not None:
+            statement = statement.where(rows.c.entity == entity)
+        return tuple(
+            FactVersion(day=day, entity=of, value=value, known_from=since, known_to=until)
+            for day, of, value, since, until in self.execute(statement)
+        )
 
     def last_spend(
         self, ref: AccountRef, until: Mapping[tuple[Level, str], int], revision: int | None = None
@@ -255,6 +296,14 @@ class Reads:
         with self._reading() as connection:
             return stored_readings(connection, str(ref), card, scope, first, last)
 
+    def inputs_at(self, ref: AccountRef, revision: int) -> tuple[str, int] | None:
+        """Hash of the inputs that an account was last judged by up to a revision, and the one judged then.
+
+        None: it was not judged yet.
+        """
+        with self._reading() as connection:
+            return inputs_at(connection, str(ref), revision)
+
     def inputs(self, digest: str) -> str:
         """The JSON text of inputs.
 
@@ -279,6 +328,13 @@ class Reads:
             f"The ledger knows no account {ref}",
             do=f"one of {', '.join(near)}" if near else "refresh it first",
         )
+
+
+def _kept(columns: Columns, measure: str) -> ColumnElement[Any]:
+    if measure not in KEPT:
+        raise UnknownName(f"No measure is called {measure!r:.40}", do=f"one of {', '.join(KEPT)}")
+    column: ColumnElement[Any] = columns[measure]
+    return column
 
 
 def _revision(row: AnyRow) -> Revision:

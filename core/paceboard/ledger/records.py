@@ -11,7 +11,17 @@ from attrs import frozen
 
 from paceboard.model import AccountRef, Fact, Grain, Level, Window
 
-__all__ = ["Commit", "FactWindow", "Lease", "Parked", "Revision", "Run", "RunResult", "StoredReading"]
+__all__ = [
+    "Commit",
+    "FactVersion",
+    "FactWindow",
+    "Lease",
+    "Parked",
+    "Revision",
+    "Run",
+    "RunResult",
+    "StoredReading",
+]
 
 
 @frozen(kw_only=True)
@@ -57,6 +67,22 @@ class Revision:
     number: int
     instant: int
     run: int | None = None
+
+
+@frozen(kw_only=True)
+class FactVersion:
+    """One value of one row of day facts, and the revisions between which it was known.
+
+    Args:
+        value: None where the platform gave none.
+        known_to: the revision from which on it is known no more; None: it is current.
+    """
+
+    day: int
+    entity: str
+    value: int | None
+    known_from: int
+    known_to: int | None
 
 
 @frozen(kw_only=True)

@@ -26,11 +26,14 @@ class Sharing:
     @abstractmethod
     def _writing(self) -> AbstractContextManager[Connection]: ...
 
-    def begin(self, account: AccountRef, holder: str) -> tuple[Lease, int]:
+    def begin(
+        self, account: AccountRef, holder: str, has_gone: Callable[[str], bool] = lambda _: False
+    ) -> tuple[Lease, int]:
         """Take an account for oneself, and enter a run that begins now.
 
         Args:
             holder: who takes it, in words for whoever comes meanwhile.
+            has_gone: whether another holder is known to be no more, so that nobody need wait for it.
 
         Returns:
             The lease, and the run's number.
@@ -40,7 +43,7 @@ class Sharing:
         """
         with self._writing() as connection:
             now = self._clock()
-            lease = leases.take(connection, account, holder, now)
+            lease = leases.take(connection, account, holder, now, has_gone)
             return lease, runs.start(connection, account, now)
 
     def renew(self, lease: Lease) -> Lease:

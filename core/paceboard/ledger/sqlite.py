@@ -8,7 +8,7 @@ its end. Readers get connections that cannot write.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -129,6 +129,19 @@ class SQLite:
             beside = Path(f"{self.path}{suffix}")
             if beside.exists():
                 beside.rename(f"{aside}{suffix}")
+
+    def compact(self, tables: Iterable[str]) -> bool:  # noqa: ARG002 - a file is written as a whole
+        """Write the file anew without what was deleted; False: somebody who reads it was in the way."""
+        with self._told(), closing(self._opened("rw")) as connection:
+            try:
+                connection.execute("VACUUM")
+                # What was written anew stands in the log first, behind what was there before.
+                (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                    raise
+                return False
+        return not busy
 
     def problem(self, error: BaseException | None) -> LedgerError:
         """The driver's error as one of ours."""

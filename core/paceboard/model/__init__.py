@@ -15,7 +15,7 @@ from paceboard.model.budgets import (
 from paceboard.model.explanation import Estimate, Given, Node, Operation, Operator, Row, evaluate, leaves
 from paceboard.model.facts import KEPT, MEASURES, Fact, Grain, Measure, Unit, Window
 from paceboard.model.money import MICROS, Money, format_micros, format_ratio, micros_from_text, minor_digits
-from paceboard.model.policy import Policy
+from paceboard.model.policy import Keep, Policy
 from paceboard.model.readings import Caution, Day, Instant, Period, Reading, Sentiment, Status
 from paceboard.model.rules import PlatformRule, RuleSpan
 from paceboard.model.schedule import Schedule
@@ -55,6 +55,7 @@ __all__ = [
     "Given",
     "Grain",
     "Instant",
+    "Keep",
     "Level",
     "LimitCycle",
     "Measure",

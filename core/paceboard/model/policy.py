@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-__all__ = ["Policy"]
+__all__ = ["Keep", "Policy"]
 
 
 @frozen(kw_only=True)
@@ -38,3 +38,16 @@ class Policy:
     coherence_tolerance: Fraction = Fraction(1, 1000)
     stale_after: Fraction = Fraction(2)
     roas_floor: Fraction = Fraction(5, 2)
+
+
+@frozen(kw_only=True)
+class Keep:
+    """How many account-local days keep everything, up to the running one; None: all days do.
+
+    Args:
+        versions_days: older days keep their last state, and what a kept reading cites.
+        readings_days: of older days each card keeps its last reading.
+    """
+
+    versions_days: int | None = None
+    readings_days: int | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from paceboard.sync.dry_run import DryRun, PlannedCall, planned_calls
 from paceboard.sync.due import Due, due_at
 from paceboard.sync.fetching import cleaned
+from paceboard.sync.holder import this_process
 from paceboard.sync.outcomes import Outcome, Progress
 from paceboard.sync.parking import cooled
 from paceboard.sync.refresh import AT_ONCE, Refresh, connector_failed
@@ -27,4 +28,5 @@ __all__ = [
     "due_at",
     "plan_windows",
     "planned_calls",
+    "this_process",
 ]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import anyio
-from attrs import evolve, frozen
+from attrs import evolve, fields, frozen
 
 from paceboard.errors import Drift, HostNotAllowed, PlatformError, RateLimited, Reauthorise, during
 from paceboard.ledger import FactWindow
@@ -14,6 +14,7 @@ from paceboard.model import (
     Account,
     Balance,
     Budget,
+    BudgetMode,
     Entity,
     Fact,
     Grain,
@@ -30,6 +31,7 @@ from paceboard.sync.windows import Plan
 __all__ = ["Snapshot", "cleaned", "fetch_facts", "fetch_snapshot", "first_error"]
 
 T = TypeVar("T")
+Row = TypeVar("Row", bound=Account | Entity | Budget | SpendingLimit | Balance)
 
 AT_ONCE = 4
 """Fetches of one account that run side by side; the limiter keeps the app's rate, this the memory."""
@@ -51,8 +53,23 @@ class Snapshot:
 
 
 def cleaned(seen: Account | UnreadableAccount, clean: Callable[[str], str]) -> Account | UnreadableAccount:
-    """The account without secrets in its name: people choose it, and a platform may echo."""
-    return evolve(seen, name=clean(seen.name)) if isinstance(seen, Account) else seen
+    """The account without secrets in what is said of it: people choose names, and a platform may echo."""
+    return _cleaned(seen, clean) if isinstance(seen, Account) else seen
+
+
+_WORDS = ("name", "note", "raw_status", "objective", "reason")
+"""Fields in which a platform speaks in words of its own."""
+
+
+def _cleaned(row: Row, clean: Callable[[str], str]) -> Row:
+    """A row without secrets in its words."""
+    said = {each.name: getattr(row, each.name) for each in fields(type(row)) if each.name in _WORDS}
+    changes: dict[str, Any] = {name: clean(text) for name, text in said.items() if text}
+    if isinstance(row, Entity) and row.attributes:
+        changes["attributes"] = {key: clean(text) for key, text in row.attributes.items()}
+    if isinstance(row, Budget) and row.mode is BudgetMode.UNKNOWN:
+        changes["raw_mode"] = clean(row.raw_mode)
+    return evolve(row, **changes) if changes else row
 
 
 async def _all(rows: AsyncIterator[T], step: str) -> tuple[T, ...]:
@@ -71,24 +88,27 @@ async def fetch_snapshot(
 
     Args:
         give_up: told that `limits` or `balances` cannot be read; gives the reason that is kept instead.
-        clean: takes secrets out of names, since a name is what people choose and a platform may echo.
+        clean: takes secrets out of words, since a name is what people choose and a platform may echo.
 
     Raises:
         Drift: where a budget or a limit is below zero, which bounds nothing.
     """
     ref = account.ref
     listed = await _all(connector.entities(account), f"entities of {ref}")
-    entities = tuple(evolve(entity, name=clean(entity.name)) for entity in listed)
-    budgets = await _all(connector.budgets(account), f"budgets of {ref}")
+    entities = tuple(_cleaned(entity, clean) for entity in listed)
+    stated = await _all(connector.budgets(account), f"budgets of {ref}")
+    budgets = tuple(_cleaned(budget, clean) for budget in stated)
     limits: tuple[SpendingLimit, ...]
     balances: tuple[Balance, ...]
     try:
-        limits = await _all(connector.limits(account), f"limits of {ref}")
+        told = await _all(connector.limits(account), f"limits of {ref}")
+        limits = tuple(_cleaned(limit, clean) for limit in told)
     except PlatformError as error:
         reason = give_up("limits", _expendable(error))
         limits = (SpendingLimit(cycle=LimitCycle.UNKNOWN, reason=reason),)
     try:
-        balances = await _all(connector.balances(account), f"balances of {ref}")
+        standing = await _all(connector.balances(account), f"balances of {ref}")
+        balances = tuple(_cleaned(balance, clean) for balance in standing)
     except PlatformError as error:
         reason = give_up("balances", _expendable(error))
         balances = (Balance(kind="total", amount=None, reason=reason),)

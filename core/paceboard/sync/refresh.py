@@ -25,6 +25,7 @@ from paceboard.model import Account, AccountRef, Level
 from paceboard.specs import Connector, ConnectorSpec, UnreadableAccount
 from paceboard.sync.emptied import days_taken_back
 from paceboard.sync.fetching import Snapshot, cleaned, fetch_facts, fetch_snapshot, first_error
+from paceboard.sync.holder import has_gone
 from paceboard.sync.outcomes import Outcome, Progress, counted, lists_of, record_of, with_commit
 from paceboard.sync.parking import aside_after, for_all, still_parked
 from paceboard.sync.skew import PlatformClock
@@ -166,7 +167,7 @@ class Refresh:
         ref = outcome.ref
         with tallied() as tally:
             try:
-                lease, run = await _in_thread(self._ledger.begin, ref, self._holder)
+                lease, run = await _in_thread(self._ledger.begin, ref, self._holder, has_gone)
                 outcome = await self._held(outcome, visible, lease, run, tally)
             except PaceboardError as error:
                 # Another process has the account, or the ledger itself failed: nowhere to enter it.

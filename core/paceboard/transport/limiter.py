@@ -28,7 +28,7 @@ _SHORTEST_SLEEP = 1e-6
 """Seconds; a shorter one would not move a clock of large numbers, and the waiter would turn for ever."""
 
 
-_ON_THE_WAY = 0.03
+_ON_THE_WAY = 0.04
 """Seconds by which one request may take longer to the platform than the next; it counts arrivals."""
 
 _LEASE = 1.0
@@ -90,8 +90,8 @@ class _Turns:
     async def next_at(self) -> float:
         """The instant of the next turn; it stays the next one until it is used."""
         now = self._monotonic()
-        # One that nobody wanted in its time is gone: used later, it would stand beside the next ones.
-        while self._left and self._next + self._gap < now:
+        # One that was not used in its time is gone: used later, it would stand too near to another process's.
+        while self._left and self._next + _ON_THE_WAY < now:
             self.use()
         if not self._left:
             # The way to the store takes time too, and only moves the turns further away.

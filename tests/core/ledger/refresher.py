@@ -1,5 +1,7 @@
 """A process that refreshes one account for ever, until it is killed: see test_crash.py.
 
+Called with a place, and with the seconds that it rests after each commit, by default none.
+
 Every row of a window says the number of the revision that it was written at. A revision is printed
 only when its commit was acknowledged.
 """
@@ -7,6 +9,7 @@ only when its commit was acknowledged.
 from __future__ import annotations
 
 import sys
+import time
 
 from paceboard.ledger import FactWindow, Ledger
 from paceboard.model import Account, AccountRef, Fact, Grain, Level, Window, Zone
@@ -38,7 +41,8 @@ def say(word: object) -> None:
 
 
 def main() -> None:
-    with Ledger.open(sys.argv[1], clock=lambda: 0) as ledger:
+    place, rest = sys.argv[1], float((*sys.argv, "0")[2])
+    with Ledger.open(place, clock=lambda: 0) as ledger:
         head = ledger.head(ACCOUNT.ref)
         number = 0 if head is None else head.number
         say("ready")
@@ -47,6 +51,7 @@ def main() -> None:
             window = FactWindow(window=Window(first=1, last=30), planned=PLANNED, facts=facts(number))
             commit = ledger.commit(ACCOUNT, at=number, facts=[window], watermarks={"spend": number})
             say(commit.revision)
+            time.sleep(rest)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import gzip
 import json
 from collections.abc import Iterator
 from contextlib import suppress
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ RELEASED = Path(__file__).parent / "released"
 RELEASES = {"0.1": 1}
 """Version of the tables of each release whose ledger is kept here: a file, and its dump of then."""
 
-ADDED = {"budget": ["", None, None], "fact_day": [""], "fact_hour": [""]}
+ADDED: dict[str, list[Any]] = {"budget": ["", None, None], "fact_day": [""], "fact_hour": [""]}
 """Since version 1: pool, the next amount and from when; how the platform counted."""
 
 FLIGHT = Flight(
@@ -126,10 +127,11 @@ def test_migrating_keeps_every_row(old: Path, release: str) -> None:
     assert (RELEASES[release], SCHEMA) == (done.version, done.now)
     assert set(before) == set(after)
     for table, rows in before.items():
-        # A row of now ends with its revision, behind what is new.
-        end = None if table.endswith("_history") else -1
         new = ADDED.get(table.removesuffix("_history"), [])
-        assert after[table] == [[*row[:end], *new, *(row[end:] if end else [])] for row in rows], table
+        # A row of now ends with its revision, behind what is new.
+        place = 0 if table.endswith("_history") else 1
+        expected = [[*row[: len(row) - place], *new, *row[len(row) - place :]] for row in rows]
+        assert expected == after[table], table
 
 
 def test_the_tables_are_those_of_a_new_ledger(old: Path, tmp_path: Path) -> None:
@@ -184,7 +186,7 @@ def test_every_card_of_a_migrated_ledger_can_be_read(old: Path) -> None:
         assert set(evaluated) >= CARDS
         assert None not in evaluated.values()
         assert pacing is not None
-        assert (33, 80) == (pacing.value.numerator, pacing.value.denominator)
+        assert Fraction(33, 80) == pacing.value
         assert dict.fromkeys(CARDS, 12) == kept
         assert 13 == len(paceboard.replay("tiktok.spend_vs_budget", with_inputs="now"))
 

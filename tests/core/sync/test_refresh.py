@@ -253,6 +253,31 @@ def test_the_secret_of_an_unreadable_account_is_cleaned(
     assert "s3cret-of-the-shop" not in str(outcome.error)
 
 
+def test_no_word_of_the_platform_brings_a_secret_into_the_ledger(
+    platform: Any, refresh: Run, redactor: Redactor, ledger: Ledger
+) -> None:
+    """Not only names may echo one: modes, statuses and reasons are kept and shown as they came, too."""
+    secret = "s3cret-of-the-shop"
+    redactor.register(secret)
+    platform.spend_daily(1_000_000, TODAY - 9, TODAY)
+    platform.words = f"word {secret}"
+    platform.budgets = [
+        Budget(level=Level.CAMPAIGN, entity="c1", mode=BudgetMode.UNKNOWN, amount=None, raw_mode=secret)
+    ]
+    platform.limits = [SpendingLimit(cycle=LimitCycle.UNKNOWN, reason=secret)]
+    refresh()
+    kept = [
+        ledger.account(ONE),
+        *ledger.entities(ONE),
+        *ledger.budget_versions(ONE),
+        *ledger.limits(ONE),
+        *ledger.balances(ONE),
+    ]
+
+    assert len(kept) == 5
+    assert secret not in repr(kept)
+
+
 def test_what_is_said_while_accounts_are_listed_reaches_every_outcome(
     platform: Any, refresh: Run, progress: list[Progress], counts: Any
 ) -> None:

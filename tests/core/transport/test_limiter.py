@@ -176,7 +176,7 @@ def test_the_wait_is_told(in_virtual_time: Runner) -> None:
         limiter = limiter_of((2, 5))
         return [await limiter.acquire("a") for _ in range(4)]
 
-    assert [0.0, 0.0, 5.03, 0.0] == in_virtual_time(main)
+    assert [0.0, 0.0, 5.04, 0.0] == in_virtual_time(main)
 
 
 def test_who_gives_up_waiting_takes_no_turn(in_virtual_time: Runner) -> None:
@@ -190,7 +190,7 @@ def test_who_gives_up_waiting_takes_no_turn(in_virtual_time: Runner) -> None:
         await limiter.acquire("b")
         return virtual_now()
 
-    assert 10.03 == in_virtual_time(main)
+    assert 10.04 == in_virtual_time(main)
 
 
 class Board:

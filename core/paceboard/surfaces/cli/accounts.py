@@ -10,6 +10,7 @@ import click
 from paceboard.errors import ConfigurationError, PaceboardError, PlatformError, UnknownName, nearest
 from paceboard.specs import UnreadableAccount
 from paceboard.surfaces.cli.complaints import code_of_all, complaint_of, error_as_plain, show
+from paceboard.surfaces.cli.known import known_at_option
 from paceboard.surfaces.cli.opening import opened
 from paceboard.surfaces.cli.output import as_json_option, json_line, print_table
 from paceboard.surfaces.cli.session import session_of
@@ -24,11 +25,18 @@ __all__ = ["accounts"]
 
 @click.command()
 @click.argument("apps", nargs=-1)
+@known_at_option
 @as_json_option
 @click.pass_context
-def accounts(context: click.Context, apps: tuple[str, ...], *, as_json: bool) -> None:
-    """List the accounts that the credentials of APPS (default: all) can see, and which are configured."""
+def accounts(context: click.Context, apps: tuple[str, ...], *, known_at: str | None, as_json: bool) -> None:
+    """List the accounts that the credentials of APPS (default: all) can see, and which are configured.
+
+    With --known-at: those that the ledger knew then, as they were; no platform is asked.
+    """
     paceboard = opened(context)
+    if known_at is not None:
+        _known(paceboard, apps, known_at, as_json=as_json)
+        return
     session_of(context).start_logging()
     configured = paceboard.configuration.apps
     for name in apps:
@@ -52,6 +60,16 @@ def accounts(context: click.Context, apps: tuple[str, ...], *, as_json: bool) ->
             show(complaint_of(error), as_json=as_json)
     _answer(paceboard, found, by_app=len(apps) > 1, as_json=as_json)
     context.exit(code_of_all(errors))
+
+
+def _known(paceboard: Paceboard, apps: tuple[str, ...], known_at: str, *, as_json: bool) -> None:
+    """The accounts of some apps as the ledger knew them."""
+    past = paceboard.known_at(known_at)
+    by_ref = {entry.ref: entry.app for entry in paceboard.configuration.accounts}
+    found: list[tuple[str, Account | UnreadableAccount]] = [
+        (by_ref.get(ref, ""), past.account(ref)) for ref in past.refs() if not apps or by_ref.get(ref) in apps
+    ]
+    _answer(paceboard, found, by_app=False, as_json=as_json)
 
 
 def _answer(

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from paceboard.surfaces.cli.complaints import code_of_all, complaint_of, error_as_plain, state_of
+from paceboard.surfaces.cli.known import inputs_option, past_of, reading_line, tell_known
 from paceboard.surfaces.cli.opening import opened
-from paceboard.surfaces.cli.output import as_json_option, json_line
+from paceboard.surfaces.cli.output import as_json_option, json_line, json_text
 
 if TYPE_CHECKING:
     from paceboard.cards import Evaluated
@@ -19,14 +20,26 @@ __all__ = ["board"]
 @click.command()
 @click.argument("accounts", nargs=-1)
 @click.option("--brief", is_flag=True, help="One line for each account.")
+@inputs_option
 @as_json_option
 @click.pass_context
-def board(context: click.Context, accounts: tuple[str, ...], *, brief: bool, as_json: bool) -> None:
+def board(
+    context: click.Context,
+    accounts: tuple[str, ...],
+    *,
+    brief: bool,
+    known_at: str | None,
+    inputs: str | None,
+    as_json: bool,
+) -> None:
     """Show every card of ACCOUNTS (default: all in the ledger), the most urgent account first."""
-    evaluated = opened(context).evaluate(accounts)
+    paceboard = opened(context)
+    past = past_of(paceboard, known_at, inputs)
+    evaluated = (past or paceboard).evaluate(accounts)
+    tell_known(past, [each.account for each in evaluated if each.reading is not None], as_json=as_json)
     if as_json:
         for each in evaluated:
-            json_line(_plain(each))
+            json_line(_failed(each)) if each.reading is None else json_text(reading_line(each.reading, past))
     elif not evaluated:
         click.echo("The ledger holds no account yet. Run `paceboard refresh`, or look at `paceboard demo`.")
     else:
@@ -36,10 +49,6 @@ def board(context: click.Context, accounts: tuple[str, ...], *, brief: bool, as_
     context.exit(code_of_all([each.error for each in evaluated]))
 
 
-def _plain(each: Evaluated) -> dict[str, Any]:
-    from paceboard.cards import reading_as_plain
-
-    if each.reading is not None:
-        return reading_as_plain(each.reading)
+def _failed(each: Evaluated) -> dict[str, Any]:
     failed: dict[str, Any] = {"card": each.card, "account": str(each.account), "state": state_of(each.error)}
     return failed if each.error is None else failed | {"error": error_as_plain(complaint_of(each.error))}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from paceboard.surfaces.cli.known import inputs_option, past_of, reading_line, tell_known
 from paceboard.surfaces.cli.opening import chosen_plugins, opened, tell_problems
 from paceboard.surfaces.cli.output import as_json_option, console_for, json_line, json_text, print_table
 from paceboard.surfaces.cli.root import NamedGroup
@@ -18,8 +19,9 @@ __all__ = ["card", "reading_options"]
 
 
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """What the commands about one reading share: the card's name, the account, a scope of campaigns."""
+    """What the commands about one reading share: the card's name, the account, campaigns, an instant."""
     for option in (
+        inputs_option,
         click.option(
             "--campaign", "campaigns", multiple=True, help="Roll up just this one; may be repeated."
         ),
@@ -82,14 +84,24 @@ def _plain(name: str, spec: CardSpec) -> dict[str, Any]:
 @as_json_option
 @click.pass_context
 def show(
-    context: click.Context, name: str, account: str | None, campaigns: tuple[str, ...], *, as_json: bool
+    context: click.Context,
+    name: str,
+    account: str | None,
+    campaigns: tuple[str, ...],
+    *,
+    known_at: str | None,
+    inputs: str | None,
+    as_json: bool,
 ) -> None:
     """Show the card NAME, like tiktok.spend_vs_budget."""
-    reading = opened(context).card(name, account, campaigns=campaigns)
-    if as_json:
-        from paceboard.cards import encode
+    from paceboard.model import AccountRef
 
-        json_text(encode(reading))
+    paceboard = opened(context)
+    past = past_of(paceboard, known_at, inputs)
+    reading = (past or paceboard).card(name, account, campaigns=campaigns)
+    tell_known(past, [AccountRef.parse(reading.account)], as_json=as_json)
+    if as_json:
+        json_text(reading_line(reading, past))
         return
     from paceboard.surfaces.cli.panels import heading, panel
 

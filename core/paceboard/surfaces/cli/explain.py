@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paceboard.surfaces.cli.card import reading_options
+from paceboard.surfaces.cli.known import past_of, tell_known
 from paceboard.surfaces.cli.opening import opened
 from paceboard.surfaces.cli.output import as_json_option, console_for, json_line
 
@@ -22,10 +23,22 @@ __all__ = ["explain"]
 @as_json_option
 @click.pass_context
 def explain(
-    context: click.Context, name: str, account: str | None, campaigns: tuple[str, ...], *, as_json: bool
+    context: click.Context,
+    name: str,
+    account: str | None,
+    campaigns: tuple[str, ...],
+    *,
+    known_at: str | None,
+    inputs: str | None,
+    as_json: bool,
 ) -> None:
     """Derive the number of the card NAME, down to the rows of the ledger."""
-    reading, node = opened(context).explain(name, account, campaigns=campaigns)
+    from paceboard.model import AccountRef
+
+    paceboard = opened(context)
+    past = past_of(paceboard, known_at, inputs)
+    reading, node = (past or paceboard).explain(name, account, campaigns=campaigns)
+    tell_known(past, [AccountRef.parse(reading.account)], as_json=as_json)
     if as_json:
         from paceboard.cards import explanation_as_plain, reading_as_plain
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from paceboard.surfaces.cli.known import known_at_option
 from paceboard.surfaces.cli.output import as_json_option, json_line, print_table
 from paceboard.surfaces.cli.root import NamedGroup
 from paceboard.surfaces.cli.session import session_of
@@ -27,22 +28,35 @@ def flights() -> None:
 
 
 @flights.command("list")
+@known_at_option
 @as_json_option
 @click.pass_context
-def list_(context: click.Context, *, as_json: bool) -> None:
-    """List the flights of the configuration."""
+def list_(context: click.Context, *, known_at: str | None, as_json: bool) -> None:
+    """List the flights of the configuration, or those that accounts were judged by at an instant."""
     from paceboard.config import read
     from paceboard.surfaces.cli.flight_file import plain_flight
 
     path = session_of(context).path
-    found = read(path).flights
+    found = read(path).flights if known_at is None else _judged_by(context, known_at)
     if as_json:
         for flight in found:
             json_line(plain_flight(flight))
     elif found:
         print_table(("account", "from", "to", "amount", "hard", "name"), [_row(flight) for flight in found])
-    else:
+    elif known_at is None:
         click.echo(f"{path} declares no flight yet. Add one with `paceboard flights add`.")
+    else:
+        click.echo("No account was judged by a flight then.")
+
+
+def _judged_by(context: click.Context, known_at: str) -> tuple[Flight, ...]:
+    """The flights of each account by which it was judged at an instant."""
+    from paceboard.surfaces.cli.opening import opened
+
+    past = opened(context).known_at(known_at)
+    return tuple(
+        flight for ref in past.refs() for flight in past.inputs(ref).flights if flight.account == str(ref)
+    )
 
 
 def _row(flight: Flight) -> tuple[str, ...]:

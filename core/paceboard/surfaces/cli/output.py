@@ -70,9 +70,14 @@ as_json_option = click.option(
 )
 
 
-def json_line(value: Any) -> None:
-    """Print one value as one line of JSON."""
-    json_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+def json_line(value: Any, *, err: bool = False) -> None:
+    """Print one value as one line of JSON.
+
+    Args:
+        err: on standard error: it is no answer.
+    """
+    line = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    click.echo(escaped(line), err=True) if err else json_text(line)
 
 
 def json_text(line: str) -> None:

@@ -21,6 +21,7 @@ from paceboard.surfaces.cli.terminal import coloured, counted, paint, safe
 
 if TYPE_CHECKING:
     from paceboard.app import Paceboard
+    from paceboard.model import AccountRef
     from paceboard.sync import Outcome, Progress
 
 __all__ = ["refresh"]
@@ -74,13 +75,19 @@ def _refreshed(paceboard: Paceboard, accounts: tuple[str, ...], *, as_json: bool
     entries = paceboard.configured(accounts)
     began = time.monotonic()
     with _progress_bar(len(entries), show=not as_json) as (show, say):
+        waiting: dict[AccountRef, Outcome] = {}
+        order = [entry.ref for entry in entries]
 
         def on_progress(progress: Progress) -> None:
             show(progress)
             if progress.notes and not as_json:
                 say(f"While the accounts were listed: {_notes(progress.notes)}")
             if progress.outcome is not None:
-                json_line(_plain(progress.outcome)) if as_json else say(_line(progress.outcome))
+                waiting[progress.outcome.ref] = progress.outcome
+            # Accounts end as it comes; their lines come in the order of the configuration.
+            while order and order[0] in waiting:
+                outcome = waiting.pop(order.pop(0))
+                json_line(_plain(outcome)) if as_json else say(_line(outcome))
 
         outcomes = paceboard.refresh(accounts, on_progress=on_progress)
     if not as_json:

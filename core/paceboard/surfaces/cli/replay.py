@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from paceboard.errors import UsageError
+from paceboard.surfaces.cli.known import known_at_option
 from paceboard.surfaces.cli.opening import opened
 from paceboard.surfaces.cli.output import as_json_option, json_line
 from paceboard.surfaces.cli.session import session_of
@@ -34,6 +36,7 @@ __all__ = ["begun", "numbered", "replay", "replayed_world"]
     show_default=True,
     help="Judge by the flights, policy and rules of then, or of now.",
 )
+@known_at_option
 @as_json_option
 @click.pass_context
 def replay(
@@ -43,12 +46,17 @@ def replay(
     world: str | None,
     seed: int,
     inputs: str,
+    known_at: str | None,
     *,
     as_json: bool,
 ) -> None:
     """Show the card NAME day by day, each as it was known at that day's end."""
     if world is None:
-        readings = _kept(opened(context), name, account, inputs)
+        readings = _kept(opened(context), name, account, inputs, known_at)
+    elif known_at is not None:
+        raise UsageError(
+            "a world that is lived through is known at each of its days", do="leave --known-at out"
+        )
     else:
         session = session_of(context)
         session.start_logging()
@@ -88,13 +96,19 @@ def _lived(
             yield reading_as_plain(life.paceboard.card(name, account))
 
 
-def _kept(paceboard: Paceboard, name: str, account: str | None, inputs: str) -> Iterator[dict[str, Any]]:
-    """The last reading of each account-local day that the ledger knows."""
+def _kept(
+    paceboard: Paceboard, name: str, account: str | None, inputs: str, known_at: str | None
+) -> Iterator[dict[str, Any]]:
+    """The last reading of each account-local day that the ledger knows, or knew by an instant."""
     from paceboard.cards import reading_as_plain
     from paceboard.ledger import StoredReading
 
+    until: int | None = None
+    if known_at is not None:
+        past = paceboard.known_at(known_at)
+        until = past.asked(past.pick_account(name.partition(".")[0], account))
     by_date: dict[str, dict[str, Any]] = {}
-    for _, reading in paceboard.replay(name, account, with_inputs=inputs):
+    for _, reading in paceboard.replay(name, account, with_inputs=inputs, until=until):
         plain = json.loads(reading.body) if isinstance(reading, StoredReading) else reading_as_plain(reading)
         date = _date(plain)
         # A first refresh has revisions before its last window: nothing was complete then.

@@ -25,6 +25,8 @@ COMMANDS = {
     "demo": "Show one advertiser on three platforms: simulator, HTTP, ledger, cards.",
     "explain": "Derive a card's number down to the rows of the ledger.",
     "flights": "List, add or import the media plan's flights.",
+    "forget": "Remove an account whole from the ledger, and show that it is gone.",
+    "history": "Show an account's looks, budgets and restated days.",
     "init": "Write a commented paceboard.toml to start from.",
     "migrate": "Bring a ledger of an earlier version to this one's tables.",
     "plugins": "List the plugins, where they come from and what they offer.",
@@ -33,6 +35,7 @@ COMMANDS = {
     "replay": "Show a card day by day, as it was known then.",
     "restore": "Put a backup in the place of the ledger.",
     "simulate": "Serve a simulated world over its vendors' APIs.",
+    "thin": "Keep of older days only the last state of each.",
     "verify": "Look through the ledger, or a backup, for anything wrong.",
 }
 """Name and help of each command: the help needs no import of it."""

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+
+from paceboard.cards import Inputs
+from paceboard.errors import LedgerError
+from paceboard.host import Host
+from paceboard.model import Flight, Policy
+
+FLIGHT = Flight(
+    account="sample:1",
+    name="Läunch",
+    first=1,
+    last=9,
+    amount=5,
+    currency="USD",
+    hard=True,
+    campaigns=("a", "b"),
+)
+
+
+def test_inputs_are_read_as_they_were_written() -> None:
+    """With the rules of all plugins, each ratio exactly, and so under the same hash."""
+    inputs = Inputs(
+        flights=(FLIGHT,),
+        policy=Policy(first_days=5),
+        rules=Host(strict=True).discover().platform_rules(),
+        plugins=(("paceboard", "0.1.0"),),
+    )
+
+    assert inputs == Inputs.parse(inputs.text())
+    assert inputs.digest() == Inputs.parse(inputs.text()).digest()
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"flights":[{"x":1}],"policy":{},"rules":[],"plugins":[]}'])
+def test_inputs_of_another_version_are_told(text: str) -> None:
+    """What this version does not know is not guessed at."""
+    with pytest.raises(LedgerError, match="cannot be read by this version"):
+        Inputs.parse(text)
