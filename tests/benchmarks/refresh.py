@@ -220,7 +220,12 @@ def plain(asked: list[Asked], own: str, ids: range, base_url: str) -> tuple[floa
 
 
 def questions(connector: str, spec: ConnectorSpec, base_url: str, folder: Path) -> list[Asked]:
-    """What a refresh of one account asks, taken down on the way."""
+    """What a refresh of one account asks, taken down on the way.
+
+    It is done once before: where the face answers late for the first time, requests are repeated.
+    """
+    (warm := folder / "warm").mkdir()
+    refresh(connector, spec, accounts_of(connector, 1), base_url, warm)
     found: list[Asked] = []
     send = httpx.AsyncClient.send
 
