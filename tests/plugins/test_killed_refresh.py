@@ -207,8 +207,8 @@ def test_killed_refreshes_lose_double_and_tear_nothing(platforms: Platforms, pla
 def test_many_killed_refreshes_lose_double_and_tear_nothing(
     platforms: Platforms, place: str, tmp_path: Path, kills: int
 ) -> None:
-    """P1, P2: so it is after 50, on each engine; `--kills 500` for as many."""
-    assert survives(platforms, place, kills) > kills // 3
+    """P1, P2: so it is after 10, on each engine; a fifth of `--kills`, since each starts a whole command."""
+    assert survives(platforms, place, kills // 5) > kills // 15
     and_ends_whole(platforms, place, tmp_path)
 
 
