@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, Text, delete, func, insert, or_, selec
 
 from paceboard.errors import LedgerError
 from paceboard.ledger.readings import hash_of
-from paceboard.ledger.schema import INPUTS, META, METADATA, READING, RUN
+from paceboard.ledger.schema import INPUTS, META, METADATA, PARKED, READING, RUN
 from paceboard.ledger.thinning import note_of
 from paceboard.model import AccountRef
 
@@ -55,6 +55,7 @@ def forget(connection: Connection, ref: AccountRef) -> Forgotten:
         if "account" in table.c
     }
     rows[META.name] = connection.execute(delete(META).where(META.c.name == note_of(account))).rowcount
+    rows[PARKED.name] = connection.execute(delete(PARKED).where(PARKED.c.scope == account)).rowcount
     rows[INPUTS.name] = _leave_inputs(connection, account)
     _leave_problems(connection, ref)
     found = dict(_standing(connection, account))
@@ -105,11 +106,12 @@ def _cite_instead(connection: Connection, old: str, new: str, text: str) -> None
 
 
 def _leave_problems(connection: Connection, ref: AccountRef) -> None:
-    """What went wrong in runs over several accounts, without this one's name."""
-    named = select(RUN.c.id, RUN.c.problem).where(RUN.c.problem.contains(ref.id, autoescape=True))
-    for row in connection.execute(named).all():
-        problem = _word(str(ref)).sub(NOBODY, row.problem)
-        connection.execute(update(RUN).where(RUN.c.id == row.id).values(problem=problem))
+    """What went wrong with several accounts, or with a whole app, without this one's name."""
+    for key, words in ((RUN.c.id, RUN.c.problem), (PARKED.c.scope, PARKED.c.why)):
+        named = select(key, words).where(words.contains(ref.id, autoescape=True))
+        for own, text in connection.execute(named).all():
+            other = {words.name: _word(str(ref)).sub(NOBODY, text)}
+            connection.execute(update(key.table).where(key == own).values(other))
 
 
 def _standing(connection: Connection, word: str) -> Iterator[tuple[str, int]]:

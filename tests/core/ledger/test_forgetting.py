@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paceboard.errors import LedgerError, UnknownName
-from paceboard.ledger import Ledger, RunResult
+from paceboard.ledger import Ledger, Parked, RunResult
 from paceboard.model import Account, AccountRef, Balance, LimitCycle, SpendingLimit
 
 if TYPE_CHECKING:
@@ -133,6 +133,17 @@ def test_its_bare_id_among_others_is_counted(ledger: Ledger, make: Make) -> None
     ledger.commit(stays, at=9, entities=[make.campaign(name=f"like {GONE}")])
 
     assert {"entity.name": 1} == ledger.forget(gone.ref).elsewhere
+
+
+def test_what_is_put_aside_goes_too(ledger: Ledger, make: Make) -> None:
+    """The account's own, and its name in what was said of its whole app."""
+    gone, _ = filled(ledger, make)
+    for scope in (str(gone.ref), "app of a platform"):
+        ledger.park(Parked(scope=scope, since=1, until=2, kind="RateLimited", why=f"{gone.ref}: too many"))
+    forgotten = ledger.forget(gone.ref)
+
+    assert 1 == forgotten.rows["parked"]
+    assert ["forgotten: too many"] == [each.why for each in ledger.parked().values()]
 
 
 def test_an_unknown_account_cannot_be_forgotten(ledger: Ledger, make: Make) -> None:
