@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 
 from paceboard.errors import ConfigurationError, LedgerBusy, LedgerError
 from paceboard.ledger import Ledger
-from paceboard.ledger.schema import META
+from paceboard.ledger.schema import META, SCHEMA
 from paceboard.model import Account
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def test_a_reading_connection_cannot_write(ledger: Ledger) -> None:
     with pytest.raises(LedgerError, match="can only be read"):
         ledger.execute(delete(META))
 
-    assert "1" == ledger.execute(select(META.c.value).where(META.c.name == "schema"))[0].value
+    assert str(SCHEMA) == ledger.execute(select(META.c.value).where(META.c.name == "schema"))[0].value
 
 
 def test_a_read_only_ledger_reads_and_does_not_write(schema: str, ledger: Ledger, account: Account) -> None:
