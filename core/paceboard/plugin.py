@@ -102,6 +102,7 @@ from paceboard.specs import (
     WindowKey,
 )
 from paceboard.transport.decode import decode, decode_document, structure
+from paceboard.transport.memo import Memo
 from paceboard.transport.verdict import default_verdict
 
 __all__ = [
@@ -149,6 +150,7 @@ __all__ = [
     "Measure",
     "MeasureGroup",
     "Measured",
+    "Memo",
     "Money",
     "Node",
     "Operation",

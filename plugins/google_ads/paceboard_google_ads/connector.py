@@ -17,6 +17,7 @@ from paceboard.plugin import (
     Fact,
     Grain,
     Level,
+    Memo,
     PermissionDenied,
     Rejected,
     SpendingLimit,
@@ -30,7 +31,6 @@ from paceboard_google_ads.changes import Changes, read_changes
 from paceboard_google_ads.entities import Campaign, deliveries, read_ads, read_campaigns, read_groups
 from paceboard_google_ads.facts import read_facts
 from paceboard_google_ads.limits import read_limit
-from paceboard_google_ads.memo import Memo
 from paceboard_google_ads.metrics import LONGEST
 from paceboard_google_ads.options import GoogleAdsOptions, customer_id
 from paceboard_google_ads.row import Row

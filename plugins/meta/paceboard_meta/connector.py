@@ -15,6 +15,7 @@ from paceboard.plugin import (
     Fact,
     Grain,
     Level,
+    Memo,
     PlatformError,
     Rejected,
     SpendingLimit,
@@ -34,7 +35,6 @@ from paceboard_meta.entities import Listing, read_ads, read_listing
 from paceboard_meta.history import read_changes, with_past
 from paceboard_meta.insights import KEPT, read_facts
 from paceboard_meta.limits import balances, spending_limit
-from paceboard_meta.memo import Memo
 from paceboard_meta.options import MetaOptions
 from paceboard_meta.wire import AdAccount
 

@@ -16,6 +16,7 @@ from paceboard.plugin import (
     Grain,
     Level,
     LimitCycle,
+    Memo,
     PermissionDenied,
     Rejected,
     SpendingLimit,
@@ -34,7 +35,6 @@ from paceboard_tiktok.limits import (
     unknown_limit,
 )
 from paceboard_tiktok.listing import Listing, read_listing, read_reviewed
-from paceboard_tiktok.memo import Memo
 from paceboard_tiktok.metrics import LONGEST
 from paceboard_tiktok.options import TikTokOptions
 from paceboard_tiktok.reports import read_facts

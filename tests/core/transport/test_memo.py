@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 
-from paceboard_google_ads.memo import Memo
+from paceboard.transport.memo import Memo
 
 
 def test_a_listing_is_shared_once_with_each_reader() -> None:
