@@ -20,6 +20,7 @@ from paceboard.cards.statements import (
     hour_series_statement,
     hour_statement,
     parameters_of,
+    past_of,
     windows_of,
 )
 from paceboard.errors import UsageError
@@ -87,10 +88,6 @@ def _refuse_to_sum(measures: Iterable[str]) -> None:
             )
 
 
-def _past(scopes: Sequence[AccountScope], *, history: bool) -> tuple[str, ...]:
-    return tuple(scope.account for scope in scopes) if history else ()
-
-
 def _totals(
     ledger: Reads,
     scopes: Sequence[AccountScope],
@@ -103,7 +100,7 @@ def _totals(
     """One scan of the day facts of a level, and one of the running day's hours where there is one."""
     cells = cells_of(needs)
     level = needs[0].level
-    past = _past(scopes, history=history)
+    past = past_of(scopes, history=history)
     statement = day_statement(cells, level, len(scopes), history=history, accounts=past)
     rows = ledger.execute(statement, parameters_of(scopes, windows_of(cells)))
     days = {
@@ -180,7 +177,7 @@ def _running(
     if all(scope.partial is None for scope in scopes):
         return running
     measures = tuple(dict.fromkeys(key for key, _ in cells))
-    past = _past(scopes, history=history)
+    past = past_of(scopes, history=history)
     statement = hour_statement(measures, level, len(scopes), history=history, accounts=past)
     for account, entity, *numbers in map(tuple, ledger.execute(statement, parameters_of(scopes, ()))):
         hours = running.hours.setdefault((account, entity), {})
@@ -226,7 +223,7 @@ def _days(
     history: bool,
 ) -> dict[str, dict[int, list[int | None]]]:
     """What each account has by day; of the running day what its hours give, where they are to count."""
-    past, campaigns = _past(scopes, history=history), scopes[0].campaigns
+    past, campaigns = past_of(scopes, history=history), scopes[0].campaigns
     got: dict[str, dict[int, list[int | None]]] = {each.account: {} for each in scopes}
     statement = day_series_statement(
         measures, windows, len(scopes), history=history, accounts=past, campaigns=campaigns

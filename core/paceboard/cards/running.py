@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from paceboard.cards.statements import AccountScope, parameters_of, running_statement
+from paceboard.cards.statements import AccountScope, parameters_of, past_of, running_statement
 from paceboard.ledger import Reads
 from paceboard.model import Grain, Level
 from paceboard.specs import CountedWhole
@@ -62,7 +62,7 @@ def counted_whole(
 def _told(
     ledger: Reads, scopes: Sequence[AccountScope], measures: tuple[str, ...], grain: Grain, *, history: bool
 ) -> Mapping[_Place, _Told]:
-    past = tuple(scope.account for scope in scopes) if history else ()
+    past = past_of(scopes, history=history)
     statement = running_statement(measures, grain, DECIDING, len(scopes), history=history, accounts=past)
     return {
         (account, Level(level), key): _Told(*numbers[i * 2 : i * 2 + 2])

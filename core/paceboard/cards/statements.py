@@ -44,6 +44,7 @@ __all__ = [
     "hour_series_statement",
     "hour_statement",
     "parameters_of",
+    "past_of",
     "running_statement",
     "windows_of",
 ]
@@ -93,6 +94,11 @@ def _relation(rows: int, windows: tuple[WindowKey, ...]) -> CTE:
 def _parameter(name: str, row: int) -> str:
     # Not `account_1`: SQLAlchemy gives such names to the values that it binds itself.
     return f"scope_{name}_{row}"
+
+
+def past_of(scopes: Sequence[AccountScope], *, history: bool) -> tuple[str, ...]:
+    """The accounts that a statement's history is narrowed to; none where it reads current rows only."""
+    return tuple(scope.account for scope in scopes) if history else ()
 
 
 def parameters_of(scopes: Sequence[AccountScope], windows: tuple[WindowKey, ...]) -> dict[str, Any]:
