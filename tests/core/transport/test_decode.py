@@ -107,7 +107,7 @@ def test_no_body_raises_anything_but_an_error_of_the_tree(body: bytes) -> None:
         pytest.param(ROW + b"x", id="more behind"),
         pytest.param(ROW + ROW, id="twice"),
         pytest.param(b"callback(" + ROW + b")", id="javascript"),
-        pytest.param(gzip.compress(ROW), id="gzip"),
+        pytest.param(gzip.compress(ROW, mtime=0), id="gzip"),
         pytest.param('{"id": "dépensé", "spend": ""}'.encode("latin-1"), id="latin-1"),
         pytest.param('{"id": "", "spend": "", "other": "é"}'.encode("latin-1"), id="latin-1, passed over"),
         pytest.param(ROW.decode().encode("utf-16"), id="utf-16"),
