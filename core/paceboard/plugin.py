@@ -54,6 +54,7 @@ from paceboard.model import (
     Period,
     PlatformRule,
     Policy,
+    Price,
     Reading,
     Row,
     RuleSpan,
@@ -74,6 +75,7 @@ from paceboard.model import (
     instant_text,
     micros_from_text,
     minor_digits,
+    shown,
 )
 from paceboard.rules import rule_on
 from paceboard.specs import (
@@ -108,6 +110,7 @@ from paceboard.specs import (
     Total,
     UnreadableAccount,
     WindowKey,
+    groups_of,
 )
 from paceboard.transport.decode import decode, decode_document, structure
 from paceboard.transport.memo import Memo
@@ -174,6 +177,7 @@ __all__ = [
     "PlatformError",
     "PlatformRule",
     "Policy",
+    "Price",
     "RateLimited",
     "Reading",
     "Reauthorise",
@@ -212,6 +216,7 @@ __all__ = [
     "evaluate",
     "format_micros",
     "format_ratio",
+    "groups_of",
     "hookimpl",
     "instant_from_text",
     "instant_text",
@@ -219,5 +224,6 @@ __all__ = [
     "minor_digits",
     "pacing",
     "rule_on",
+    "shown",
     "structure",
 ]
