@@ -139,7 +139,8 @@ def _compared(view: AccountView, key: str, found: Mapping[str, Mapping[str, Amou
         name: part_of(ratio.of(amounts[ratio.over], amounts[ratio.under]), ratio.unit, currency)
         for name, ratio in RATIOS.items()
     }
-    return {"campaign": key, "name": name_of(view, key), "value": told["spend"], **told, **ratios}
+    spend = told.pop("spend")
+    return {"campaign": key, "name": name_of(view, key), "value": spend, "spend": spend, **ratios, **told}
 
 
 def _explain_ratio(ratio: Ratio, view: AccountView, reading: Reading) -> Node | None:

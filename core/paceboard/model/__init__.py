@@ -15,6 +15,7 @@ from paceboard.model.budgets import (
 )
 from paceboard.model.explanation import Estimate, Given, Node, Operation, Operator, Row, evaluate, leaves
 from paceboard.model.facts import KEPT, MEASURES, Fact, Grain, Measure, Unit, Window
+from paceboard.model.later import Later
 from paceboard.model.money import (
     MICROS,
     Money,
@@ -67,6 +68,7 @@ __all__ = [
     "Grain",
     "Instant",
     "Keep",
+    "Later",
     "Level",
     "LimitCycle",
     "Measure",

@@ -11,19 +11,22 @@ __all__ = ["shown"]
 
 def shown(value: int | Fraction | None, unit: str, currency: str) -> str:
     """A value in words: `1.20 %`, `0.54 USD`, `4.65`, `3.2 s`, `1,284`."""
+    return "unknown" if value is None else _shown(Fraction(value), unit, currency)
+
+
+def _shown(value: Fraction, unit: str, currency: str) -> str:
     match unit:
-        case _ if value is None:
-            return "unknown"
         case "money" | "price":
-            return format_micros(_half_up(Fraction(value)), currency)
+            return format_micros(_half_up(value), currency)
         case "ratio":
-            return format_ratio(Fraction(value), digits=2)
+            # Small shares need a digit more to tell one from another.
+            return format_ratio(value, digits=1 if abs(value) >= Fraction(1, 10) else 2)
         case "multiple":
-            return _decimal(Fraction(value), 2)
+            return _decimal(value, 2)
         case "seconds":
-            return f"{_decimal(Fraction(value), 1)} s"
+            return f"{_decimal(value, 1)} s"
         case _:
-            return f"{_half_up(Fraction(value)):,}"
+            return f"{_half_up(value):,}"
 
 
 def _half_up(value: Fraction) -> int:

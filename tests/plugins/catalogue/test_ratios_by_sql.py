@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy.engine import make_url
 
-SQL = {
+SQL: dict[str, tuple[str, str, Fraction | int]] = {
     "roas": ("conversion_value", "spend", 1),
     "cpa": ("spend", "conversions", 1_000_000),
     "cvr": ("conversions", "clicks", Fraction(1, 1_000_000)),

@@ -14,6 +14,7 @@ from rich.text import Text
 from paceboard.model import Instant, Money, Price, Reading, Sentiment, Zone, shown
 from paceboard.surfaces.cli.drawing import Sparkline, amount, short_date, wall_clock, zone_name
 from paceboard.surfaces.cli.pacing import Row, pacing_head, pacing_rows, sentence
+from paceboard.surfaces.cli.part_tables import tables_of
 from paceboard.surfaces.cli.terminal import safe
 
 __all__ = ["COLOURS", "amounts", "badge", "footer", "heading", "labelled", "panel", "sparkline", "value_text"]
@@ -63,8 +64,9 @@ def panel(reading: Reading, *, alone: bool = True) -> Panel:
     head = list(pacing_head(reading, colour) if paced else _plain_head(reading))
     rows = list(pacing_rows(reading) if paced else _amount_rows(reading))
     rows += [*(_trend_row(reading) if alone else ()), *_notes(reading)]
+    tables = list(tables_of(reading)) if alone else []
     return Panel(
-        Group(*head, *_below(rows)),
+        Group(*head, *_below(rows), *tables),
         title=_title(reading, colour),
         title_align="left",
         subtitle=footer(reading) if alone else None,
