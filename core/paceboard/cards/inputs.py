@@ -12,6 +12,7 @@ from attrs import asdict, field, fields, frozen
 
 from paceboard.errors import LedgerError
 from paceboard.model import BudgetMode, Flight, PlatformRule, Policy, RuleSpan
+from paceboard.pacing import rule_pack
 
 __all__ = ["Inputs"]
 
@@ -63,9 +64,12 @@ class Inputs:
 
 
 def _policy(plain: Mapping[str, Any]) -> Policy:
-    whole = {each.name for each in fields(Policy) if each.type in (int, "int")}
-    values: dict[str, Any] = {key: value if key in whole else Fraction(value) for key, value in plain.items()}
-    return Policy(**values)
+    """Inputs of before a key was there have its default."""
+    as_is = {each.name for each in fields(Policy) if each.type in (int, "int", str, "str")}
+    values: dict[str, Any] = {key: value if key in as_is else Fraction(value) for key, value in plain.items()}
+    policy = Policy(**values)
+    rule_pack(policy.rule_pack)
+    return policy
 
 
 def _rule(plain: Mapping[str, Any]) -> PlatformRule:

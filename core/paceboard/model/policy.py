@@ -11,7 +11,7 @@ __all__ = ["Keep", "Policy"]
 
 @frozen(kw_only=True)
 class Policy:
-    """Thresholds of the judges; exact ratios.
+    """Thresholds of the judges, exact ratios; and which rule asks for an alert.
 
     Args:
         under: pace below this is under-delivery.
@@ -25,6 +25,7 @@ class Policy:
         coherence_tolerance: campaigns may exceed the account's control total by this share.
         stale_after: a watermark older than this many times the declared lag is stale (R48).
         roas_floor: return on ad spend below which spend does not earn its keep (R61).
+        rule_pack: name of the rule that asks for an alert (R47).
     """
 
     under: Fraction = Fraction(85, 100)
@@ -38,6 +39,7 @@ class Policy:
     coherence_tolerance: Fraction = Fraction(1, 1000)
     stale_after: Fraction = Fraction(2)
     roas_floor: Fraction = Fraction(5, 2)
+    rule_pack: str = "ninety_before_eighty"
 
 
 @frozen(kw_only=True)
