@@ -403,8 +403,8 @@ def test_the_policys_defaults_are_those_on_the_page() -> None:
     """Each threshold's default is the one that judges."""
     rows = table(section(text_of("reference/config.md"), "[policy]"))
 
-    defaults = {field.name: field.default for field in attrs.fields(Policy)}
-    shown = {row[0]: row[1] for row in rows}
+    defaults = {field.name: field.default for field in attrs.fields(Policy) if field.name != "bands"}
+    shown = {row[0]: row[1] for row in rows if row[0] != "bands"}
 
     assert defaults.pop("rule_pack") == shown.pop("rule_pack")
     assert {name: Fraction(str(default)) for name, default in defaults.items()} == {

@@ -11,7 +11,7 @@ from typing import Any, Self
 from attrs import asdict, field, fields, frozen
 
 from paceboard.errors import LedgerError
-from paceboard.model import BudgetMode, Flight, PlatformRule, Policy, RuleSpan
+from paceboard.model import Bands, BudgetMode, Flight, PlatformRule, Policy, RuleSpan
 from paceboard.pacing import rule_pack
 
 __all__ = ["Inputs"]
@@ -66,10 +66,17 @@ class Inputs:
 def _policy(plain: Mapping[str, Any]) -> Policy:
     """Inputs of before a key was there have its default."""
     as_is = {each.name for each in fields(Policy) if each.type in (int, "int", str, "str")}
-    values: dict[str, Any] = {key: value if key in as_is else Fraction(value) for key, value in plain.items()}
-    policy = Policy(**values)
+    values: dict[str, Any] = {
+        key: value if key in as_is else Fraction(value) for key, value in plain.items() if key != "bands"
+    }
+    bands = {key: _bands(edges) for key, edges in plain.get("bands", {}).items()}
+    policy = Policy(**values, bands=bands)
     rule_pack(policy.rule_pack)
     return policy
+
+
+def _bands(plain: Mapping[str, Any]) -> Bands:
+    return Bands(**{key: None if edge is None else Fraction(edge) for key, edge in plain.items()})
 
 
 def _rule(plain: Mapping[str, Any]) -> PlatformRule:

@@ -68,19 +68,13 @@ def ladder(
         day_ceiling: how far over its budget one day may go; None: the policy's.
         tolerance: the share over the plan that is no warning yet; None: the policy's.
     """
-    if (
-        cap is not None
-        and cap.numerator > 0
-        and elapsed is not None
-        and elapsed.numerator >= elapsed.denominator
-    ):
-        return Verdict(_outcome(Fraction(spent) / cap))
+    if cap is not None and cap.numerator > 0 and elapsed is not None and elapsed >= 1:
+        return Verdict(_outcome(spent / cap))
     if cap_hit:
         return Verdict(Status.CAP_HIT, fires=True)
-    if cap is None:
-        return Verdict(Status.NO_BUDGET)
-    if cap.numerator <= 0:
-        return Verdict(Status.MISCONFIGURED if spent > 0 else Status.NO_BUDGET)
+    if cap is None or cap.numerator <= 0:
+        misconfigured = cap is not None and spent > 0
+        return Verdict(Status.MISCONFIGURED if misconfigured else Status.NO_BUDGET)
     if elapsed is None:
         return Verdict(Status.NO_END_DATE)
     compared = elapsed if planned_share is None else planned_share
