@@ -23,6 +23,18 @@ EXPECTED = {
 }
 
 
+SEVERITY = (
+    Status.UNDER,
+    Status.ON_PACE,
+    Status.MILD_OVER,
+    Status.WARNING,
+    Status.CRITICAL,
+    Status.FIRES,
+    Status.EXHAUSTED_EARLY,
+    Status.RUNAWAY,
+)
+
+
 def asks(name: str, spent: int, elapsed: Fraction, policy: Policy = POLICY) -> bool:
     return rule_pack(name).asks(spent, CAP, elapsed, policy)
 
@@ -143,3 +155,24 @@ def test_what_is_over_asks_for_nothing(name: str) -> None:
     verdict = ladder(spent=60_000, cap=CAP, plan=None, elapsed=Fraction(1), days=30, policy=policy)
 
     assert Verdict(Status.DONE_OVER) == verdict
+
+
+@given(SPENT, st.integers(0, 5_000), ELAPSED, st.sampled_from(NAMES), st.fractions(0, 1, max_denominator=50))
+def test_under_every_pack_more_spend_is_never_a_milder_status(
+    spent: int, more: int, elapsed: Fraction, name: str, tolerance: Fraction
+) -> None:
+    """The ladder is monotone in spend, whatever asks for the alert and whatever noise allows."""
+    before, after = (
+        ladder(
+            spent=each,
+            cap=CAP,
+            plan=None,
+            elapsed=elapsed,
+            days=10,
+            policy=Policy(rule_pack=name),
+            tolerance=tolerance,
+        ).status
+        for each in (spent, spent + more)
+    )
+
+    assert SEVERITY.index(before) <= SEVERITY.index(after)
