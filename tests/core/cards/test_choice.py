@@ -37,9 +37,7 @@ def test_what_is_missing_is_named_with_connector_measure_and_level(platform: Any
 
 def test_a_connector_without_campaigns_cannot_answer_a_card_of_campaigns(platform: Any) -> None:
     """Each standard card shows what campaigns do not explain, so it needs their level."""
-    missing = {
-        key: not_available(accounts_only(platform), card) for key, card in CARDS.items() if card.needs
-    }
+    missing = {key: not_available(accounts_only(platform), card) for key, card in CARDS.items() if card.needs}
 
     assert {"not_available"} == {each.code for found in missing.values() for each in found}
     assert all(any("level campaign" in each.text for each in found) for found in missing.values())
