@@ -43,7 +43,7 @@ from paceboard.model import (
     minor_digits,
 )
 from paceboard.plugin import Connector, ConnectorContext, Drift
-from paceboard.simulator.hours import hours_of
+from paceboard.model.hours import hours_of
 from paceboard.simulator.living import mounted
 from paceboard.simulator.serve import served
 from paceboard.specs import SimulatorSpec

@@ -63,7 +63,7 @@ class Inputs:
 
 
 def _policy(plain: Mapping[str, Any]) -> Policy:
-    whole = {each.name for each in fields(Policy) if each.type in (int, "int")}
+    whole = {each.name for each in fields(Policy) if each.type in (int, "int", bool, "bool")}
     values: dict[str, Any] = {key: value if key in whole else Fraction(value) for key, value in plain.items()}
     return Policy(**values)
 

@@ -9,6 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from paceboard.plugin import (
+    SECOND,
     AccountView,
     Caution,
     Level,
@@ -141,7 +142,7 @@ def cautions_about_data(
     if view.today is not None and view.watermark is not None:
         end = view.account.zone.start(view.today + 1)
         if view.watermark < end:
-            found.append(_running_day(view, view.today))
+            found += [_running_day(view, view.today), _provisional(view, view.today)]
     return found
 
 
@@ -163,9 +164,24 @@ def _running_day(view: AccountView, day: int) -> Caution:
     return Caution("hours_disagree", f"{beyond}: its hours come to {by_hours}, its day row to {by_day}")
 
 
+def _provisional(view: AccountView, day: int) -> Caution:
+    """Until when what is said of the running day may change by what is late (R28)."""
+    complete = view.account.zone.local(view.account.zone.start(day + 1) + view.lag("spend") * SECOND)
+    text = f"{date_text(day)} is provisional: its spend is complete from {complete:%Y-%m-%d %H:%M} on"
+    return Caution("provisional", text)
+
+
+def _completeness(view: AccountView, counted: Mapping[str, int]) -> dict[str, int]:
+    """What a reading rests on, and how many of its days are provisional."""
+    if view.today is None or view.watermark is None:
+        return dict(counted)
+    return {**counted, "provisional_days": int(view.watermark < view.account.zone.start(view.today + 1))}
+
+
 def reading_of(view: AccountView, card: str, title: str, **own: Any) -> Reading:
     """A reading with the envelope filled from the view, and the card's own fields."""
-    fields: Mapping[str, Any] = {"sentiment": Sentiment.NEUTRAL, **own}
+    counted = _completeness(view, own.get("completeness", {}))
+    fields: Mapping[str, Any] = {"sentiment": Sentiment.NEUTRAL, **own, "completeness": counted}
     return Reading(
         card=f"{view.account.ref.connector}.{card}",
         title=f"{view.connector_title} {title}",

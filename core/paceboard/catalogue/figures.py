@@ -7,6 +7,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from paceboard.catalogue.envelope import spent_in
+from paceboard.catalogue.expected import Expected, expected_of
 from paceboard.plugin import AccountView, Daily, Period, RuleSpan, WindowKey, pacing, rule_on
 
 __all__ = ["SERIES", "Figures", "Today", "day_ceiling", "figures_of"]
@@ -36,18 +37,24 @@ class Figures:
     """The exact numbers that the card judges, all at the watermark and of one period.
 
     Args:
+        elapsed: real seconds; `time` is what used is judged by, the scheduled time where the policy says so.
         plan: micros planned to date by the budgets in force; None where they are not all known.
+        planned_by_time: the same with the running day cut by real seconds.
         planned_end: micros that they plan for the whole period.
+        expected: the hour shape that the running day is cut by, and what should have been spent by it.
     """
 
     period: Period
     spent: int
     cap: pacing.Cap | None
     elapsed: Fraction | None
+    time: Fraction | None
     days: int
     days_left: Fraction | None
     plan: Fraction | None
+    planned_by_time: Fraction | None
     planned_end: Fraction | None
+    expected: Expected
     rate: pacing.Rate | None
     today: Today
 
@@ -65,21 +72,22 @@ class Figures:
         """
         if self.cap is None or self.cap.basis not in _PLANNED:
             return None
-        if self.plan is None or not self.planned_end:
+        if self.planned_by_time is None or not self.planned_end:
             return None
-        return self.plan / self.planned_end
+        return self.planned_by_time / self.planned_end
 
     @property
     def compared(self) -> Fraction | None:
-        """What the used share is compared with: the planned share where there is one, else elapsed."""
-        return self.elapsed if self.planned_share is None else self.planned_share
+        """What the used share is compared with: the planned share where there is one, else time."""
+        return self.time if self.planned_share is None else self.planned_share
 
     @property
     def plan_to_date(self) -> Fraction | None:
-        """What should have been spent: the budgets' plan, else the cap spread evenly over time."""
+        """What should have been spent: the budgets' plan, else the cap spread over what is expected."""
         if self.plan is not None:
             return self.plan
-        return None if self.cap is None or self.elapsed is None else self.cap.micros * self.elapsed
+        share = self.expected.share
+        return None if self.cap is None or share is None else self.cap.micros * share
 
 
 def figures_of(view: AccountView, spent: int) -> Figures | None:
@@ -91,34 +99,42 @@ def figures_of(view: AccountView, spent: int) -> Figures | None:
     until = watermark if period.end is None else min(watermark, period.end)
     # Spend is counted by whole days, so what daily budgets plan is too.
     begins = zone.start(period.first)
-    plannable = view.resolution.plannable
+    expected = expected_of(view, period, watermark)
+    stretches = view.resolution.stretches if view.resolution.plannable else None
     complete = pacing.complete_days(period, zone, until)
     series = [each for each in view.series.get(SERIES, ()) if each[0] < period.first + complete]
+    elapsed = pacing.elapsed(period, watermark)
+    by_schedule = view.policy.scheduled_time and expected.scheduled is not None
     return Figures(
         period=period,
         spent=spent,
         cap=view.cap,
-        elapsed=pacing.elapsed(period, watermark),
+        elapsed=elapsed,
+        time=expected.scheduled if by_schedule else elapsed,
         days=complete,
         days_left=pacing.days_left(period, watermark),
-        plan=pacing.plan(view.resolution.stretches, zone, begins, until) if plannable else None,
+        plan=None if stretches is None else expected.plan(stretches, zone, begins, until, period.end),
+        planned_by_time=None if stretches is None else pacing.plan(stretches, zone, begins, until),
         planned_end=(
-            pacing.plan(view.resolution.stretches, zone, begins, period.end)
-            if plannable and period.end is not None
-            else None
+            None
+            if stretches is None or period.end is None
+            else pacing.plan(stretches, zone, begins, period.end)
         ),
+        expected=expected,
         rate=pacing.present_rate(series),
-        today=_today(view, watermark),
+        today=_today(view, watermark, expected),
     )
 
 
-def _today(view: AccountView, watermark: int) -> Today:
+def _today(view: AccountView, watermark: int, expected: Expected) -> Today:
     spent = spent_in(view, WindowKey.TODAY).micros
     if view.today is None or not view.resolution.plannable:
         return Today(spent=spent, planned=None)
-    start, end = view.account.zone.span(view.today)
-    planned = pacing.plan(view.resolution.stretches, view.account.zone, start, min(end, watermark))
-    return Today(spent=spent, planned=planned)
+    zone = view.account.zone
+    start, end = zone.span(view.today)
+    return Today(
+        spent=spent, planned=expected.plan(view.resolution.stretches, zone, start, min(end, watermark))
+    )
 
 
 def day_ceiling(view: AccountView) -> Fraction | None:

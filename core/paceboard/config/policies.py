@@ -21,10 +21,18 @@ def policy_from_table(table: Mapping[str, Any]) -> Policy:
     known = {attribute.name: attribute for attribute in fields(Policy)}
     check_keys(table, "[policy]", tuple(known))
     values: dict[str, Any] = {
-        key: _threshold(value, f"[policy] {key}", whole=known[key].type in (int, "int"))
+        key: _switch(value, f"[policy] {key}")
+        if known[key].type in (bool, "bool")
+        else _threshold(value, f"[policy] {key}", whole=known[key].type in (int, "int"))
         for key, value in table.items()
     }
     return Policy(**values)
+
+
+def _switch(value: Any, place: str) -> bool:
+    if not isinstance(value, bool):
+        raise ConfigurationError(f"{place} is neither true nor false: {value!r}", do="write true or false")
+    return value
 
 
 def _threshold(value: Any, place: str, *, whole: bool) -> Fraction | int:

@@ -15,12 +15,14 @@ from paceboard.model.budgets import (
 )
 from paceboard.model.explanation import Estimate, Given, Node, Operation, Operator, Row, evaluate, leaves
 from paceboard.model.facts import KEPT, MEASURES, Fact, Grain, Measure, Unit, Window
+from paceboard.model.hours import Hour, hours_of, uneven_days
 from paceboard.model.money import MICROS, Money, format_micros, format_ratio, micros_from_text, minor_digits
 from paceboard.model.policy import Keep, Policy
 from paceboard.model.readings import Caution, Day, Instant, Period, Reading, Sentiment, Status
 from paceboard.model.rules import PlatformRule, RuleSpan
 from paceboard.model.schedule import Schedule
 from paceboard.model.secrets import Secret
+from paceboard.model.week import Week
 from paceboard.model.zones import (
     DAY,
     HOUR,
@@ -56,6 +58,7 @@ __all__ = [
     "Flight",
     "Given",
     "Grain",
+    "Hour",
     "Instant",
     "Keep",
     "Level",
@@ -77,6 +80,7 @@ __all__ = [
     "SpendingLimit",
     "Status",
     "Unit",
+    "Week",
     "Window",
     "Zone",
     "date_text",
@@ -85,9 +89,11 @@ __all__ = [
     "evaluate",
     "format_micros",
     "format_ratio",
+    "hours_of",
     "instant_from_text",
     "instant_text",
     "leaves",
     "micros_from_text",
     "minor_digits",
+    "uneven_days",
 ]

@@ -25,6 +25,8 @@ class Policy:
         coherence_tolerance: campaigns may exceed the account's control total by this share.
         stale_after: a watermark older than this many times the declared lag is stale (R48).
         roas_floor: return on ad spend below which spend does not earn its keep (R61).
+        scheduled_time: the trigger and the index count scheduled time alone, where all campaigns that count
+            have a schedule of the week (R30).
     """
 
     under: Fraction = Fraction(85, 100)
@@ -38,6 +40,7 @@ class Policy:
     coherence_tolerance: Fraction = Fraction(1, 1000)
     stale_after: Fraction = Fraction(2)
     roas_floor: Fraction = Fraction(5, 2)
+    scheduled_time: bool = False
 
 
 @frozen(kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from paceboard.pacing.ceilings import RuleFinder, ceiling
 from paceboard.pacing.elapsed import complete_days, days_left, elapsed
+from paceboard.pacing.expected import expected_share, scheduled_elapsed
 from paceboard.pacing.period import (
     Cap,
     Constraint,
@@ -14,17 +15,21 @@ from paceboard.pacing.period import (
     limit_window,
     shares_of,
 )
-from paceboard.pacing.plan import day_amounts, plan, plan_of
+from paceboard.pacing.plan import day_amounts, plan, plan_of, plan_to_date
 from paceboard.pacing.rate import Rate, exhausted_at, landing, present_rate, required_rate
 from paceboard.pacing.schedule import BudgetStretch, Resolution, resolve
 from paceboard.pacing.serving import DeliveryVersion, unseen_pasts
+from paceboard.pacing.shape import FLAT, PSEUDO_DAYS, HourShape, learned
 from paceboard.pacing.status import Verdict, ladder, pace, trigger
 
 __all__ = [
+    "FLAT",
+    "PSEUDO_DAYS",
     "BudgetStretch",
     "Cap",
     "Constraint",
     "DeliveryVersion",
+    "HourShape",
     "Rate",
     "Resolution",
     "RuleFinder",
@@ -37,17 +42,21 @@ __all__ = [
     "days_left",
     "elapsed",
     "exhausted_at",
+    "expected_share",
     "flight_at",
     "ladder",
     "landing",
+    "learned",
     "limit_reset",
     "limit_window",
     "pace",
     "plan",
     "plan_of",
+    "plan_to_date",
     "present_rate",
     "required_rate",
     "resolve",
+    "scheduled_elapsed",
     "shares_of",
     "trigger",
     "unseen_pasts",

@@ -13,6 +13,8 @@ from paceboard_meta.face.words import EDGES, OBJECTIVES, STATUSES, effective_sta
 
 __all__ = ["Tree"]
 
+DAY = 1_440
+"""Minutes."""
 GONE = ("DELETED", "ARCHIVED")
 """Statuses of objects that come only where they are asked for."""
 _COMMON = """
@@ -25,7 +27,7 @@ _CAMPAIGN = f"""{_COMMON}
 """
 _AD_SET = f"""{_COMMON}
     campaign_id optimization_goal billing_event end_time daily_spend_cap lifetime_spend_cap
-    attribution_spec learning_stage_info bid_amount
+    attribution_spec learning_stage_info bid_amount adset_schedule
 """
 _AD = """
     id account_id campaign_id adset_id name status configured_status effective_status created_time
@@ -124,6 +126,7 @@ class Tree:
             "billing_event": "IMPRESSIONS",
             "attribution_spec": [{"event_type": "CLICK_THROUGH", "window_days": 7}],
             "is_budget_schedule_enabled": False,
+            **_day_parts(entity),
         }
 
     def _ad(self, entity: Entity) -> Data:
@@ -149,3 +152,23 @@ class Tree:
         name = "lifetime_budget" if budget.mode is BudgetMode.LIFETIME else "daily_budget"
         used_up = entity.delivery is Delivery.LIMITED and not self.stopped
         return {**unused, name: amount, "budget_remaining": "0" if used_up else amount}
+
+
+def _day_parts(entity: Entity) -> Data:
+    """The week of an ad set that has one, cut at its midnights; Meta counts days from Sunday."""
+    if entity.week is None:
+        return {}
+    cuts = range(0, 7 * DAY, DAY)
+    parts = [(max(a, day) - day, min(b, day + DAY) - day, day) for a, b in entity.week.ranges for day in cuts]
+    return {
+        "adset_schedule": [
+            {
+                "start_minute": a,
+                "end_minute": b,
+                "days": [(day // DAY + 1) % 7],
+                "timezone_type": "ADVERTISER",
+            }
+            for a, b, day in parts
+            if a < b
+        ]
+    }

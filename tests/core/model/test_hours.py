@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paceboard.model import HOUR, Zone, day_from_text
-from paceboard.simulator.hours import hours_of
+from paceboard.model.hours import hours_of
 
 ZONES = ["Etc/GMT+8", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "Pacific/Apia"]
 
