@@ -83,32 +83,27 @@ def expected_of(view: AccountView, period: Period, watermark: int) -> Expected:
 
 def _week(view: AccountView) -> Week | None:
     """When any campaign that counts may serve; None where one of them may at any time, or does not tell."""
-    weeks = [_week_of(view, campaign) for campaign in _counting(view)]
+    if all(each.week is None for each in view.entities):
+        return None
+    serving = [each for each in view.entities if each.delivery not in _OFF]
+    groups: dict[str, list[Entity]] = {}
+    for each in serving:
+        if each.level is Level.GROUP:
+            groups.setdefault(each.parent, []).append(each)
+    campaigns = [
+        each for each in serving if each.level is Level.CAMPAIGN and (not view.scope or each.id in view.scope)
+    ]
+    return _together([_week_of(each, groups.get(each.id, [])) for each in campaigns])
+
+
+def _week_of(campaign: Entity, groups: Sequence[Entity]) -> Week | None:
+    """A campaign's own schedule, else when any of its groups may serve."""
+    return _together([each.week for each in groups]) if campaign.week is None else campaign.week
+
+
+def _together(weeks: Sequence[Week | None]) -> Week | None:
+    """The time that is in any of them; None where there is none, or one of them is not limited."""
     known = [week for week in weeks if week is not None]
     if not known or len(known) < len(weeks):
         return None
     return Week.of(part for week in known for part in week.ranges)
-
-
-def _counting(view: AccountView) -> list[Entity]:
-    """The campaigns asked about that serve."""
-    return [
-        each
-        for each in view.entities
-        if each.level is Level.CAMPAIGN
-        and each.delivery not in _OFF
-        and (not view.scope or each.id in view.scope)
-    ]
-
-
-def _week_of(view: AccountView, campaign: Entity) -> Week | None:
-    """A campaign's own schedule, else when any of its groups may serve."""
-    groups = [
-        each
-        for each in view.entities
-        if each.level is Level.GROUP and each.parent == campaign.id and each.delivery not in _OFF
-    ]
-    weeks = [each.week for each in groups if each.week is not None]
-    if campaign.week is not None or not groups or len(weeks) < len(groups):
-        return campaign.week
-    return Week.of(part for week in weeks for part in week.ranges)

@@ -39,7 +39,7 @@ class Figures:
     Args:
         elapsed: real seconds; `time` is what used is judged by, the scheduled time where the policy says so.
         plan: micros planned to date by the budgets in force; None where they are not all known.
-        planned_by_time: the same with the running day cut by real seconds.
+        planned_by_time: the same with the running day cut by real seconds, where the cap is what is planned.
         planned_end: micros that they plan for the whole period.
         expected: the hour shape that the running day is cut by, and what should have been spent by it.
     """
@@ -70,8 +70,6 @@ class Figures:
         Such a cap moves with every pause and raise, and time does not. None for any other cap, and where
         nothing is planned.
         """
-        if self.cap is None or self.cap.basis not in _PLANNED:
-            return None
         if self.planned_by_time is None or not self.planned_end:
             return None
         return self.planned_by_time / self.planned_end
@@ -114,7 +112,11 @@ def figures_of(view: AccountView, spent: int) -> Figures | None:
         days=complete,
         days_left=pacing.days_left(period, watermark),
         plan=None if stretches is None else expected.plan(stretches, zone, begins, until, period.end),
-        planned_by_time=None if stretches is None else pacing.plan(stretches, zone, begins, until),
+        planned_by_time=(
+            None
+            if stretches is None or view.cap is None or view.cap.basis not in _PLANNED
+            else pacing.plan(stretches, zone, begins, until)
+        ),
         planned_end=(
             None
             if stretches is None or period.end is None

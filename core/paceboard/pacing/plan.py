@@ -90,7 +90,8 @@ def plan_to_date(
     if not opens < until < closes:
         return plan(stretches, zone, start, until)
     running = _RunningDay(zone=zone, opens=opens, until=until, closes=closes, shape=shape, week=week)
-    return plan(stretches, zone, start, opens) + running.planned(stretches)
+    before = plan(stretches, zone, start, opens) if start < opens else Fraction(0)
+    return before + running.planned(stretches)
 
 
 @frozen(kw_only=True)
@@ -106,17 +107,22 @@ class _RunningDay:
 
     def planned(self, stretches: Iterable[BudgetStretch]) -> Fraction:
         """Micros planned up to the instant."""
-        whole = Fraction(0)
-        parts: dict[str, list[BudgetStretch]] = {}
+        amounts, parts = 0, dict[str, list[BudgetStretch]]()
         for stretch in stretches:
-            if stretch.start <= self.opens and stretch.end >= self.closes and stretch.schedule is None:
-                whole += plan_of(stretch, self.zone, self.opens, self.closes)
+            if stretch.daily and stretch.start <= self.opens and stretch.end >= self.closes:
+                amounts += stretch.amount
             elif stretch.start < self.closes and stretch.end > self.opens:
                 parts.setdefault(stretch.pool or stretch.entity, []).append(stretch)
-        gone, all_day = self._weigh(self.opens, self.until), self._weigh(self.opens, self.closes)
-        if not all_day:
-            gone, all_day = self.until - self.opens, self.closes - self.opens
-        return whole * gone / all_day + sum((self._of_budget(each) for each in parts.values()), Fraction(0))
+        return self._of_amounts(amounts) + sum(map(self._of_budget, parts.values()), Fraction(0))
+
+    def _of_amounts(self, amounts: int) -> Fraction:
+        """What is planned of daily amounts that are in force all day; nearly every budget is."""
+        day = self.zone.span(self.zone.day(self.until))
+        gone, left = self._weigh(self.opens, self.until), self._weigh(self.until, self.closes)
+        if not gone + left:
+            gone, left = self.until - self.opens, self.closes - self.until
+        whole = Fraction(amounts * (self.closes - self.opens), day[1] - day[0])
+        return whole * Fraction(gone, gone + left)
 
     def _of_budget(self, stretches: Sequence[BudgetStretch]) -> Fraction:
         """One budget that is not in force all day at one rate: each rate by what the shape gives its time."""

@@ -17,8 +17,8 @@ from paceboard.model import DAY, SECOND, Hour, Week, Zone, hours_of, uneven_days
 __all__ = ["FLAT", "PSEUDO_DAYS", "HourShape", "learned"]
 
 HOURS = 24
-PSEUDO_DAYS = 4
-"""A platform's shape counts like so many days of the account's own: beside 28 learned ones an eighth."""
+PSEUDO_DAYS = 2
+"""A platform's shape counts like so many days of the account's own: beside 28 learned ones a fifteenth."""
 
 
 def _of_a_day(_instance: object, _attribute: object, weights: tuple[int, ...]) -> None:

@@ -1,8 +1,8 @@
 """When in the week an ad set may serve.
 
-developers.facebook.com/docs/marketing-api/reference/ad-campaign, `adset_schedule`: minutes of days, Sunday is 0.
-They are of the audience's clock unless a part says `ADVERTISER`; a clock of each viewer's own is no time of the
-account, so then the schedule is not known.
+developers.facebook.com/docs/marketing-api/reference/ad-campaign, `adset_schedule`: minutes of days, Sunday
+is 0. They are of the audience's clock unless a part says `ADVERTISER`: a clock of each viewer's own is no
+time of the account, so then the schedule is not known.
 """
 
 from __future__ import annotations
