@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from paceboard.plugin import Account, Budget, BudgetMode, Delivery, Entity, Level, SimulatedWorld
+from paceboard_meta.face.dayparting import day_parts
 from paceboard_meta.face.envelope import Data, Refusal, minor_text, time_text
 from paceboard_meta.face.parameters import Parameters, chosen
 from paceboard_meta.face.words import EDGES, OBJECTIVES, STATUSES, effective_status, status
 
 __all__ = ["Tree"]
 
-DAY = 1_440
-"""Minutes."""
 GONE = ("DELETED", "ARCHIVED")
 """Statuses of objects that come only where they are asked for."""
 _COMMON = """
@@ -126,7 +125,7 @@ class Tree:
             "billing_event": "IMPRESSIONS",
             "attribution_spec": [{"event_type": "CLICK_THROUGH", "window_days": 7}],
             "is_budget_schedule_enabled": False,
-            **_day_parts(entity),
+            **({} if entity.week is None else {"adset_schedule": day_parts(entity.week)}),
         }
 
     def _ad(self, entity: Entity) -> Data:
@@ -152,23 +151,3 @@ class Tree:
         name = "lifetime_budget" if budget.mode is BudgetMode.LIFETIME else "daily_budget"
         used_up = entity.delivery is Delivery.LIMITED and not self.stopped
         return {**unused, name: amount, "budget_remaining": "0" if used_up else amount}
-
-
-def _day_parts(entity: Entity) -> Data:
-    """The week of an ad set that has one, cut at its midnights; Meta counts days from Sunday."""
-    if entity.week is None:
-        return {}
-    cuts = range(0, 7 * DAY, DAY)
-    parts = [(max(a, day) - day, min(b, day + DAY) - day, day) for a, b in entity.week.ranges for day in cuts]
-    return {
-        "adset_schedule": [
-            {
-                "start_minute": a,
-                "end_minute": b,
-                "days": [(day // DAY + 1) % 7],
-                "timezone_type": "ADVERTISER",
-            }
-            for a, b, day in parts
-            if a < b
-        ]
-    }
