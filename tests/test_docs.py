@@ -385,8 +385,9 @@ def test_the_policys_defaults_are_those_on_the_page() -> None:
     def number(text: str) -> Fraction:
         return Fraction({"true": "1", "false": "0"}.get(text.lower(), text))
 
-    assert {field.name: number(str(field.default)) for field in attrs.fields(Policy)} == {
-        row[0]: number(row[1]) for row in rows
+    numbers = [field for field in attrs.fields(Policy) if field.name != "bands"]
+    assert {field.name: number(str(field.default)) for field in numbers} == {
+        row[0]: number(row[1]) for row in rows if row[0] != "bands"
     }
 
 

@@ -44,6 +44,7 @@ from paceboard.model import (
     Given,
     Grain,
     Instant,
+    Later,
     Level,
     LimitCycle,
     Measure,
@@ -54,6 +55,7 @@ from paceboard.model import (
     Period,
     PlatformRule,
     Policy,
+    Price,
     Reading,
     Row,
     RuleSpan,
@@ -75,6 +77,7 @@ from paceboard.model import (
     instant_text,
     micros_from_text,
     minor_digits,
+    shown,
 )
 from paceboard.rules import rule_on
 from paceboard.specs import (
@@ -111,6 +114,7 @@ from paceboard.specs import (
     Total,
     UnreadableAccount,
     WindowKey,
+    groups_of,
 )
 from paceboard.transport.decode import decode, decode_document, structure
 from paceboard.transport.memo import Memo
@@ -160,6 +164,7 @@ __all__ = [
     "HourOfDay",
     "HourSums",
     "Instant",
+    "Later",
     "Ledgered",
     "Level",
     "LimitCycle",
@@ -179,6 +184,7 @@ __all__ = [
     "PlatformError",
     "PlatformRule",
     "Policy",
+    "Price",
     "RateLimited",
     "Reading",
     "Reauthorise",
@@ -218,6 +224,7 @@ __all__ = [
     "evaluate",
     "format_micros",
     "format_ratio",
+    "groups_of",
     "hookimpl",
     "instant_from_text",
     "instant_text",
@@ -225,5 +232,6 @@ __all__ = [
     "minor_digits",
     "pacing",
     "rule_on",
+    "shown",
     "structure",
 ]

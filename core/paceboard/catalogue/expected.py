@@ -4,58 +4,70 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
-from paceboard.plugin import (
-    AccountView,
-    Delivery,
-    Entity,
-    HourOfDay,
-    HourSums,
-    Level,
-    Period,
-    Week,
-    Zone,
-    pacing,
-)
+from paceboard.plugin import AccountView, Delivery, Entity, HourOfDay, HourSums, Level, Period, Week, pacing
 
-__all__ = ["SHAPE", "Expected", "expected_of"]
+__all__ = ["SHAPE", "Expected"]
 
 SHAPE = HourOfDay("spend", required=False)
 """What the account's own hour shape is learned from."""
 _OFF = (Delivery.PAUSED, Delivery.DELETED, Delivery.ENDED)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Expected:
-    """How an account's day runs.
+    """How an account's days run, and what that says of a period at a watermark."""
 
-    Args:
-        shape: its own hours, drawn to those of its platform.
-        days: how many of its days that was learned from.
-        week: the scheduled time, where every campaign that counts has a schedule; None: all time counts.
-        share: how much of the period should be spent by the watermark; None: the period has no end.
-        scheduled: how much of the period's scheduled time is gone; None: no schedule, or no end.
-    """
+    view: AccountView = field(repr=False)
+    period: Period
+    watermark: int
 
-    shape: pacing.HourShape
-    days: int
-    week: Week | None
-    share: Fraction | None
-    scheduled: Fraction | None
+    @property
+    def days(self) -> int:
+        """How many of the account's days its shape was learned from."""
+        return self._told.days
 
-    def plan(
-        self,
-        stretches: Sequence[pacing.BudgetStretch],
-        zone: Zone,
-        start: int,
-        until: int,
-        end: int | None = None,
-    ) -> Fraction:
-        """Micros that budgets plan up to the watermark, as `pacing.plan_to_date` cuts its day."""
-        return pacing.plan_to_date(stretches, zone, start, until, end=end, shape=self.shape, week=self.week)
+    @cached_property
+    def shape(self) -> pacing.HourShape:
+        """The account's own hours, drawn to those of its platform."""
+        return pacing.learned(self._told.sums, self.days, self.view.hour_shape or pacing.FLAT)
+
+    @cached_property
+    def week(self) -> Week | None:
+        """The scheduled time, where every campaign that serves has a schedule; None: all time counts."""
+        return _week(self.view)
+
+    @cached_property
+    def share(self) -> Fraction | None:
+        """How much of the period should be spent by the watermark; None: the period has no end."""
+        zone = self.view.account.zone
+        return pacing.expected_share(self.period, zone, self.watermark, self.shape, self.week)
+
+    @cached_property
+    def scheduled(self) -> Fraction | None:
+        """How much of the period's scheduled time is gone; None: no schedule, or no end."""
+        if self.week is None:
+            return None
+        return pacing.scheduled_elapsed(self.period, self.view.account.zone, self.watermark, self.week)
+
+    def plan(self, start: int, until: int, end: int | None) -> Fraction:
+        """Micros that the budgets plan up to an instant, its day cut as `pacing.plan_to_date` does.
+
+        Args:
+            end: where what is planned ends, if it does; the instant may stand on it.
+        """
+        resolution, zone = self.view.resolution, self.view.account.zone
+        opens = max(zone.start(zone.day(until)), start)
+        if until in (opens, end):
+            return pacing.planned(resolution, zone, start, until)
+        running = pacing.plan_to_date(
+            resolution.stretches, zone, opens, until, end=end, shape=self.shape, week=self.week
+        )
+        return pacing.planned(resolution, zone, start, opens) + running
 
     def as_part(self) -> dict[str, Any]:
         """As it stands in a reading."""
@@ -66,19 +78,9 @@ class Expected:
             "scheduled": self.week is not None,
         }
 
-
-def expected_of(view: AccountView, period: Period, watermark: int) -> Expected:
-    """The account's shape and schedule, and what they say of the period at the watermark."""
-    told = view.hours.get(SHAPE, HourSums())
-    shape = pacing.learned(told.sums, told.days, view.hour_shape or pacing.FLAT)
-    zone, week = view.account.zone, _week(view)
-    return Expected(
-        shape=shape,
-        days=told.days,
-        week=week,
-        share=pacing.expected_share(period, zone, watermark, shape, week),
-        scheduled=None if week is None else pacing.scheduled_elapsed(period, zone, watermark, week),
-    )
+    @property
+    def _told(self) -> HourSums:
+        return self.view.hours.get(SHAPE, HourSums())
 
 
 def _week(view: AccountView) -> Week | None:

@@ -1,14 +1,18 @@
-"""The exact numbers that pacing is judged by, all of one period and at one watermark (R23)."""
+"""The exact numbers that pacing is judged by, all of one period and at one watermark (R23).
+
+Each is reckoned when it is first asked for: a verdict needs few of them, a reading that is shown needs all.
+"""
 
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 
-from attrs import frozen
+from attrs import field, frozen
 
 from paceboard.catalogue.envelope import spent_in
-from paceboard.catalogue.expected import Expected, expected_of
-from paceboard.plugin import AccountView, Daily, Period, RuleSpan, WindowKey, pacing, rule_on
+from paceboard.catalogue.expected import Expected
+from paceboard.plugin import AccountView, Daily, Period, RuleSpan, WindowKey, pacing
 
 __all__ = ["SERIES", "Figures", "Today", "day_ceiling", "figures_of"]
 
@@ -32,47 +36,92 @@ class Today:
     planned: Fraction | None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Figures:
     """The exact numbers that the card judges, all at the watermark and of one period.
 
     Args:
-        elapsed: real seconds; `time` is what used is judged by, the scheduled time where the policy says so.
-        plan: micros planned to date by the budgets in force; None where they are not all known.
-        planned_by_time: the same with the running day cut by real seconds, where the cap is what is planned.
-        planned_end: micros that they plan for the whole period.
-        expected: the hour shape that the running day is cut by, and what should have been spent by it.
+        spent: micros of the period up to the watermark.
     """
 
+    view: AccountView = field(repr=False)
     period: Period
+    watermark: int
     spent: int
-    cap: pacing.Cap | None
-    elapsed: Fraction | None
-    time: Fraction | None
-    days: int
-    days_left: Fraction | None
-    plan: Fraction | None
-    planned_by_time: Fraction | None
-    planned_end: Fraction | None
-    expected: Expected
-    rate: pacing.Rate | None
-    today: Today
 
     @property
+    def cap(self) -> pacing.Cap | None:
+        """The period's budget."""
+        return self.view.cap
+
+    @cached_property
+    def elapsed(self) -> Fraction | None:
+        """Share of the period's real time that is gone; None where it has no end."""
+        return pacing.elapsed(self.period, self.watermark)
+
+    @cached_property
+    def expected(self) -> Expected:
+        """The hours that the running day is cut by, and what should have been spent by them."""
+        return Expected(view=self.view, period=self.period, watermark=self.watermark)
+
+    @cached_property
+    def time(self) -> Fraction | None:
+        """What used is judged by: elapsed, or scheduled time where the policy wants that and it is known."""
+        scheduled = self.expected.scheduled if self.view.policy.scheduled_time else None
+        return self.elapsed if scheduled is None else scheduled
+
+    @cached_property
+    def days(self) -> int:
+        """Complete account-local days of the period."""
+        return pacing.complete_days(self.period, self.view.account.zone, self._until)
+
+    @cached_property
+    def days_left(self) -> Fraction | None:
+        """Days of 24 hours that are left; None where the period has no end."""
+        return pacing.days_left(self.period, self.watermark)
+
+    @cached_property
+    def plan(self) -> Fraction | None:
+        """Micros planned to date by the budgets in force; None where they are not all known."""
+        return self._plan_from(self.view.account.zone.start(self.period.first), self.period.end)
+
+    @cached_property
+    def planned_end(self) -> Fraction | None:
+        """Micros that they plan for the whole period."""
+        return None if self.period.end is None else self._planned(self.period.end)
+
+    @cached_property
+    def rate(self) -> pacing.Rate | None:
+        """The present rate; None before the first complete day."""
+        complete = self.period.first + self.days
+        return pacing.present_rate([each for each in self.view.series.get(SERIES, ()) if each[0] < complete])
+
+    @cached_property
+    def today(self) -> Today:
+        """The running or last day."""
+        view = self.view
+        spent = spent_in(view, WindowKey.TODAY).micros
+        if view.today is None or not view.resolution.plannable:
+            return Today(spent=spent, planned=None)
+        start, end = view.account.zone.span(view.today)
+        return Today(spent=spent, planned=self._plan_from(start, end))
+
+    @cached_property
     def used(self) -> Fraction | None:
         """Spend over the cap; None where there is no cap."""
         return None if self.cap is None or self.cap.micros <= 0 else Fraction(self.spent) / self.cap.micros
 
-    @property
+    @cached_property
     def planned_share(self) -> Fraction | None:
         """How much of a cap that holds daily budgets was planned by now (R23).
 
         Such a cap moves with every pause and raise, and time does not. None for any other cap, and where
         nothing is planned.
         """
-        if self.planned_by_time is None or not self.planned_end:
+        if self.cap is None or self.cap.basis not in _PLANNED:
             return None
-        return self.planned_by_time / self.planned_end
+        by_time = self._planned(self._until)
+        return by_time / self.planned_end if by_time is not None and self.planned_end else None
 
     @property
     def compared(self) -> Fraction | None:
@@ -84,75 +133,40 @@ class Figures:
         """What should have been spent: the budgets' plan, else the cap spread over what is expected."""
         if self.plan is not None:
             return self.plan
-        share = self.expected.share
+        share = None if self.cap is None else self.expected.share
         return None if self.cap is None or share is None else self.cap.micros * share
+
+    @property
+    def _until(self) -> int:
+        end = self.period.end
+        return self.watermark if end is None else min(self.watermark, end)
+
+    def _planned(self, until: int) -> Fraction | None:
+        resolution, zone = self.view.resolution, self.view.account.zone
+        if not resolution.plannable:
+            return None
+        # Spend is counted by whole days, so what daily budgets plan is too.
+        return pacing.planned(resolution, zone, zone.start(self.period.first), until)
+
+    def _plan_from(self, start: int, end: int | None) -> Fraction | None:
+        """The plan up to the watermark, or to an end before it, with the running day cut by its hours."""
+        if not self.view.resolution.plannable:
+            return None
+        return self.expected.plan(start, self.watermark if end is None else min(self.watermark, end), end)
 
 
 def figures_of(view: AccountView, spent: int) -> Figures | None:
     """The card's numbers; None where the watermark is unknown and so nothing can be placed in time."""
-    period, watermark = view.period, view.watermark
-    if period is None or watermark is None:
+    if view.period is None or view.watermark is None:
         return None
-    zone = view.account.zone
-    until = watermark if period.end is None else min(watermark, period.end)
-    # Spend is counted by whole days, so what daily budgets plan is too.
-    begins = zone.start(period.first)
-    expected = expected_of(view, period, watermark)
-    stretches = view.resolution.stretches if view.resolution.plannable else None
-    complete = pacing.complete_days(period, zone, until)
-    series = [each for each in view.series.get(SERIES, ()) if each[0] < period.first + complete]
-    elapsed = pacing.elapsed(period, watermark)
-    by_schedule = view.policy.scheduled_time and expected.scheduled is not None
-    return Figures(
-        period=period,
-        spent=spent,
-        cap=view.cap,
-        elapsed=elapsed,
-        time=expected.scheduled if by_schedule else elapsed,
-        days=complete,
-        days_left=pacing.days_left(period, watermark),
-        plan=None if stretches is None else expected.plan(stretches, zone, begins, until, period.end),
-        planned_by_time=(
-            None
-            if stretches is None or view.cap is None or view.cap.basis not in _PLANNED
-            else pacing.plan(stretches, zone, begins, until)
-        ),
-        planned_end=(
-            None
-            if stretches is None or period.end is None
-            else pacing.plan(stretches, zone, begins, period.end)
-        ),
-        expected=expected,
-        rate=pacing.present_rate(series),
-        today=_today(view, watermark, expected),
-    )
-
-
-def _today(view: AccountView, watermark: int, expected: Expected) -> Today:
-    spent = spent_in(view, WindowKey.TODAY).micros
-    if view.today is None or not view.resolution.plannable:
-        return Today(spent=spent, planned=None)
-    zone = view.account.zone
-    start, end = zone.span(view.today)
-    return Today(
-        spent=spent, planned=expected.plan(view.resolution.stretches, zone, start, min(end, watermark))
-    )
+    return Figures(view=view, period=view.period, watermark=view.watermark, spent=spent)
 
 
 def day_ceiling(view: AccountView) -> Fraction | None:
     """The mildest day rule among the kinds of budgets in force; None where the platform publishes none."""
     if view.today is None:
         return None
+    connector, day = view.account.ref.connector, view.today
     kinds = {(stretch.mode, stretch.raw_mode) for stretch in view.resolution.stretches if stretch.daily}
-    found = [
-        rule_on(
-            view.rules,
-            connector=view.account.ref.connector,
-            mode=mode,
-            span=RuleSpan.DAY,
-            day=view.today,
-            variant=variant,
-        )
-        for mode, variant in sorted(kinds)
-    ]
+    found = [view.rulebook.on(connector, mode, RuleSpan.DAY, day, variant) for mode, variant in sorted(kinds)]
     return max((rule.factor for rule in found if rule is not None), default=None)

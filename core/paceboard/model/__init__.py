@@ -16,12 +16,22 @@ from paceboard.model.budgets import (
 from paceboard.model.explanation import Estimate, Given, Node, Operation, Operator, Row, evaluate, leaves
 from paceboard.model.facts import KEPT, MEASURES, Fact, Grain, Measure, Unit, Window
 from paceboard.model.hours import Hour, hours_of, uneven_days
-from paceboard.model.money import MICROS, Money, format_micros, format_ratio, micros_from_text, minor_digits
+from paceboard.model.later import Later
+from paceboard.model.money import (
+    MICROS,
+    Money,
+    Price,
+    format_micros,
+    format_ratio,
+    micros_from_text,
+    minor_digits,
+)
 from paceboard.model.policy import Keep, Policy
 from paceboard.model.readings import Caution, Day, Instant, Period, Reading, Sentiment, Status
 from paceboard.model.rules import PlatformRule, RuleSpan
 from paceboard.model.schedule import Schedule
 from paceboard.model.secrets import Secret
+from paceboard.model.shown import shown
 from paceboard.model.week import Week
 from paceboard.model.zones import (
     DAY,
@@ -61,6 +71,7 @@ __all__ = [
     "Hour",
     "Instant",
     "Keep",
+    "Later",
     "Level",
     "LimitCycle",
     "Measure",
@@ -71,6 +82,7 @@ __all__ = [
     "Period",
     "PlatformRule",
     "Policy",
+    "Price",
     "Reading",
     "Row",
     "RuleSpan",
@@ -95,5 +107,6 @@ __all__ = [
     "leaves",
     "micros_from_text",
     "minor_digits",
+    "shown",
     "uneven_days",
 ]

@@ -15,7 +15,7 @@ from paceboard.pacing.period import (
     limit_window,
     shares_of,
 )
-from paceboard.pacing.plan import day_amounts, plan, plan_of, plan_to_date
+from paceboard.pacing.plan import day_amounts, plan, plan_of, plan_to_date, planned
 from paceboard.pacing.rate import Rate, exhausted_at, landing, present_rate, required_rate
 from paceboard.pacing.schedule import BudgetStretch, Resolution, resolve
 from paceboard.pacing.serving import DeliveryVersion, unseen_pasts
@@ -53,6 +53,7 @@ __all__ = [
     "plan",
     "plan_of",
     "plan_to_date",
+    "planned",
     "present_rate",
     "required_rate",
     "resolve",
