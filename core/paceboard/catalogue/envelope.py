@@ -140,10 +140,9 @@ def cautions_about_data(
         found.append(Caution("not_fetched", f"the days from {first} on were not all fetched"))
     if view.stale and view.watermark is not None:
         found.append(Caution("stale", "the data are older than the platform's own lag allows"))
-    if view.today is not None and view.watermark is not None:
-        end = view.account.zone.start(view.today + 1)
-        if view.watermark < end:
-            found += [_running_day(view, view.today), _provisional(view, view.today)]
+    running = _running(view, view.windows.get(window))
+    if running is not None:
+        found += [_running_day(view, running), _provisional(view, running)]
     return found
 
 
@@ -172,16 +171,26 @@ def _provisional(view: AccountView, day: int) -> Caution:
     return Caution("provisional", text)
 
 
-def _completeness(view: AccountView, counted: Mapping[str, int]) -> dict[str, int]:
+def _running(view: AccountView, span: tuple[int, int | None] | None) -> int | None:
+    """The day that the watermark has not passed yet; None where it has, or where the days end before it."""
+    day = view.today
+    if day is None or view.watermark is None or view.watermark >= view.account.zone.start(day + 1):
+        return None
+    return None if span is not None and span[1] is not None and span[1] < day else day
+
+
+def _completeness(view: AccountView, own: Mapping[str, Any]) -> dict[str, int]:
     """What a reading rests on, and how many of its days are provisional."""
-    if view.today is None or view.watermark is None:
+    counted, period = own.get("completeness", {}), own.get("period")
+    if view.watermark is None:
         return dict(counted)
-    return {**counted, "provisional_days": int(view.watermark < view.account.zone.start(view.today + 1))}
+    span = own.get("window") if period is None else (period.first, period.last)
+    return {**counted, "provisional_days": int(_running(view, span) is not None)}
 
 
 def reading_of(view: AccountView, card: str, title: str, **own: Any) -> Reading:
     """A reading with the envelope filled from the view, and the card's own fields."""
-    counted = _completeness(view, own.get("completeness", {}))
+    counted = _completeness(view, own)
     fields: Mapping[str, Any] = {"sentiment": Sentiment.NEUTRAL, **own, "completeness": counted}
     return Reading(
         card=f"{view.account.ref.connector}.{card}",

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from attrs import evolve
 
+from paceboard.cards import Viewer
 from paceboard.cards.as_json import encode
+from paceboard.catalogue.envelope import reading_of
 from paceboard.ledger import FactWindow
 from paceboard.model import (
     HOUR,
@@ -135,6 +137,19 @@ def test_late_data_are_provisional_until_the_day_is_complete(board: Any, card: s
     ]
     assert 0 == complete.completeness["provisional_days"]
     assert "provisional" not in codes(complete)
+
+
+def test_a_window_of_complete_days_is_not_provisional(board: Any) -> None:
+    """The running day is not in it."""
+    board.look([1_180, 1_340], hours=[50] * 6)
+    viewer = Viewer(board.ledger, {}, board.inputs)
+    (view,) = viewer.views([board.account.ref], []).values()
+    readings = [
+        reading_of(view, "x", "X", value=None, unit="count", window=(FIRST, last))
+        for last in (view.today - 1, view.today)
+    ]
+
+    assert [0, 1] == [reading.completeness["provisional_days"] for reading in readings]
 
 
 def test_four_hours_of_lag_at_noon(board: Any) -> None:

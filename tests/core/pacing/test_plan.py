@@ -255,6 +255,20 @@ def test_the_plan_to_date_never_falls(
     assert earlier <= later <= plan(budgets, zone, base, zone.start(zone.day(last) + 1))
 
 
+@given(ZONES, SHAPES, bounds, amounts, st.integers(0, 9 * DAY), st.integers(1, 5))
+def test_a_larger_budget_plans_as_much_more(
+    zone: Zone, shape: HourShape, changes: list[int], given_: list[int], after: int, times: int
+) -> None:
+    """Of a budget so many times as large so many times as much is planned by any hour."""
+    base = zone.start(START)
+    budgets = _budgets(base, changes, given_)
+    larger = [evolve(each, amount=each.amount * times) for each in budgets]
+
+    assert times * plan_to_date(budgets, zone, base, base + after, shape=shape) == plan_to_date(
+        larger, zone, base, base + after, shape=shape
+    )
+
+
 @given(ZONES, SHAPES, bounds, amounts, st.integers(0, 9 * DAY), st.integers(1, 9 * DAY - 1))
 def test_splitting_a_version_changes_no_day_that_is_cut(
     zone: Zone, shape: HourShape, changes: list[int], given_: list[int], after: int, cut: int
