@@ -15,12 +15,15 @@ def paceboard_cards() -> Iterable[CardSpec]:
     from paceboard.catalogue import (
         budget_utilisation,
         by_campaign,
+        concentration,
         cpc_watch,
         efficiency,
+        funnel,
         spend_trend,
         spend_vs_budget,
         total_spend,
         totals,
+        waste,
     )
 
     for module in (
@@ -32,5 +35,8 @@ def paceboard_cards() -> Iterable[CardSpec]:
         totals,
         by_campaign,
         cpc_watch,
+        waste,
+        funnel,
+        concentration,
     ):
         yield from module.CARDS
