@@ -74,7 +74,7 @@ from paceboard.model import (
     micros_from_text,
     minor_digits,
 )
-from paceboard.rules import rule_on
+from paceboard.rules import RuleBook, rule_on
 from paceboard.specs import (
     AccountView,
     Answer,
@@ -169,6 +169,7 @@ __all__ = [
     "Request",
     "Role",
     "Row",
+    "RuleBook",
     "RuleSpan",
     "Secret",
     "SecretSpec",

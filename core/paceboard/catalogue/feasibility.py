@@ -2,67 +2,215 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from attrs import frozen
 
 from paceboard.catalogue.figures import SERIES
+from paceboard.catalogue.platform_rules import terms_of, together
 from paceboard.plugin import (
     AccountView,
     Caution,
+    Day,
+    Level,
+    Money,
     Period,
     PlatformRule,
     RuleSpan,
+    Total,
+    WindowKey,
     date_text,
     format_micros,
+    minor_digits,
     pacing,
-    rule_on,
 )
 
-__all__ = ["feasibility_caution"]
+__all__ = ["Feasibility", "feasibility_caution", "feasibility_of", "feasibility_part"]
+
+_SPANS = {
+    RuleSpan.DAY: "on one day",
+    RuleSpan.WEEK: "within one week",
+    RuleSpan.MONTH: "within one month",
+    RuleSpan.LIFETIME: "in all",
+}
 
 
-def _spent(view: AccountView, first: int, last: int) -> int | None:
-    """What the days from one to another cost; None where one of them is not known."""
-    days = dict(view.series.get(SERIES, ()))
-    values = [days.get(day) for day in range(first, last + 1)]
-    known = [value for value in values if value is not None]
-    return sum(known) if len(known) == len(values) else None
+@frozen(kw_only=True)
+class Feasibility:
+    """What the known budgets allow on the days from `first` to `last`, against what was spent.
+
+    Args:
+        allowed: micros that may be spent in all; where less is allowed on some of the days, what was spent on
+            the others and that. None: a budget has no bound.
+        by_days: micros by the rules for a day alone; None: a day has none.
+        breaches: days that cost more than they may, in order of time.
+        change: the least one that would explain it; None where nothing is to be explained.
+        campaign: the id of a campaign that spent without any budget; empty: there is none.
+        rules: that are broken, each once.
+    """
+
+    first: int
+    last: int
+    spent: int
+    allowed: Fraction | int | None
+    by_days: Fraction | int | None
+    breaches: Sequence[pacing.Breach] = ()
+    change: pacing.Change | None = None
+    campaign: str = ""
+    rules: tuple[PlatformRule, ...] = ()
 
 
-def feasibility_caution(view: AccountView, spent: int, period: Period) -> list[Caution]:
-    """A caution where spend is above the ceiling of the known budgets; never a status."""
-    if not view.resolution.known or view.today is None or view.watermark is None:
-        return []
-
-    def find(stretch: pacing.BudgetStretch, span: RuleSpan, day: int) -> PlatformRule | None:
-        return rule_on(
-            view.rules,
-            connector=view.account.ref.connector,
-            mode=stretch.mode,
-            span=span,
-            day=day,
-            variant=stretch.raw_mode,
-        )
-
-    runs = {
+def _runs(view: AccountView) -> dict[str, tuple[int, int]]:
+    return {
         entity.id: (entity.starts, entity.ends)
         for entity in view.entities
         if entity.starts is not None and entity.ends is not None
     }
-    last = view.today if period.last is None else min(view.today, period.last)
-    stretches = view.resolution.stretches
-    bound = pacing.ceiling(
-        stretches, view.account.zone, period.first, last, find, runs=runs, spent=partial(_spent, view)
+
+
+def feasibility_of(view: AccountView, spent: int, period: Period) -> Feasibility | None:
+    """Whether the known budgets explain the period's spend; None where they are not all known."""
+    if not view.resolution.known or view.today is None or view.watermark is None:
+        return None
+    first, last = period.first, view.today if period.last is None else min(view.today, period.last)
+    stretches, zone, terms, runs = view.resolution.stretches, view.account.zone, terms_of(view), _runs(view)
+    bounds = pacing.bounds_of(stretches, zone, first, last, terms, runs=runs)
+    days = dict(view.series.get(SERIES, ()))
+    found = pacing.breaches(bounds, days, first, last)
+    whole = together(each.most(first, last) for each in bounds)
+    by_days = together(together(each.days) for each in bounds)
+    if not found:
+        return Feasibility(first=first, last=last, spent=spent, allowed=whole, by_days=by_days)
+    change = pacing.least_change(
+        stretches,
+        zone,
+        days,
+        found,
+        terms,
+        first=first,
+        last=last,
+        unit=10 ** (6 - minor_digits(view.account.currency)),
+        runs=runs,
     )
-    if bound is None or spent <= bound:
+    tightest = spent - max(each.excess for each in found)
+    return Feasibility(
+        first=first,
+        last=last,
+        spent=spent,
+        allowed=whole if whole is not None and spent > whole else tightest,
+        by_days=by_days,
+        breaches=found,
+        change=change,
+        campaign=_without_budget(view) if change is None or change.stretch is None else "",
+        rules=_broken(view, terms, found),
+    )
+
+
+def _without_budget(view: AccountView) -> str:
+    """The campaign that spent most in the period of those that no budget is for."""
+    if any(each.pool for each in view.resolution.stretches):
+        return ""
+    spent: Mapping[str, Any] = view.totals.get(Total("spend", WindowKey.PERIOD, Level.CAMPAIGN), {})
+    budgeted = {each.campaign for each in view.resolution.stretches}
+    found = [(each.value, campaign) for campaign, each in spent.items() if campaign not in budgeted]
+    return max(((value, campaign) for value, campaign in found if value), default=(0, ""))[1]
+
+
+def _broken(
+    view: AccountView, terms: pacing.Terms, breaches: Sequence[pacing.Breach]
+) -> tuple[PlatformRule, ...]:
+    """The rules that the breaches are of; of all days together those of whole budgets."""
+    found: dict[PlatformRule, None] = {}
+    zone = view.account.zone
+    for breach in breaches:
+        begins, ends = zone.start(breach.first), zone.start(breach.last + 1)
+        for stretch in view.resolution.stretches:
+            if stretch.start < ends and stretch.end > begins:
+                rule = terms.find(stretch, breach.span, breach.first)
+                if rule is not None:
+                    found[rule] = None
+    return tuple(found)
+
+
+def feasibility_caution(view: AccountView, feasibility: Feasibility | None) -> list[Caution]:
+    """A caution where spend is above what the known budgets allow; never a status."""
+    if feasibility is None or not feasibility.breaches or feasibility.allowed is None:
         return []
-    allowed = int(bound)
-    rule = find(stretches[0], RuleSpan.DAY, last)
-    source = "" if rule is None else f". Rule read {rule.quoted}: {rule.source}"
-    currency = view.account.currency
+    currency, worst = view.account.currency, feasibility.breaches[0]
+    days = date_text(worst.first)
+    if worst.last != worst.first:
+        days = f"from {days} to {date_text(worst.last)}"
+    sources = "".join(f". Rule read {rule.quoted}: {rule.source}" for rule in _each_source(feasibility.rules))
     return [
         Caution(
             "inconsistent_inputs",
-            f"the known budgets allow {format_micros(allowed, currency)} by {date_text(last)}, less than was "
-            f"spent: look for an unseen budget change{source}",
+            f"budget history incomplete: the known budgets allow "
+            f"{format_micros(int(feasibility.allowed), currency)} by {date_text(feasibility.last)}, less than "
+            f"the {format_micros(feasibility.spent, currency)} that were spent; first {days}, "
+            f"{format_micros(worst.spent, currency)} of {format_micros(int(worst.allowed), currency)} "
+            f"{_SPANS[worst.span]}{_change_text(view, feasibility)}{sources}",
         )
     ]
+
+
+def _each_source(rules: Iterable[PlatformRule]) -> list[PlatformRule]:
+    return list({(rule.source, rule.quoted): rule for rule in rules}.values())
+
+
+def _change_text(view: AccountView, feasibility: Feasibility) -> str:
+    change, currency = feasibility.change, view.account.currency
+    if change is None:
+        return ""
+    least, day = format_micros(change.least, currency), date_text(change.day)
+    if change.stretch is None:
+        whose = f"campaign {feasibility.campaign}" if feasibility.campaign else "a campaign that is not known"
+        return f". A budget of {whose} would explain it, of at least {least} a day since {day}"
+    before = format_micros(change.stretch.amount, currency)
+    times = "a day since" if change.stretch.daily else "in all, not later than"
+    return (
+        f". The smallest change that would explain it: the budget of {change.stretch.entity} "
+        f"from {before} to at least {least} {times} {day}"
+    )
+
+
+def feasibility_part(view: AccountView, feasibility: Feasibility | None) -> dict[str, Any] | None:
+    """As it stands in a reading; null where not all budgets are known."""
+    if feasibility is None:
+        return None
+    currency, change = view.account.currency, feasibility.change
+
+    def money(micros: Fraction | int | None) -> Money | None:
+        # A bound is no more than its whole micros.
+        return None if micros is None else Money(int(micros), currency)
+
+    return {
+        "consistent": not feasibility.breaches,
+        "first": Day(feasibility.first),
+        "last": Day(feasibility.last),
+        "spent": money(feasibility.spent),
+        "allowed": money(feasibility.allowed),
+        "allowed_by_days": money(feasibility.by_days),
+        "breaches": [
+            {
+                "span": "whole" if each.span is RuleSpan.LIFETIME else str(each.span),
+                "first": Day(each.first),
+                "last": Day(each.last),
+                "spent": money(each.spent),
+                "allowed": money(each.allowed),
+            }
+            for each in feasibility.breaches
+        ],
+        "smallest_change": None
+        if change is None
+        else {
+            "entity": feasibility.campaign or None if change.stretch is None else change.stretch.entity,
+            "day": Day(change.day),
+            "from": None if change.stretch is None else money(change.stretch.amount),
+            "to_at_least": money(change.least),
+        },
+        "rules": [
+            {"key": each.key, "source": each.source, "quoted": each.quoted} for each in feasibility.rules
+        ],
+    }

@@ -7,7 +7,8 @@ from fractions import Fraction
 from attrs import frozen
 
 from paceboard.catalogue.envelope import spent_in
-from paceboard.plugin import AccountView, Daily, Period, RuleSpan, WindowKey, pacing, rule_on
+from paceboard.catalogue.platform_rules import most_on, terms_of
+from paceboard.plugin import AccountView, Daily, Period, RuleSpan, WindowKey, pacing
 
 __all__ = ["SERIES", "Figures", "Today", "day_ceiling", "figures_of"]
 
@@ -25,10 +26,12 @@ class Today:
 
     Args:
         planned: what its budgets planned for it up to the watermark.
+        most: what the platform's rules for a day allow its budgets on all of it, by their highest amounts.
     """
 
     spent: int | None
     planned: Fraction | None
+    most: Fraction | int | None = None
 
 
 @frozen(kw_only=True)
@@ -114,27 +117,27 @@ def figures_of(view: AccountView, spent: int) -> Figures | None:
 
 def _today(view: AccountView, watermark: int) -> Today:
     spent = spent_in(view, WindowKey.TODAY).micros
-    if view.today is None or not view.resolution.plannable:
+    if view.today is None:
         return Today(spent=spent, planned=None)
+    most = most_on(view, view.today)
+    if not view.resolution.plannable:
+        return Today(spent=spent, planned=None, most=most)
     start, end = view.account.zone.span(view.today)
     planned = pacing.plan(view.resolution.stretches, view.account.zone, start, min(end, watermark))
-    return Today(spent=spent, planned=planned)
+    return Today(spent=spent, planned=planned, most=most)
 
 
-def day_ceiling(view: AccountView) -> Fraction | None:
-    """The mildest day rule among the kinds of budgets in force; None where the platform publishes none."""
+def day_ceiling(view: AccountView, today: Today) -> Fraction | None:
+    """How far beyond its plan so far today may be; None where the platform publishes no rule for a day.
+
+    Where today has a plan it is what the rules allow on the whole day over that plan, so that spend is over
+    the ceiling when it is over what the platform allows itself. Without one it is the mildest rule's factor.
+    """
     if view.today is None:
         return None
-    kinds = {(stretch.mode, stretch.raw_mode) for stretch in view.resolution.stretches if stretch.daily}
-    found = [
-        rule_on(
-            view.rules,
-            connector=view.account.ref.connector,
-            mode=mode,
-            span=RuleSpan.DAY,
-            day=view.today,
-            variant=variant,
-        )
-        for mode, variant in sorted(kinds)
-    ]
+    if today.most is not None and today.planned:
+        return Fraction(today.most) / today.planned
+    terms = terms_of(view)
+    kinds = {(each.mode, each.raw_mode): each for each in view.resolution.stretches if each.daily}
+    found = [terms.find(stretch, RuleSpan.DAY, view.today) for stretch in kinds.values()]
     return max((rule.factor for rule in found if rule is not None), default=None)

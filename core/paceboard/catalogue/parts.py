@@ -7,6 +7,7 @@ from typing import Any
 
 from paceboard.catalogue.constraints import Binding, whole_account
 from paceboard.catalogue.envelope import Spent, whole_micros
+from paceboard.catalogue.feasibility import Feasibility, feasibility_part
 from paceboard.catalogue.figures import Figures
 from paceboard.catalogue.options import options_of
 from paceboard.catalogue.words import meaning_of
@@ -35,7 +36,12 @@ def _money(view: AccountView, micros: Fraction | int | None) -> Money | None:
 
 
 def parts_of(
-    view: AccountView, figures: Figures, verdict: pacing.Verdict, constraints: list[Binding], spent: Spent
+    view: AccountView,
+    figures: Figures,
+    verdict: pacing.Verdict,
+    constraints: list[Binding],
+    spent: Spent,
+    feasibility: Feasibility | None,
 ) -> dict[str, Any]:
     """Every number of the card, exact; money that is planned or projected is shown to the micro."""
     binding = next(iter(constraints), None)
@@ -70,6 +76,7 @@ def parts_of(
         "binding": None if binding is None else binding.as_part(),
         "constraints": [each.as_part() for each in constraints],
         "budget_gap": _money(view, _gap(figures)),
+        "feasibility": feasibility_part(view, feasibility),
         "unattributed": _money(view, spent.unattributed),
         "unbudgeted_campaigns": list(view.resolution.unbudgeted),
         "unlisted_campaigns": list(view.resolution.unlisted),
@@ -126,6 +133,7 @@ def _today_part(view: AccountView, figures: Figures) -> dict[str, Any] | None:
         "spent": _money(view, spent),
         "budget": _money(view, whole) if known else None,
         "used": None if spent is None or not known or whole <= 0 else Fraction(spent) / whole,
+        "ceiling": _money(view, figures.today.most),
         "provisional": view.watermark < view.account.zone.start(view.today + 1),
         "plan": _money(view, planned),
     }

@@ -11,7 +11,7 @@ from paceboard.catalogue.envelope import (
     spend_needs,
     spent_in,
 )
-from paceboard.catalogue.feasibility import feasibility_caution
+from paceboard.catalogue.feasibility import feasibility_caution, feasibility_of
 from paceboard.catalogue.figures import SERIES, Figures, day_ceiling, figures_of
 from paceboard.catalogue.parts import TREND, budget_gap, parts_of
 from paceboard.catalogue.words import sentence, sentiment_of, unknown_sentence
@@ -46,7 +46,7 @@ def _verdict(view: AccountView, figures: Figures) -> pacing.Verdict:
         policy=view.policy,
         cap_hit=not view.scope and is_stopped(view),
         today=today,
-        day_ceiling=day_ceiling(view),
+        day_ceiling=day_ceiling(view, figures.today),
     )
 
 
@@ -70,7 +70,8 @@ def judge(view: AccountView) -> Reading:
         )
     verdict = _blocked(view) or _verdict(view, figures)
     constraints = constraints_of(view, figures)
-    cautions += [*budget_gap(view, figures), *feasibility_caution(view, figures.spent, figures.period)]
+    feasibility = feasibility_of(view, figures.spent, figures.period)
+    cautions += [*budget_gap(view, figures), *feasibility_caution(view, feasibility)]
     return reading_of(
         view,
         KEY,
@@ -84,7 +85,7 @@ def judge(view: AccountView) -> Reading:
         warnings=tuple(cautions),
         completeness={"rows": spent.rows, "rows_without_value": spent.unknown},
         text=sentence(view, figures, verdict.status, whole_account(constraints)),
-        parts=parts_of(view, figures, verdict, constraints, spent),
+        parts=parts_of(view, figures, verdict, constraints, spent, feasibility),
     )
 
 

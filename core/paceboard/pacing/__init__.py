@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from paceboard.pacing.ceilings import RuleFinder, ceiling
+from paceboard.pacing.bounds import Bounds, RuleFinder, Terms, bounds_of
+from paceboard.pacing.ceilings import ceiling
 from paceboard.pacing.elapsed import complete_days, days_left, elapsed
+from paceboard.pacing.feasibility import Breach, Change, breaches, least_change
 from paceboard.pacing.period import (
     Cap,
     Constraint,
@@ -21,14 +23,20 @@ from paceboard.pacing.serving import DeliveryVersion, unseen_pasts
 from paceboard.pacing.status import Verdict, ladder, pace, trigger
 
 __all__ = [
+    "Bounds",
+    "Breach",
     "BudgetStretch",
     "Cap",
+    "Change",
     "Constraint",
     "DeliveryVersion",
     "Rate",
     "Resolution",
     "RuleFinder",
+    "Terms",
     "Verdict",
+    "bounds_of",
+    "breaches",
     "ceiling",
     "choose_cap",
     "choose_period",
@@ -40,6 +48,7 @@ __all__ = [
     "flight_at",
     "ladder",
     "landing",
+    "least_change",
     "limit_reset",
     "limit_window",
     "pace",
