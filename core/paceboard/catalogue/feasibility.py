@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
-from paceboard.catalogue.figures import SERIES
+from paceboard.catalogue.figures import SERIES, TREND
 from paceboard.catalogue.platform_rules import terms_of, together
 from paceboard.plugin import (
     AccountView,
@@ -30,10 +30,10 @@ from paceboard.plugin import (
 __all__ = ["Feasibility", "feasibility_caution", "feasibility_of", "feasibility_part"]
 
 _SPANS = {
-    RuleSpan.DAY: "on one day",
-    RuleSpan.WEEK: "within one week",
-    RuleSpan.MONTH: "within one month",
-    RuleSpan.LIFETIME: "in all",
+    RuleSpan.DAY: "by the rule for a day",
+    RuleSpan.WEEK: "by the rule for a week",
+    RuleSpan.MONTH: "by the rule for a month",
+    RuleSpan.LIFETIME: "by the rule for whole budgets",
 }
 
 
@@ -75,7 +75,8 @@ def feasibility_of(view: AccountView, spent: int, period: Period) -> Feasibility
     if not view.resolution.known or view.today is None or view.watermark is None:
         return None
     first, last = period.first, view.today if period.last is None else min(view.today, period.last)
-    stretches, zone, terms, runs = view.resolution.stretches, view.account.zone, terms_of(view), _runs(view)
+    stretches, zone, runs = view.resolution.stretches, view.account.zone, _runs(view)
+    terms = terms_of(view, idle=_idle(view, first))
     bounds = pacing.bounds_of(stretches, zone, first, last, terms, runs=runs)
     days = dict(view.series.get(SERIES, ()))
     found = pacing.breaches(bounds, days, first, last)
@@ -108,6 +109,15 @@ def feasibility_of(view: AccountView, spent: int, period: Period) -> Feasibility
     )
 
 
+def _idle(view: AccountView, first: int) -> tuple[int, int] | None:
+    """The days right before one on which nothing was spent, as far as the last 30 days tell; None: none."""
+    before = dict(view.series.get(TREND, ()))
+    day = first
+    while before.get(day - 1) == 0 and view.covered_from is not None and view.covered_from < day:
+        day -= 1
+    return (day, first - 1) if day < first else None
+
+
 def _without_budget(view: AccountView) -> str:
     """The campaign that spent most in the period of those that no budget is for."""
     if any(each.pool for each in view.resolution.stretches):
@@ -138,21 +148,23 @@ def feasibility_caution(view: AccountView, feasibility: Feasibility | None) -> l
     """A caution where spend is above what the known budgets allow; never a status."""
     if feasibility is None or not feasibility.breaches or feasibility.allowed is None:
         return []
-    currency, worst = view.account.currency, feasibility.breaches[0]
-    days = date_text(worst.first)
-    if worst.last != worst.first:
-        days = f"from {days} to {date_text(worst.last)}"
+    currency, first = view.account.currency, feasibility.breaches[0]
+    allowed, spent = (format_micros(int(each), currency) for each in (feasibility.allowed, feasibility.spent))
     sources = "".join(f". Rule read {rule.quoted}: {rule.source}" for rule in _each_source(feasibility.rules))
-    return [
-        Caution(
-            "inconsistent_inputs",
-            f"budget history incomplete: the known budgets allow "
-            f"{format_micros(int(feasibility.allowed), currency)} by {date_text(feasibility.last)}, less than "
-            f"the {format_micros(feasibility.spent, currency)} that were spent; first {days}, "
-            f"{format_micros(worst.spent, currency)} of {format_micros(int(worst.allowed), currency)} "
-            f"{_SPANS[worst.span]}{_change_text(view, feasibility)}{sources}",
-        )
-    ]
+    text = (
+        f"budget history incomplete: the known budgets allow {allowed} by {date_text(feasibility.last)}, less "
+        f"than the {spent} that were spent; first {_breach_text(first, currency)}"
+        f"{_change_text(view, feasibility)}{sources}"
+    )
+    return [Caution("inconsistent_inputs", text)]
+
+
+def _breach_text(breach: pacing.Breach, currency: str) -> str:
+    days = f"on {date_text(breach.first)}"
+    if breach.last != breach.first:
+        days = f"from {date_text(breach.first)} to {date_text(breach.last)}"
+    spent, allowed = (format_micros(int(each), currency) for each in (breach.spent, breach.allowed))
+    return f"{days}, {spent} of {allowed} {_SPANS[breach.span]}"
 
 
 def _each_source(rules: Iterable[PlatformRule]) -> list[PlatformRule]:

@@ -10,10 +10,12 @@ from paceboard.catalogue.envelope import spent_in
 from paceboard.catalogue.platform_rules import most_on, terms_of
 from paceboard.plugin import AccountView, Daily, Period, RuleSpan, WindowKey, pacing
 
-__all__ = ["SERIES", "Figures", "Today", "day_ceiling", "figures_of"]
+__all__ = ["SERIES", "TREND", "Figures", "Today", "day_ceiling", "figures_of"]
 
 SERIES = Daily("spend", WindowKey.PERIOD)
 """Spend of each day of the period: what the present rate is taken from."""
+TREND = Daily("spend", WindowKey.LAST_30_DAYS)
+"""Spend of the last 30 days: context, never paced (R32)."""
 
 
 _PLANNED = ("daily_sum", "lifetime_and_daily")

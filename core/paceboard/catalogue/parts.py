@@ -8,25 +8,20 @@ from typing import Any
 from paceboard.catalogue.constraints import Binding, whole_account
 from paceboard.catalogue.envelope import Spent, whole_micros
 from paceboard.catalogue.feasibility import Feasibility, feasibility_part
-from paceboard.catalogue.figures import Figures
+from paceboard.catalogue.figures import TREND, Figures
 from paceboard.catalogue.options import options_of
 from paceboard.catalogue.words import meaning_of
 from paceboard.plugin import (
     AccountView,
     Caution,
-    Daily,
     Day,
     Instant,
     Money,
-    WindowKey,
     format_micros,
     pacing,
 )
 
-__all__ = ["TREND", "budget_gap", "parts_of"]
-
-TREND = Daily("spend", WindowKey.LAST_30_DAYS)
-"""Spend of the last 30 days: context, never paced (R32)."""
+__all__ = ["budget_gap", "parts_of"]
 
 
 def _money(view: AccountView, micros: Fraction | int | None) -> Money | None:

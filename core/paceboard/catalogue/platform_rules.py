@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from paceboard.plugin import AccountView, RuleBook, pacing
+from paceboard.plugin import AccountView, PlatformRule, RuleBook, RuleSpan, pacing
 
 __all__ = ["most_on", "terms_of", "together"]
 
 Micros = Fraction | int
 
 
-def terms_of(view: AccountView) -> pacing.Terms:
-    """The rules of the account's platform, ready to be asked for any day."""
+def terms_of(view: AccountView, *, idle: tuple[int, int] | None = None) -> pacing.Terms:
+    """The rules of the account's platform, ready to be asked for any day.
+
+    Args:
+        idle: first and last day of a time in which the account spent nothing.
+    """
     book = RuleBook.of(view.rules, view.account.ref.connector)
-    return pacing.Terms(
-        lambda stretch, span, day: book.rule(stretch.mode, stretch.raw_mode, span, day), book.changes
-    )
+
+    def find(stretch: pacing.BudgetStretch, span: RuleSpan, day: int) -> PlatformRule | None:
+        return book.rule(stretch.mode, stretch.raw_mode, span, day)
+
+    return pacing.Terms(find, book.changes, idle)
 
 
 def most_on(view: AccountView, day: int) -> Micros | None:

@@ -12,8 +12,8 @@ from paceboard.catalogue.envelope import (
     spent_in,
 )
 from paceboard.catalogue.feasibility import feasibility_caution, feasibility_of
-from paceboard.catalogue.figures import SERIES, Figures, day_ceiling, figures_of
-from paceboard.catalogue.parts import TREND, budget_gap, parts_of
+from paceboard.catalogue.figures import SERIES, TREND, Figures, day_ceiling, figures_of
+from paceboard.catalogue.parts import budget_gap, parts_of
 from paceboard.catalogue.words import sentence, sentiment_of, unknown_sentence
 from paceboard.plugin import (
     AccountView,

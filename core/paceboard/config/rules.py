@@ -98,7 +98,7 @@ def _together(one: PlatformRule, other: PlatformRule) -> bool:
         other.span,
     ):
         return False
-    apart = (one.valid_to is not None and other.valid_from is not None and one.valid_to < other.valid_from) or (
-        other.valid_to is not None and one.valid_from is not None and other.valid_to < one.valid_from
-    )
+    apart = (
+        one.valid_to is not None and other.valid_from is not None and one.valid_to < other.valid_from
+    ) or (other.valid_to is not None and one.valid_from is not None and other.valid_to < one.valid_from)
     return not apart

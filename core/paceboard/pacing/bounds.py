@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 
 from attrs import evolve, field, frozen
 
@@ -37,10 +37,13 @@ class Terms:
     Args:
         find: the rule in force for a budget and span on an epoch day.
         changes: epoch days on which a rule begins, or is over; None: each day is asked for.
+        idle: first and last day of a time in which nothing was spent: who spends after it has begun then, and
+            of a week or month that it reaches to the beginning of only the days after it count.
     """
 
     find: RuleFinder
     changes: tuple[int, ...] | None = None
+    idle: tuple[int, int] | None = None
 
     def factors(self, stretch: BudgetStretch, span: RuleSpan, first: int, last: int) -> list[Fraction | None]:
         """The rule's factor on each day; None on those without a rule."""
@@ -119,10 +122,7 @@ class Bounds:
 
     def most(self, first: int, last: int) -> Micros | None:
         """The most micros that may be spent on days from one to another; None: nothing bounds it."""
-        found: Micros | None = 0
-        for found, _ in zip(self.growing(first), range(first, last + 1), strict=False):
-            pass
-        return found
+        return next(islice(self.growing(first), last - first, None), 0)
 
 
 def bounds_of(
@@ -276,13 +276,13 @@ class _Laying:
         day = run.first
         while day <= run.last:
             begins, ends = around(day)
-            opening = max(begins, run.since)
+            opening, idle = max(begins, run.since), self.terms.idle
             unchanged = run.since < begins or (run.since == begins and run.at_midnight)
+            if idle is not None and idle[0] <= opening <= idle[1]:
+                opening, unchanged = idle[1] + 1, False
             number = opening
-            for ruled, same in groupby(
-                self.factors(run.stretch, span, opening, ends), key=lambda each: each is not None
-            ):
-                factors = [each for each in same if each is not None] if ruled else list(same)
+            for ruled, same in groupby(self.factors(run.stretch, span, opening, ends), key=_is_known):
+                factors = list(same)
                 following = number + len(factors)
                 first, last = max(day, number), min(run.last, following - 1)
                 if ruled and first <= last:
@@ -334,6 +334,10 @@ def _lifetime(stretches: Sequence[BudgetStretch], lay: _Laying) -> Bounds:
     rule = lay.terms.find(largest, RuleSpan.LIFETIME, lay.last)
     whole = None if rule is None else _times(rule.factor, largest.amount)
     return Bounds(stretch=largest, first=lay.first, days=days, whole=whole)
+
+
+def _is_known(factor: Fraction | None) -> bool:
+    return factor is not None
 
 
 def _times(factor: Fraction, amount: int, parts: int = 1) -> Micros:

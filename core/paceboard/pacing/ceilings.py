@@ -60,4 +60,4 @@ def _together(
     """The bounds of all budgets; None where one of them has none."""
     found = [each.most(first, last) for each in bounds_of(stretches, zone, first, last, terms, runs=runs)]
     known = [each for each in found if each is not None]
-    return sum(known, Fraction(0)) if len(known) == len(found) else None
+    return Fraction(sum(known)) if len(known) == len(found) else None

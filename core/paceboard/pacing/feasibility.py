@@ -206,22 +206,14 @@ def least_change(
         search.daily(known, run) if run[0].daily else search.lifetime(known, run)
         for run in _amounts(known, bounds)
     ]
-    changes = [each for each in found if each is not None] or [search.unknown(known)]
-    return min(
-        (each for each in changes if each is not None),
-        key=lambda each: (each.more, -each.day),
-        default=None,
-    )
+    changes = [each for each in found if each is not None]
+    return min(changes, key=lambda each: (each.more, -each.day), default=None) or search.unknown(known)
 
 
-def _amounts(
-    stretches: tuple[BudgetStretch, ...], bounds: Iterable[Bounds]
-) -> Iterator[list[BudgetStretch]]:
+def _amounts(stretches: tuple[BudgetStretch, ...], bounds: Iterable[Bounds]) -> Iterator[list[BudgetStretch]]:
     """Each amount that could have been higher, with its time: of budgets that are alike the largest's."""
     for each in bounds:
-        own = [
-            one for one in stretches if _same(one, each.stretch) and one.daily is each.stretch.daily
-        ]
+        own = [one for one in stretches if _same(one, each.stretch) and one.daily is each.stretch.daily]
         for _, run in groupby(sorted(own, key=lambda one: one.start), key=_amount_of):
             yield list(run)
 
@@ -348,7 +340,10 @@ class _Search:
         for start in _starts(span, first, last):
             cost = 0
             for day, most, times in zip(
-                range(start, last + 1), _growing(others, start, last), _growing(own, start, last), strict=False
+                range(start, last + 1),
+                _growing(others, start, last),
+                _growing(own, start, last),
+                strict=False,
             ):
                 value = self.spent.get(day)
                 if value is None or most is None or times is None:
