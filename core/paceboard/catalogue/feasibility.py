@@ -152,8 +152,8 @@ def feasibility_caution(view: AccountView, feasibility: Feasibility | None) -> l
     allowed, spent = (format_micros(int(each), currency) for each in (feasibility.allowed, feasibility.spent))
     sources = "".join(f". Rule read {rule.quoted}: {rule.source}" for rule in _each_source(feasibility.rules))
     text = (
-        f"budget history incomplete: the known budgets allow {allowed} by {date_text(feasibility.last)}, less "
-        f"than the {spent} that were spent; first {_breach_text(first, currency)}"
+        f"budget history incomplete: the known budgets allow {allowed} by {date_text(feasibility.last)}, "
+        f"less than the {spent} that were spent; first {_breach_text(first, currency)}"
         f"{_change_text(view, feasibility)}{sources}"
     )
     return [Caution("inconsistent_inputs", text)]

@@ -269,11 +269,15 @@ class _Search:
         daily = [each for each in stretches if each.daily]
         if not daily:
             return None
-        like, best = max(daily, key=lambda each: each.amount), None
+        begins, ends = self.zone.start(self.first), self.zone.start(self.last + 1)
+        largest = max(daily, key=lambda each: each.amount)
+        like = evolve(largest, entity="", pool="", start=begins, end=ends)
+        bounds = bounds_of((*stretches, like), self.zone, self.first, self.last, self.terms, runs=self.runs)
+        search = evolve(self, blocks=tuple(_blocks(bounds, self.first, self.last)))
+        best: Change | None = None
         for day in range(self.latest, self.first - 1, -1):
-            ends = self.zone.start(self.last + 1)
-            own = evolve(like, entity="", pool="", start=self.zone.start(day), end=ends)
-            best, go_on = self._since(day, stretches, [own], None, best)
+            own = evolve(like, start=self.zone.start(day))
+            best, go_on = search._since(day, stretches, [own], None, best)  # noqa: SLF001 - our own
             if not go_on:
                 break
         return best

@@ -5,7 +5,7 @@ from fractions import Fraction
 from attrs import evolve
 
 from paceboard.model import BudgetMode, PlatformRule, RuleSpan
-from paceboard.rules import rule_on
+from paceboard.rules import RuleBook, rule_on
 
 OLD = PlatformRule(
     key="sample.day",
@@ -60,3 +60,10 @@ def test_rules_of_a_variant_stand_alone() -> None:
     assert None is on_variant(RuleSpan.DAY, 50)
     assert OLD == on_variant(RuleSpan.DAY, 49)
     assert OLD == on_variant(RuleSpan.DAY, 50, "some other raw mode")
+
+
+def test_a_book_says_on_which_days_its_rules_change() -> None:
+    """Where one begins, and the day after one is over; another platform's are not in it."""
+    other = evolve(OLD, connector="other", valid_to=7)
+
+    assert (100,) == RuleBook.of([NEW, OLD, other], "sample").changes
