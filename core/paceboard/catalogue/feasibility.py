@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -14,6 +14,7 @@ from paceboard.plugin import (
     AccountView,
     Caution,
     Day,
+    Later,
     Level,
     Money,
     Period,
@@ -63,6 +64,9 @@ class Feasibility:
 
 
 def _runs(view: AccountView) -> dict[str, tuple[int, int]]:
+    """Schedules of entities, where the platform has a rule for them."""
+    if RuleSpan.RUN not in view.rulebook.spans:
+        return {}
     return {
         entity.id: (entity.starts, entity.ends)
         for entity in view.entities
@@ -70,11 +74,28 @@ def _runs(view: AccountView) -> dict[str, tuple[int, int]]:
     }
 
 
-def feasibility_of(view: AccountView, spent: int, period: Period) -> Feasibility | None:
-    """Whether the known budgets explain the period's spend; None where they are not all known."""
+def _last(view: AccountView, period: Period) -> int | None:
+    """The last day that is looked at; None where budgets or days are not known."""
     if not view.resolution.known or view.today is None or view.watermark is None:
         return None
-    first, last = period.first, view.today if period.last is None else min(view.today, period.last)
+    return view.today if period.last is None else min(view.today, period.last)
+
+
+def _explained(view: AccountView, period: Period) -> bool | None:
+    """A first look: whether the known budgets allow what was spent; None: it takes a closer one."""
+    last, runs = _last(view, period), _runs(view)
+    if last is None or runs:
+        return None
+    terms = terms_of(view, idle=_idle(view, period.first))
+    days = dict(view.series.get(SERIES, ()))
+    return pacing.explained(view.resolution.stretches, view.account.zone, days, period.first, last, terms)
+
+
+def feasibility_of(view: AccountView, spent: int, period: Period) -> Feasibility | None:
+    """Whether the known budgets explain the period's spend; None where they are not all known."""
+    first, last = period.first, _last(view, period)
+    if last is None:
+        return None
     stretches, zone, runs = view.resolution.stretches, view.account.zone, _runs(view)
     terms = terms_of(view, idle=_idle(view, first))
     bounds = pacing.bounds_of(stretches, zone, first, last, terms, runs=runs)
@@ -144,19 +165,35 @@ def _broken(
     return tuple(found)
 
 
-def feasibility_caution(view: AccountView, feasibility: Feasibility | None) -> list[Caution]:
-    """A caution where spend is above what the known budgets allow; never a status."""
-    if feasibility is None or not feasibility.breaches or feasibility.allowed is None:
+def feasibility_caution(
+    view: AccountView, period: Period, feasible: Callable[[], Feasibility | None]
+) -> list[Caution]:
+    """A caution where spend is above what the known budgets allow; never a status.
+
+    Args:
+        feasible: gives what `feasibility_of` found; asked where a first look does not suffice, and for words.
+    """
+    if _last(view, period) is None:
         return []
+    explained = _explained(view, period)
+    if explained is None:
+        found = feasible()
+        explained = found is None or not found.breaches
+    return [] if explained else [Caution("inconsistent_inputs", Later(lambda: _text(view, feasible())))]
+
+
+def _text(view: AccountView, feasibility: Feasibility | None) -> str:
+    """What is broken, by how much, by which rule, and what would explain it."""
+    if feasibility is None or feasibility.allowed is None or not feasibility.breaches:
+        return ""
     currency, first = view.account.currency, feasibility.breaches[0]
     allowed, spent = (format_micros(int(each), currency) for each in (feasibility.allowed, feasibility.spent))
     sources = "".join(f". Rule read {rule.quoted}: {rule.source}" for rule in _each_source(feasibility.rules))
-    text = (
+    return (
         f"budget history incomplete: the known budgets allow {allowed} by {date_text(feasibility.last)}, "
         f"less than the {spent} that were spent; first {_breach_text(first, currency)}"
         f"{_change_text(view, feasibility)}{sources}"
     )
-    return [Caution("inconsistent_inputs", text)]
 
 
 def _breach_text(breach: pacing.Breach, currency: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from paceboard.plugin import AccountView, PlatformRule, RuleBook, RuleSpan, pacing
+from paceboard.plugin import AccountView, PlatformRule, RuleSpan, pacing
 
 __all__ = ["most_on", "terms_of", "together"]
 
@@ -18,12 +18,12 @@ def terms_of(view: AccountView, *, idle: tuple[int, int] | None = None) -> pacin
     Args:
         idle: first and last day of a time in which the account spent nothing.
     """
-    book = RuleBook.of(view.rules, view.account.ref.connector)
+    book, connector = view.rulebook, view.account.ref.connector
 
     def find(stretch: pacing.BudgetStretch, span: RuleSpan, day: int) -> PlatformRule | None:
-        return book.rule(stretch.mode, stretch.raw_mode, span, day)
+        return book.on(connector, stretch.mode, span, day, stretch.raw_mode)
 
-    return pacing.Terms(find, book.changes, idle)
+    return pacing.Terms(find, book.changes, idle, book.kept)
 
 
 def most_on(view: AccountView, day: int) -> Micros | None:

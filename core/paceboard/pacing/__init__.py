@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from paceboard.pacing.bounds import Bounds, RuleFinder, Terms, bounds_of
+from paceboard.pacing.bounds import Bounds, RuleFinder, Terms
 from paceboard.pacing.ceilings import ceiling
+from paceboard.pacing.change import Change, least_change
 from paceboard.pacing.elapsed import complete_days, days_left, elapsed
-from paceboard.pacing.feasibility import Breach, Change, breaches, least_change
+from paceboard.pacing.feasibility import Breach, breaches, explained
+from paceboard.pacing.laying import bounds_of
 from paceboard.pacing.period import (
     Cap,
     Constraint,
@@ -16,7 +18,7 @@ from paceboard.pacing.period import (
     limit_window,
     shares_of,
 )
-from paceboard.pacing.plan import day_amounts, plan, plan_of
+from paceboard.pacing.plan import day_amounts, plan, plan_of, planned
 from paceboard.pacing.rate import Rate, exhausted_at, landing, present_rate, required_rate
 from paceboard.pacing.schedule import BudgetStretch, Resolution, resolve
 from paceboard.pacing.serving import DeliveryVersion, unseen_pasts
@@ -45,6 +47,7 @@ __all__ = [
     "days_left",
     "elapsed",
     "exhausted_at",
+    "explained",
     "flight_at",
     "ladder",
     "landing",
@@ -54,6 +57,7 @@ __all__ = [
     "pace",
     "plan",
     "plan_of",
+    "planned",
     "present_rate",
     "required_rate",
     "resolve",

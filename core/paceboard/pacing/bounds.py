@@ -7,27 +7,32 @@ the pacing reference, 1.2.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
-from itertools import groupby, islice, pairwise
+from itertools import islice, pairwise
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
-from paceboard.model import PlatformRule, RuleSpan, Zone, date_text, day_from_text
+from paceboard.model import PlatformRule, RuleSpan
 from paceboard.pacing.schedule import BudgetStretch
 
-__all__ = ["Bounds", "Micros", "Pool", "RuleFinder", "Terms", "bounds_of", "month_of", "week_of"]
+__all__ = [
+    "SHARES",
+    "Bounds",
+    "Micros",
+    "Pool",
+    "RuleFinder",
+    "Terms",
+    "times",
+]
 
 Micros = int | Fraction
 RuleFinder = Callable[[BudgetStretch, RuleSpan, int], PlatformRule | None]
 """The rule in force for a budget and span on an epoch day."""
-Schedules = Mapping[str, tuple[int, int]]
 
-SHORT = 7
-"""Days; a schedule of fewer of them is a short run."""
-BEFORE = 32
-"""Days before a span by which every week and month of its first day has begun."""
+SHARES = 2_520_000_000
+"""An amount of which most rules make whole micros; integers are quicker."""
 
 
 @frozen
@@ -39,11 +44,14 @@ class Terms:
         changes: epoch days on which a rule begins, or is over; None: each day is asked for.
         idle: first and last day of a time in which nothing was spent: who spends after it has begun then, and
             of a week or month that it reaches to the beginning of only the days after it count.
+        kept: what was found of other accounts by the same rules, whose finder tells by mode and raw mode
+            alone.
     """
 
     find: RuleFinder
     changes: tuple[int, ...] | None = None
     idle: tuple[int, int] | None = None
+    kept: dict[object, Bounds] | None = None
 
     def factors(self, stretch: BudgetStretch, span: RuleSpan, first: int, last: int) -> list[Fraction | None]:
         """The rule's factor on each day; None on those without a rule."""
@@ -120,249 +128,26 @@ class Bounds:
                     found[day] += (number,)
         return found
 
+    def of(self, amount: int, stretch: BudgetStretch) -> Bounds:
+        """These bounds of `SHARES` as those of an amount."""
+
+        def part(micros: Micros | None) -> Micros | None:
+            return None if micros is None else times(Fraction(micros), amount, SHARES)
+
+        weeks, months = (
+            [Pool(each.first, each.last, times(Fraction(each.most), amount, SHARES)) for each in pools]
+            for pools in (self.weeks, self.months)
+        )
+        known = {most: part(most) for most in set(self.days)}
+        days = [known[most] for most in self.days]
+        return evolve(self, stretch=stretch, days=days, weeks=weeks, months=months)
+
     def most(self, first: int, last: int) -> Micros | None:
         """The most micros that may be spent on days from one to another; None: nothing bounds it."""
         return next(islice(self.growing(first), last - first, None), 0)
 
 
-def bounds_of(
-    stretches: Iterable[BudgetStretch],
-    zone: Zone,
-    first: int,
-    last: int,
-    terms: Terms,
-    *,
-    runs: Schedules | None = None,
-) -> list[Bounds]:
-    """The bounds of every budget on the account-local days `first` to `last`, both included.
-
-    Budgets that are alike but for their amount are one: a rule is a multiple of the amount.
-
-    Args:
-        runs: first instant and end of the schedules of entities, where both are known.
-    """
-    begins, ends = zone.start(first), zone.start(last + 1)
-    short = {entity: schedule for entity, schedule in (runs or {}).items() if _days(zone, *schedule) < SHORT}
-    daily: dict[str, list[BudgetStretch]] = {}
-    whole: dict[tuple[str, int | None], list[BudgetStretch]] = {}
-    for stretch in stretches:
-        if stretch.daily:
-            daily.setdefault(stretch.pool or stretch.entity, []).append(stretch)
-        elif stretch.start < ends and stretch.end > begins:
-            schedule = stretch.schedule
-            whole.setdefault((stretch.entity, schedule and schedule[0]), []).append(stretch)
-    lay = _Laying(zone=zone, first=first, last=last, terms=terms)
-    found = [_lifetime(own, lay) for own in whole.values()]
-    for own, largest in _alike(daily.values(), short, zone.start(first - BEFORE), begins, ends):
-        found.append(evolve(lay.daily(own, short.get(own[0].entity)), stretch=largest))
-    return found
-
-
-def _alike(
-    budgets: Iterable[list[BudgetStretch]], short: Schedules, early: int, begins: int, ends: int
-) -> Iterator[tuple[list[BudgetStretch], BudgetStretch]]:
-    """Histories that touch the span; of those with one and the same stretch the sum, with the largest."""
-    alike: dict[object, list[BudgetStretch]] = {}
-    for own in budgets:
-        if not any(each.start < ends and each.end > begins for each in own):
-            continue
-        if len(own) > 1 or own[0].entity in short:
-            yield sorted(own, key=lambda each: each.start), max(own, key=lambda each: each.amount)
-        else:
-            (each,) = own
-            key = (each.mode, each.raw_mode, max(each.start, early), min(each.end, ends))
-            alike.setdefault(key, []).append(each)
-    for same in alike.values():
-        largest = max(same, key=lambda each: each.amount)
-        yield [evolve(largest, amount=sum(each.amount for each in same))], largest
-
-
-@frozen(kw_only=True)
-class _Run:
-    """Days of one amount, also across pauses.
-
-    Args:
-        since: the day on which the amount came, as far back as weeks and months go.
-        at_midnight: it came as that day began, or before.
-        first, last: its days within the span.
-    """
-
-    stretch: BudgetStretch
-    since: int
-    at_midnight: bool
-    first: int
-    last: int
-
-
-@frozen(kw_only=True)
-class _Laying:
-    """Lays budgets out over the days of a span."""
-
-    zone: Zone
-    first: int
-    last: int
-    terms: Terms
-    asked: dict[tuple[str, str, RuleSpan], list[Fraction | None]] = field(factory=dict)
-
-    def factors(self, stretch: BudgetStretch, span: RuleSpan, first: int, last: int) -> list[Fraction | None]:
-        """Factors of days around the span; each kind of budget is asked for once."""
-        begins, key = self.first - BEFORE, (stretch.mode, stretch.raw_mode, span)
-        if key not in self.asked:
-            self.asked[key] = self.terms.factors(stretch, span, begins, self.last + BEFORE)
-        return self.asked[key][first - begins : last - begins + 1]
-
-    def daily(self, stretches: Sequence[BudgetStretch], schedule: tuple[int, int] | None) -> Bounds:
-        """The bounds of one budget's history, in order of time."""
-        days: list[Micros | None] = [0] * (self.last - self.first + 1)
-        runs = list(self._runs(stretches, days))
-        return Bounds(
-            stretch=stretches[0],
-            first=self.first,
-            days=days,
-            weeks=[pool for run in runs for pool in self._pools(run, RuleSpan.WEEK, week_of, days)],
-            months=[pool for run in runs for pool in self._pools(run, RuleSpan.MONTH, month_of, days)],
-            whole=None if schedule is None else self._short(stretches, schedule),
-        )
-
-    def _runs(self, stretches: Sequence[BudgetStretch], days: list[Micros | None]) -> Iterator[_Run]:
-        """The runs of one amount; each day's most is written into `days`, of several amounts the highest."""
-        laid: list[tuple[int, int, list[BudgetStretch]]] = []
-        for _, same in groupby(stretches, key=lambda each: (each.amount, each.mode, each.raw_mode)):
-            run = list(same)
-            touched = [span for each in run if (span := self._touched(each)) is not None]
-            for opening, closing in touched:
-                self._write(days, run[0], opening, closing)
-            if touched:
-                laid.append((touched[0][0], touched[-1][1], run))
-        # A day on which one amount follows another is the later one's.
-        following = [each[0] for each in laid[1:]]
-        for (opening, closing, run), after in zip(laid, [*following, self.last + 1], strict=True):
-            if opening <= min(closing, after - 1):
-                yield self._run(run[0], opening, min(closing, after - 1))
-
-    def _run(self, stretch: BudgetStretch, opening: int, closing: int) -> _Run:
-        early = self.first - BEFORE
-        since = self.zone.day(stretch.start) if stretch.start > self.zone.start(early) else early
-        at_midnight = stretch.start <= self.zone.start(since)
-        return _Run(stretch=stretch, since=since, at_midnight=at_midnight, first=opening, last=closing)
-
-    def _touched(self, stretch: BudgetStretch) -> tuple[int, int] | None:
-        """First and last day of the span on which a stretch was in force; None where on none."""
-        zone, first, last = self.zone, self.first, self.last
-        opening = zone.day(stretch.start) if stretch.start > zone.start(first) else first
-        closing = zone.day(stretch.end - 1) if stretch.end < zone.start(last + 1) else last
-        return (opening, closing) if first <= opening <= closing <= last else None
-
-    def _write(self, days: list[Micros | None], stretch: BudgetStretch, opening: int, closing: int) -> None:
-        number = opening - self.first
-        for factor, same in groupby(self.factors(stretch, RuleSpan.DAY, opening, closing)):
-            most = None if factor is None else _times(factor, stretch.amount)
-            before = days[number]
-            following = number + len(list(same))
-            days[number:following] = [most] * (following - number)
-            # Only the first day of a stretch may have had another amount before.
-            if number == opening - self.first and before != 0:
-                days[number] = None if before is None or most is None else max(before, most)
-            number = following
-
-    def _pools(
-        self,
-        run: _Run,
-        span: RuleSpan,
-        around: Callable[[int], tuple[int, int]],
-        days: Sequence[Micros | None],
-    ) -> Iterator[Pool]:
-        """A run's pools of each week or month."""
-        day = run.first
-        while day <= run.last:
-            begins, ends = around(day)
-            opening, idle = max(begins, run.since), self.terms.idle
-            unchanged = run.since < begins or (run.since == begins and run.at_midnight)
-            if idle is not None and idle[0] <= opening <= idle[1]:
-                opening, unchanged = idle[1] + 1, False
-            number = opening
-            for ruled, same in groupby(self.factors(run.stretch, span, opening, ends), key=_is_known):
-                factors = list(same)
-                following = number + len(factors)
-                first, last = max(day, number), min(run.last, following - 1)
-                if ruled and first <= last:
-                    most = self._most(run, span, factors, ends - begins + 1, unchanged=unchanged)
-                    yield Pool(first, last, self._with_change(run, first, most, days))
-                number = following
-            day = ends + 1
-
-    def _most(
-        self, run: _Run, span: RuleSpan, factors: Sequence[Fraction | None], length: int, *, unchanged: bool
-    ) -> Micros:
-        """A month's rule is for a whole month; a run that began within it has its amount for each day."""
-        if span is RuleSpan.MONTH and not unchanged:
-            return run.stretch.amount * len(factors)
-        amount = run.stretch.amount
-        each_day = [
-            _times(factor, amount * len(list(same)), length)
-            for factor, same in groupby(factors)
-            if factor is not None
-        ]
-        return sum(each_day)
-
-    def _with_change(self, run: _Run, first: int, most: Micros, days: Sequence[Micros | None]) -> Micros:
-        """The day of a change may still cost what its highest amount allows."""
-        day = days[first - self.first]
-        changed = first == run.since and not run.at_midnight and day is not None
-        # An amount that merely begins on that day has only its own days.
-        own = self.factors(run.stretch, RuleSpan.DAY, first, first)[0]
-        if not changed or day is None or own is None or day <= own * run.stretch.amount:
-            return most
-        return max(most, day)
-
-    def _short(self, stretches: Sequence[BudgetStretch], schedule: tuple[int, int]) -> Micros | None:
-        """The bound of a short run: its highest amount times its days; None where there is no rule."""
-        day, days = self.zone.day(schedule[0]), _days(self.zone, *schedule)
-        found = [(self.terms.find(each, RuleSpan.RUN, day), each.amount) for each in stretches]
-        bounds = [rule.factor * amount * days for rule, amount in found if rule is not None]
-        return max(bounds) if days > 0 and len(bounds) == len(found) else None
-
-
-def _lifetime(stretches: Sequence[BudgetStretch], lay: _Laying) -> Bounds:
-    """A lifetime budget is one amount for all its days, however often it was paused: the highest it had."""
-    days: list[Micros | None] = [0] * (lay.last - lay.first + 1)
-    for stretch in stretches:
-        touched = lay._touched(stretch)  # noqa: SLF001 - the same module's
-        for day in range(touched[0], touched[1] + 1) if touched else ():
-            days[day - lay.first] = None
-    largest = max(stretches, key=lambda each: each.amount)
-    rule = lay.terms.find(largest, RuleSpan.LIFETIME, lay.last)
-    whole = None if rule is None else _times(rule.factor, largest.amount)
-    return Bounds(stretch=largest, first=lay.first, days=days, whole=whole)
-
-
-def _is_known(factor: Fraction | None) -> bool:
-    return factor is not None
-
-
-def _times(factor: Fraction, amount: int, parts: int = 1) -> Micros:
+def times(factor: Fraction, amount: int, parts: int = 1) -> Micros:
     """A factor times an amount, over a number of parts; whole micros as an integer, which is quicker."""
     over, under = factor.numerator * amount, factor.denominator * parts
     return over // under if over % under == 0 else Fraction(over, under)
-
-
-def _days(zone: Zone, start: int, end: int) -> Fraction:
-    """Days between two instants, up to eight; the first and the last one count by their part."""
-    days = Fraction(0)
-    for day in range(zone.day(start), min(zone.day(end), zone.day(start) + SHORT) + 1):
-        begins, ends = zone.span(day)
-        days += Fraction(max(0, min(end, ends) - max(start, begins)), max(1, ends - begins))
-    return days
-
-
-def week_of(day: int) -> tuple[int, int]:
-    """The Sunday and the Saturday around a day; epoch day 0 was a Thursday."""
-    sunday = day - (day + 4) % 7
-    return sunday, sunday + 6
-
-
-def month_of(day: int) -> tuple[int, int]:
-    """The first and the last day of a day's calendar month."""
-    year, month = map(int, date_text(day).split("-")[:2])
-    first = day_from_text(f"{year:04d}-{month:02d}-01")
-    return first, day_from_text(f"{year + month // 12:04d}-{month % 12 + 1:02d}-01") - 1

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from typing import Any
 
 from paceboard.model import Zone
-from paceboard.pacing.bounds import RuleFinder, Terms, bounds_of
+from paceboard.pacing.bounds import RuleFinder, Terms
+from paceboard.pacing.laying import bounds_of
 from paceboard.pacing.schedule import BudgetStretch
 
 __all__ = ["ceiling"]
@@ -25,6 +27,7 @@ def ceiling(
     *,
     runs: Mapping[str, tuple[int, int]] | None = None,
     spent: Callable[[int, int], int | None] | None = None,
+    factors: dict[Any, Any] | None = None,
 ) -> Fraction | None:
     """The most micros that may be spent on the account-local days `first` to `last`, both included.
 
@@ -38,8 +41,9 @@ def ceiling(
         runs: first instant and end of the schedules of entities, where both are known.
         spent: micros that days up to one before `last` have cost, None where unknown. What is bounded from
             a change on adds to what was really spent before it.
+        factors: kept from other accounts of the same rules, whose finder tells by mode and raw mode alone.
     """
-    known, terms = tuple(stretches), Terms(rule)
+    known, terms = tuple(stretches), Terms(rule, kept=factors)
     bounds = [_together(known, zone, first, last, terms, runs)]
     if spent is not None:
         changes = {zone.day(each.start) for each in known if each.daily and each.start > zone.start(first)}

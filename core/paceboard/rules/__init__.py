@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paceboard.rules.book import RuleBook, rule_on
+from paceboard.rules.book import RuleBook, rule_on, rulebooks
 from paceboard.rules.own import overridden
 
-__all__ = ["RuleBook", "overridden", "rule_on"]
+__all__ = ["RuleBook", "overridden", "rule_on", "rulebooks"]

@@ -2,17 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-
-from attrs import frozen
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from paceboard.model import BudgetMode, PlatformRule, RuleSpan
 
-__all__ = ["RuleBook", "rule_on"]
+__all__ = ["RuleBook", "rule_on", "rulebooks"]
 
-_Kind = tuple[BudgetMode, str]
-EVER = 2**62
-"""A number of days that is beyond every day."""
+
+class RuleBook:
+    """A platform's rules, and what was asked of them before: all accounts of an evaluation ask much the same.
+
+    Args:
+        rules: of all dates.
+    """
+
+    __slots__ = ("_asked", "changes", "kept", "rules", "spans")
+
+    def __init__(self, rules: Sequence[PlatformRule] = ()) -> None:
+        self.rules = tuple(rules)
+        self.spans = frozenset(rule.span for rule in self.rules)
+        begins = {rule.valid_from for rule in self.rules if rule.valid_from is not None}
+        over = {rule.valid_to + 1 for rule in self.rules if rule.valid_to is not None}
+        self.changes = tuple(sorted(begins | over))
+        """Epoch days on which a rule begins, or is over, in order."""
+        self.kept: dict[Any, Any] = {}
+        """Of kinds of budgets and days, what a budget may spend on them, for all accounts of the platform."""
+        self._asked: dict[tuple[str, BudgetMode, RuleSpan, int, str], PlatformRule | None] = {}
+
+    def on(
+        self, connector: str, mode: BudgetMode, span: RuleSpan, day: int, variant: str = ""
+    ) -> PlatformRule | None:
+        """As `rule_on`."""
+        asked = (connector, mode, span, day, variant)
+        if asked not in self._asked:
+            self._asked[asked] = rule_on(
+                self.rules, connector=connector, mode=mode, span=span, day=day, variant=variant
+            )
+        return self._asked[asked]
+
+
+def rulebooks(rules: Iterable[PlatformRule]) -> dict[str, RuleBook]:
+    """By connector, the rules of its platform."""
+    found: dict[str, list[PlatformRule]] = {}
+    for rule in rules:
+        found.setdefault(rule.connector, []).append(rule)
+    return {connector: RuleBook(own) for connector, own in found.items()}
 
 
 def rule_on(
@@ -32,46 +67,20 @@ def rule_on(
         variant: the budget's raw mode. Rules that are about it alone stand alone: what none of them bounds
             has no bound. Where there are none on the day, the mode's own rules count.
     """
-    return RuleBook.of(rules, connector).rule(mode, variant, span, day)
+    own = any(_on(rules, connector, mode, each, day, variant) for each in RuleSpan)
+    return _on(rules, connector, mode, span, day, variant if own else "")
 
 
-@frozen(kw_only=True)
-class RuleBook:
-    """One platform's rules, sorted so that many days can be asked for.
-
-    Args:
-        rules: by mode and variant, the newest text first.
-        changes: epoch days on which a rule begins, or is over, in order.
-    """
-
-    rules: Mapping[_Kind, Sequence[PlatformRule]]
-    changes: tuple[int, ...]
-
-    @classmethod
-    def of(cls, rules: Iterable[PlatformRule], connector: str) -> RuleBook:
-        """The rules of one platform among those of all."""
-        own = [rule for rule in rules if rule.connector == connector]
-        by_kind: dict[_Kind, list[PlatformRule]] = {}
-        for rule in sorted(own, key=_newest_first):
-            by_kind.setdefault((rule.mode, rule.variant), []).append(rule)
-        begins = {rule.valid_from for rule in own if rule.valid_from is not None}
-        over = {rule.valid_to + 1 for rule in own if rule.valid_to is not None}
-        return cls(rules=by_kind, changes=tuple(sorted(begins | over)))
-
-    def rule(self, mode: BudgetMode, variant: str, span: RuleSpan, day: int) -> PlatformRule | None:
-        """The rule in force on an epoch day, as `rule_on` finds it."""
-        own = self._on(mode, variant, day) if variant else []
-        found = own or self._on(mode, "", day)
-        return next((rule for rule in found if rule.span is span), None)
-
-    def _on(self, mode: BudgetMode, variant: str, day: int) -> list[PlatformRule]:
-        return [
-            rule
-            for rule in self.rules.get((mode, variant), ())
-            if (rule.valid_from is None or rule.valid_from <= day)
-            and (rule.valid_to is None or day <= rule.valid_to)
-        ]
-
-
-def _newest_first(rule: PlatformRule) -> int:
-    return EVER if rule.valid_from is None else -rule.valid_from
+def _on(
+    rules: Sequence[PlatformRule], connector: str, mode: BudgetMode, span: RuleSpan, day: int, variant: str
+) -> PlatformRule | None:
+    fitting = [
+        rule
+        for rule in rules
+        if (rule.connector, rule.mode, rule.span, rule.variant) == (connector, mode, span, variant)
+        and (rule.valid_from is None or rule.valid_from <= day)
+        and (rule.valid_to is None or day <= rule.valid_to)
+    ]
+    return max(
+        fitting, key=lambda rule: -(2**62) if rule.valid_from is None else rule.valid_from, default=None
+    )

@@ -62,8 +62,28 @@ def test_rules_of_a_variant_stand_alone() -> None:
     assert OLD == on_variant(RuleSpan.DAY, 50, "some other raw mode")
 
 
-def test_a_book_says_on_which_days_its_rules_change() -> None:
-    """Where one begins, and the day after one is over; another platform's are not in it."""
-    other = evolve(OLD, connector="other", valid_to=7)
+def test_a_rule_book_says_what_its_rules_say_however_often_it_is_asked() -> None:
+    """Every mode, span, variant and day has the same answer, at first and again."""
+    rules = [NEW, OLD, evolve(OLD, variant="shared", span=RuleSpan.WEEK)]
+    book = RuleBook(rules)
+    asked = [
+        (mode, span, day, variant)
+        for mode in BudgetMode
+        for span in RuleSpan
+        for day in (99, 100)
+        for variant in ("", "shared", "other")
+    ]
+    expected = [
+        rule_on(rules, connector="sample", mode=mode, span=span, day=day, variant=variant)
+        for mode, span, day, variant in asked
+    ]
 
-    assert (100,) == RuleBook.of([NEW, OLD, other], "sample").changes
+    assert expected == [book.on("sample", *each) for each in asked]
+    assert expected == [book.on("sample", *each) for each in asked]
+
+
+def test_a_book_says_on_which_days_its_rules_change() -> None:
+    """Where one begins, and the day after one is over."""
+    other = evolve(OLD, valid_to=7)
+
+    assert (8, 100) == RuleBook([NEW, OLD, other]).changes
