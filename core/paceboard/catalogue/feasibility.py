@@ -81,14 +81,35 @@ def _last(view: AccountView, period: Period) -> int | None:
     return view.today if period.last is None else min(view.today, period.last)
 
 
+def _spent(view: AccountView) -> dict[int, int | None]:
+    """Spend of the period's days, and of those before it as far as the last 30 days tell."""
+    covered = view.covered_from
+    before = {
+        day: value for day, value in view.series.get(TREND, ()) if covered is not None and covered <= day
+    }
+    return {**before, **dict(view.series.get(SERIES, ()))}
+
+
+def _opening(view: AccountView, first: int, spent: Mapping[int, int | None]) -> int:
+    """The first day of the week, or of the month where a rule is for one, as far back as spend is known."""
+    earliest = pacing.week_of(first)[0]
+    if RuleSpan.MONTH in view.rulebook.spans:
+        earliest = min(earliest, pacing.month_of(first)[0])
+    day = first
+    while day > earliest and spent.get(day - 1) is not None:
+        day -= 1
+    return day
+
+
 def _explained(view: AccountView, period: Period) -> bool | None:
     """A first look: whether the known budgets allow what was spent; None: it takes a closer one."""
-    last, runs = _last(view, period), _runs(view)
+    last, runs, first = _last(view, period), _runs(view), period.first
     if last is None or runs:
         return None
-    terms = terms_of(view, idle=_idle(view, period.first))
-    days = dict(view.series.get(SERIES, ()))
-    return pacing.explained(view.resolution.stretches, view.account.zone, days, period.first, last, terms)
+    days = _spent(view)
+    terms, opening = terms_of(view, idle=_idle(days, first)), _opening(view, first, days)
+    stretches, zone = view.resolution.stretches, view.account.zone
+    return pacing.explained(stretches, zone, days, opening, last, terms, since=first)
 
 
 def feasibility_of(view: AccountView, spent: int, period: Period) -> Feasibility | None:
@@ -97,12 +118,12 @@ def feasibility_of(view: AccountView, spent: int, period: Period) -> Feasibility
     if last is None:
         return None
     stretches, zone, runs = view.resolution.stretches, view.account.zone, _runs(view)
-    terms = terms_of(view, idle=_idle(view, first))
-    bounds = pacing.bounds_of(stretches, zone, first, last, terms, runs=runs)
-    days = dict(view.series.get(SERIES, ()))
-    found = pacing.breaches(bounds, days, first, last)
-    whole = together(each.most(first, last) for each in bounds)
-    by_days = together(together(each.days) for each in bounds)
+    days = _spent(view)
+    terms, opening = terms_of(view, idle=_idle(days, first)), _opening(view, first, days)
+    bounds = pacing.bounds_of(stretches, zone, opening, last, terms, runs=runs)
+    found = pacing.breaches(bounds, days, opening, last, since=first)
+    whole = _whole(bounds, days, opening, first, last)
+    by_days = together(together(each.days[first - opening :]) for each in bounds)
     if not found:
         return Feasibility(first=first, last=last, spent=spent, allowed=whole, by_days=by_days)
     change = pacing.least_change(
@@ -111,8 +132,9 @@ def feasibility_of(view: AccountView, spent: int, period: Period) -> Feasibility
         days,
         found,
         terms,
-        first=first,
+        first=opening,
         last=last,
+        since=first,
         unit=10 ** (6 - minor_digits(view.account.currency)),
         runs=runs,
     )
@@ -130,11 +152,24 @@ def feasibility_of(view: AccountView, spent: int, period: Period) -> Feasibility
     )
 
 
-def _idle(view: AccountView, first: int) -> tuple[int, int] | None:
-    """The days right before one on which nothing was spent, as far as the last 30 days tell; None: none."""
-    before = dict(view.series.get(TREND, ()))
+def _whole(
+    bounds: Sequence[pacing.Bounds], spent: Mapping[int, int | None], opening: int, first: int, last: int
+) -> Fraction | int | None:
+    """What all days may cost; of a week or month that began before them what was left of it."""
+    found: list[Fraction | int] = []
+    before = 0
+    for day in range(first, opening - 1, -1):
+        before += (spent.get(day) or 0) if day < first else 0
+        most = together(each.most(day, last) for each in bounds)
+        if most is not None:
+            found.append(most - before)
+    return min(found, default=None)
+
+
+def _idle(spent: Mapping[int, int | None], first: int) -> tuple[int, int] | None:
+    """The days right before one on which nothing was spent; None where there are none."""
     day = first
-    while before.get(day - 1) == 0 and view.covered_from is not None and view.covered_from < day:
+    while spent.get(day - 1) == 0:
         day -= 1
     return (day, first - 1) if day < first else None
 

@@ -7,7 +7,7 @@ from paceboard.pacing.ceilings import ceiling
 from paceboard.pacing.change import Change, least_change
 from paceboard.pacing.elapsed import complete_days, days_left, elapsed
 from paceboard.pacing.feasibility import Breach, breaches, explained
-from paceboard.pacing.laying import bounds_of
+from paceboard.pacing.laying import bounds_of, month_of, week_of
 from paceboard.pacing.period import (
     Cap,
     Constraint,
@@ -54,6 +54,7 @@ __all__ = [
     "least_change",
     "limit_reset",
     "limit_window",
+    "month_of",
     "pace",
     "plan",
     "plan_of",
@@ -64,4 +65,5 @@ __all__ = [
     "shares_of",
     "trigger",
     "unseen_pasts",
+    "week_of",
 ]

@@ -51,6 +51,7 @@ def least_change(
     *,
     first: int,
     last: int,
+    since: int | None = None,
     unit: int = 1,
     runs: Mapping[str, tuple[int, int]] | None = None,
 ) -> Change | None:
@@ -62,7 +63,7 @@ def least_change(
 
     Args:
         broken: what `breaches` found; not empty.
-        first, last: the days that it looked at.
+        first, last, since: the days that it looked at, and since when they are judged.
         unit: micros of the currency's smallest unit: no budget has less.
     """
     known = tuple(stretches)
@@ -74,6 +75,7 @@ def least_change(
         blocks=tuple(blocks_of(bounds, first, last)),
         first=first,
         last=last,
+        since=first if since is None else since,
         # Whatever explains a breach was in force before its end; the earliest one's comes first.
         latest=min(each.last for each in broken),
         unit=unit,
@@ -101,7 +103,7 @@ class _Search:
 
     Args:
         blocks: the weeks, months and days that have bounds.
-        first, last: the days that are looked at.
+        first, last, since: the days that are looked at, and since when they are judged.
         latest: the last day on which a change could explain the earliest breach.
         later: what blocks ask for that come after the change, since when is all the same to them.
     """
@@ -112,6 +114,7 @@ class _Search:
     blocks: tuple[Block, ...]
     first: int
     last: int
+    since: int
     latest: int
     unit: int
     runs: Mapping[str, tuple[int, int]]
@@ -230,7 +233,7 @@ class _Search:
                 if value is None or most is None or times is None:
                     break
                 cost += value
-                if cost <= most or (span is RuleSpan.LIFETIME and day != last):
+                if cost <= most or day < self.since or (span is RuleSpan.LIFETIME and day != last):
                     continue
                 if times == 0:
                     return None

@@ -48,10 +48,15 @@ class Breach:
         return self.spent - self.allowed
 
 
-def breaches(bounds: Sequence[Bounds], spent: Spent, first: int, last: int) -> list[Breach]:
+def breaches(
+    bounds: Sequence[Bounds], spent: Spent, first: int, last: int, *, since: int | None = None
+) -> list[Breach]:
     """Days that cost more than they may: of each day, week and month the worst, in order of time.
 
     None are found where a budget has no bound, and on days whose spend is not known.
+
+    Args:
+        since: days before it count for what their week or month has left, and are not judged for themselves.
     """
     if _fits(bounds, spent):
         return []
@@ -59,6 +64,8 @@ def breaches(bounds: Sequence[Bounds], spent: Spent, first: int, last: int) -> l
     for span, opening, closing in blocks_of(bounds, first, last):
         for breach in _within(bounds, spent, span, opening, closing):
             worst = found.get((span, opening))
+            if breach.last < (first if since is None else since):
+                continue
             if worst is None or breach.excess > worst.excess:
                 found[span, opening] = breach
     return sorted(found.values(), key=lambda each: (each.last, each.first))
@@ -144,7 +151,14 @@ def _keeps(bounds: Bounds, shares: Sequence[int]) -> bool:
 
 
 def explained(
-    stretches: Iterable[BudgetStretch], zone: Zone, spent: Spent, first: int, last: int, terms: Terms
+    stretches: Iterable[BudgetStretch],
+    zone: Zone,
+    spent: Spent,
+    first: int,
+    last: int,
+    terms: Terms,
+    *,
+    since: int | None = None,
 ) -> bool | None:
     """Whether known budgets allow what was spent, where a look suffices to say so; None: see `breaches`.
 
@@ -158,12 +172,13 @@ def explained(
     known = [cost for cost in costs if cost is not None and cost >= 0]
     if len(known) < len(costs):
         return None
-    for cost, most in zip(known, bounds.days, strict=True):
+    for day, (cost, most) in enumerate(zip(known, bounds.days, strict=True), first):
         if most is None:
             return None
         if cost * SHARES > most * amount:
-            return False
+            return None if since is not None and day < since else False
     return all(
         sum(known[pool.first - first : pool.last - first + 1]) * SHARES <= pool.most * amount
         for pool in (*bounds.weeks, *bounds.months)
+        if since is None or pool.last >= since
     )

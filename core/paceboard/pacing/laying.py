@@ -138,7 +138,10 @@ class _Laying:
 
     def shares(self, stretch: BudgetStretch) -> Bounds:
         """The bounds of a budget of `SHARES` with the same time, kept for all that are like it."""
-        opening, closing = self._touched(stretch) or (self.first, self.last)
+        touched = self._touched(stretch)
+        if touched is None:
+            return Bounds(stretch=stretch, first=self.first, days=[0] * (self.last - self.first + 1))
+        opening, closing = touched
         run = self._run(stretch, opening, closing)
         kind = (stretch.mode, stretch.raw_mode, self.first, self.last, opening, closing)
         key = (*kind, run.since, run.at_midnight, self.terms.idle)
