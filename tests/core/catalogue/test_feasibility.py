@@ -7,7 +7,7 @@ from attrs import evolve
 from paceboard.cards import reading_as_plain as plain
 from paceboard.model import Budget, BudgetMode, Level, Reading, RuleSpan, Status
 
-from .conftest import CAMPAIGNS, FIRST, GOLDEN, budgets, rule
+from .conftest import CAMPAIGNS, FIRST, FLIGHT, GOLDEN, budgets, rule
 
 
 def cautions(reading: Reading) -> list[str]:
@@ -134,3 +134,19 @@ def test_a_day_over_the_ceiling_of_its_highest_amount_is_a_status(board: Any) ->
     board.look([], hours=[140] * 12)
 
     assert (Status.NORMAL_DAILY, Status.DAILY_OVER_CEILING) == (within, board.card().status)
+
+
+def test_what_the_week_has_cost_before_the_period_is_gone(board: Any) -> None:
+    """1,300 a day since Sunday leave 3,900 of 9,100 for Thursday to Saturday, not three days at 1,625."""
+    # 12 April is a Sunday, the flight begins on Thursday the 16th.
+    late = board.with_flights(evolve(FLIGHT, first=FIRST + 14))
+    within, beyond = [1_300] * 17, [*[1_300] * 16, 1_301]
+    found = []
+    for days in (within, beyond):
+        late.look(days)
+        found.append(plain(late.card())["parts"]["feasibility"])
+
+    assert [(True, "3900.00"), (False, "3900.00")] == [
+        (each["consistent"], each["allowed"]) for each in found
+    ]
+    assert ["2026-04-12", "2026-04-18"] == [found[1]["breaches"][0][key] for key in ("first", "last")]
