@@ -103,6 +103,16 @@ class Figures:
         return Today(spent=spent, planned=planned, most=most)
 
     @cached_property
+    def tolerance(self) -> pacing.Tolerance:
+        """What spend may be over plan without a warning: of campaigns at least what noise alone does."""
+        warning = self.view.policy.warning
+        if not self.view.scope:
+            return pacing.fixed_tolerance(warning)
+        running = self.view.account.zone.day(self.watermark)
+        days = [spend for day, spend in self.view.series.get(TREND, ()) if day < running]
+        return pacing.noise_aware_tolerance(warning, self.days, pacing.relative_noise(days))
+
+    @cached_property
     def used(self) -> Fraction | None:
         """Spend over the cap; None where there is no cap."""
         return None if self.cap is None or self.cap.micros <= 0 else Fraction(self.spent) / self.cap.micros

@@ -8,6 +8,7 @@ from paceboard.pacing.change import Change, least_change
 from paceboard.pacing.elapsed import complete_days, days_left, elapsed
 from paceboard.pacing.feasibility import Breach, breaches, explained
 from paceboard.pacing.laying import bounds_of, month_of, week_of
+from paceboard.pacing.packs import RulePack, rule_pack
 from paceboard.pacing.period import (
     Cap,
     Constraint,
@@ -23,6 +24,12 @@ from paceboard.pacing.rate import Rate, exhausted_at, landing, present_rate, req
 from paceboard.pacing.schedule import BudgetStretch, Resolution, resolve
 from paceboard.pacing.serving import DeliveryVersion, unseen_pasts
 from paceboard.pacing.status import Verdict, ladder, pace, trigger
+from paceboard.pacing.tolerance import (
+    Tolerance,
+    fixed_tolerance,
+    noise_aware_tolerance,
+    relative_noise,
+)
 
 __all__ = [
     "Bounds",
@@ -35,7 +42,9 @@ __all__ = [
     "Rate",
     "Resolution",
     "RuleFinder",
+    "RulePack",
     "Terms",
+    "Tolerance",
     "Verdict",
     "bounds_of",
     "breaches",
@@ -48,6 +57,7 @@ __all__ = [
     "elapsed",
     "exhausted_at",
     "explained",
+    "fixed_tolerance",
     "flight_at",
     "ladder",
     "landing",
@@ -55,13 +65,16 @@ __all__ = [
     "limit_reset",
     "limit_window",
     "month_of",
+    "noise_aware_tolerance",
     "pace",
     "plan",
     "plan_of",
     "planned",
     "present_rate",
+    "relative_noise",
     "required_rate",
     "resolve",
+    "rule_pack",
     "shares_of",
     "trigger",
     "unseen_pasts",
