@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from paceboard.pacing.ceilings import RuleFinder, ceiling
+from paceboard.pacing.bounds import Bounds, RuleFinder, Terms
+from paceboard.pacing.ceilings import ceiling
+from paceboard.pacing.change import Change, least_change
 from paceboard.pacing.elapsed import complete_days, days_left, elapsed
 from paceboard.pacing.expected import expected_share, scheduled_elapsed
+from paceboard.pacing.feasibility import Breach, breaches, explained
+from paceboard.pacing.laying import bounds_of, month_of, week_of
 from paceboard.pacing.packs import RulePack, rule_pack
 from paceboard.pacing.period import (
     Cap,
@@ -32,8 +36,11 @@ from paceboard.pacing.tolerance import (
 __all__ = [
     "FLAT",
     "PSEUDO_DAYS",
+    "Bounds",
+    "Breach",
     "BudgetStretch",
     "Cap",
+    "Change",
     "Constraint",
     "DeliveryVersion",
     "HourShape",
@@ -41,8 +48,11 @@ __all__ = [
     "Resolution",
     "RuleFinder",
     "RulePack",
+    "Terms",
     "Tolerance",
     "Verdict",
+    "bounds_of",
+    "breaches",
     "ceiling",
     "choose_cap",
     "choose_period",
@@ -52,13 +62,16 @@ __all__ = [
     "elapsed",
     "exhausted_at",
     "expected_share",
+    "explained",
     "fixed_tolerance",
     "flight_at",
     "ladder",
     "landing",
     "learned",
+    "least_change",
     "limit_reset",
     "limit_window",
+    "month_of",
     "noise_aware_tolerance",
     "pace",
     "plan",
@@ -74,4 +87,5 @@ __all__ = [
     "shares_of",
     "trigger",
     "unseen_pasts",
+    "week_of",
 ]
