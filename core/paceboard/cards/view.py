@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve, frozen
 
+from paceboard.cards.capping import with_cap
 from paceboard.cards.inputs import Inputs
+from paceboard.cards.lifetimes import LedgerSpend, lifetime_plans
 from paceboard.cards.measures import AccountScope, Sums, measure
 from paceboard.cards.windows import PartialDay, Reach, reach, spans
 from paceboard.errors import UnknownName, nearest
@@ -19,14 +21,11 @@ from paceboard.model import (
     Entity,
     Grain,
     Level,
-    LimitCycle,
     Policy,
     Row,
-    SpendingLimit,
 )
 from paceboard.pacing import (
     Resolution,
-    choose_cap,
     choose_period,
     flight_at,
     resolve,
@@ -36,7 +35,6 @@ from paceboard.specs import (
     SPEND,
     AccountView,
     ConnectorSpec,
-    Ledgered,
     Need,
     Total,
     WindowKey,
@@ -115,9 +113,7 @@ class Viewer:
             scopes = [draft.scope for draft in drafts.values() if draft.scope is not None]
             wanted = [*needs, BY_CAMPAIGN]
             sums = measure(state, scopes, wanted, history=revision is not None) if scopes else {}
-        return {
-            ref: _with_cap(_with_sums(draft, sums.get(str(ref), Sums()))) for ref, draft in drafts.items()
-        }
+        return {ref: with_cap(_with_sums(draft, sums.get(str(ref), Sums()))) for ref, draft in drafts.items()}
 
     def _draft(
         self, ledger: Reads, ref: AccountRef, campaigns: tuple[str, ...], revision: int | None, at: int | None
@@ -140,7 +136,7 @@ class Viewer:
             partial=reached.partial,
             campaigns=campaigns,
         )
-        return _Draft(view=view, scope=scope, told=books.told)
+        return _Draft(view=_with_lifetimes(view, ledger, watermark, revision), scope=scope, told=books.told)
 
     def _base(
         self,
@@ -322,12 +318,6 @@ def _revision(ledger: Reads, ref: AccountRef, number: int | None) -> Revision:
     return found
 
 
-def _monthly(limits: Sequence[Ledgered]) -> SpendingLimit | None:
-    """The account's limit of a calendar month: the only one that is a period's budget (R14)."""
-    items = (each.item for each in limits if isinstance(each.item, SpendingLimit))
-    return next((item for item in items if item.cycle is LimitCycle.MONTHLY), None)
-
-
 def _check_campaigns(account: Account, entities: Sequence[Entity], campaigns: Sequence[str]) -> None:
     known = {entity.id for entity in entities if entity.level is Level.CAMPAIGN}
     for campaign in campaigns:
@@ -352,6 +342,23 @@ def _stale(marks: Mapping[str, int], at: int, spec: ConnectorSpec | None, policy
 
     read = {key for group in groups_of(capabilities).values() for key in group.measures}
     return frozenset(key for key in {*read, SPEND} if old(key))
+
+
+def _with_lifetimes(view: AccountView, ledger: Reads, watermark: int, revision: int | None) -> AccountView:
+    """What lifetime budgets plan from the period's first day on."""
+    if view.period is None or all(stretch.daily for stretch in view.resolution.stretches):
+        return view
+    spend = LedgerSpend(
+        ledger=ledger,
+        ref=view.account.ref,
+        zone=view.account.zone,
+        watermark=watermark,
+        covered_from=view.covered_from,
+        read=frozenset(level for level in Level if view.reads(SPEND, level, Grain.DAY)),
+        revision=revision,
+    )
+    since = view.account.zone.start(view.period.first)
+    return evolve(view, lifetimes=lifetime_plans(view.resolution, since, spend))
 
 
 def _with_sums(draft: _Draft, sums: Sums) -> AccountView:
@@ -381,17 +388,3 @@ def _with_sums(draft: _Draft, sums: Sums) -> AccountView:
         rows=rows,
         resolution=resolution,
     )
-
-
-def _with_cap(view: AccountView) -> AccountView:
-    """The period's budget, once it is known whether every campaign that spent has one."""
-    if view.period is None:
-        return view
-    cap = choose_cap(
-        period=view.period,
-        flight=view.flight,
-        limit=None if view.scope else _monthly(view.limits),
-        resolution=view.resolution,
-        zone=view.account.zone,
-    )
-    return evolve(view, cap=cap)

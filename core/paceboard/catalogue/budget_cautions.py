@@ -81,7 +81,7 @@ def _estimated_history(view: AccountView) -> list[Caution]:
     found = _inferred(view, period)
     if not found:
         return []
-    campaigns = len({stretch.campaign for stretch, _ in found})
+    campaigns = len({campaign for campaign, _ in found})
     amount = whole_micros(sum((micros for _, micros in found), Fraction(0)))
     of_cap = cap is not None and cap.basis in ("daily_sum", "lifetime", "lifetime_and_daily")
     which = "1 campaign that was" if campaigns == 1 else f"{campaigns} campaigns that were"
@@ -94,7 +94,10 @@ def _estimated_history(view: AccountView) -> list[Caution]:
     ]
 
 
-def _inferred(view: AccountView, period: Period) -> list[tuple[pacing.BudgetStretch, Fraction]]:
-    """Stretches that no look saw in force, with the micros that the period has of each."""
+def _inferred(view: AccountView, period: Period) -> list[tuple[str, Fraction]]:
+    """Campaigns of budgets that no look saw in force, with the micros that the period has of each."""
     shares = pacing.shares_of(view.resolution, period, view.account.zone)
-    return [(stretch, stretch.amount * times) for stretch, times in shares if stretch.inferred and times > 0]
+    found = [(stretch.campaign, stretch.amount * times) for stretch, times in shares if stretch.inferred]
+    if period.kind != "lifetime" and period.end is not None:
+        found += [(each.campaign, each.line.until(period.end)) for each in view.lifetimes if each.inferred]
+    return [(campaign, micros) for campaign, micros in found if micros > 0]

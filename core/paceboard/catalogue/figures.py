@@ -9,7 +9,7 @@ from attrs import frozen
 from paceboard.catalogue.envelope import spent_in
 from paceboard.plugin import AccountView, Daily, Period, RuleSpan, WindowKey, pacing, rule_on
 
-__all__ = ["SERIES", "Figures", "Today", "day_ceiling", "figures_of"]
+__all__ = ["SERIES", "Figures", "Today", "day_ceiling", "figures_of", "planned", "planned_within"]
 
 SERIES = Daily("spend", WindowKey.PERIOD)
 """Spend of each day of the period: what the present rate is taken from."""
@@ -101,12 +101,8 @@ def figures_of(view: AccountView, spent: int) -> Figures | None:
         elapsed=pacing.elapsed(period, watermark),
         days=complete,
         days_left=pacing.days_left(period, watermark),
-        plan=pacing.plan(view.resolution.stretches, zone, begins, until) if plannable else None,
-        planned_end=(
-            pacing.plan(view.resolution.stretches, zone, begins, period.end)
-            if plannable and period.end is not None
-            else None
-        ),
+        plan=planned(view, begins, until) if plannable else None,
+        planned_end=planned(view, begins, period.end) if plannable and period.end is not None else None,
         rate=pacing.present_rate(series),
         today=_today(view, watermark),
     )
@@ -117,8 +113,19 @@ def _today(view: AccountView, watermark: int) -> Today:
     if view.today is None or not view.resolution.plannable:
         return Today(spent=spent, planned=None)
     start, end = view.account.zone.span(view.today)
-    planned = pacing.plan(view.resolution.stretches, view.account.zone, start, min(end, watermark))
-    return Today(spent=spent, planned=planned)
+    return Today(spent=spent, planned=planned_within(view, start, min(end, watermark)))
+
+
+def planned(view: AccountView, begins: int, until: int) -> Fraction:
+    """Micros that the budgets plan from the period's first day to an instant: by days, and by lifetimes."""
+    days = pacing.plan(view.resolution.daily, view.account.zone, begins, until)
+    return sum((each.line.until(until) for each in view.lifetimes), days)
+
+
+def planned_within(view: AccountView, start: int, end: int) -> Fraction:
+    """Micros that the budgets plan between two instants of the period, at the rates that then hold."""
+    days = pacing.plan(view.resolution.daily, view.account.zone, start, end)
+    return sum((each.line.within(start, end) for each in view.lifetimes), days)
 
 
 def day_ceiling(view: AccountView) -> Fraction | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from paceboard.catalogue.constraints import Binding, whole_account
 from paceboard.catalogue.envelope import Spent, whole_micros
-from paceboard.catalogue.figures import Figures
+from paceboard.catalogue.figures import Figures, planned_within
 from paceboard.catalogue.options import options_of
 from paceboard.catalogue.words import meaning_of
 from paceboard.plugin import (
@@ -119,7 +119,7 @@ def _today_part(view: AccountView, figures: Figures) -> dict[str, Any] | None:
     spent, planned = figures.today.spent, figures.today.planned
     if view.today is None or view.watermark is None:
         return None
-    whole = pacing.day_amounts(view.resolution.stretches, view.account.zone, view.today)
+    whole = planned_within(view, *view.account.zone.span(view.today))
     known = view.resolution.plannable
     return {
         "day": Day(view.today),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from paceboard.pacing.ceilings import RuleFinder, ceiling
 from paceboard.pacing.elapsed import complete_days, days_left, elapsed
+from paceboard.pacing.lifetime import Lifetime, LifetimeLine, LifetimePlan, SpentUntil, lifetimes_of
 from paceboard.pacing.period import (
     Cap,
     Constraint,
@@ -16,18 +17,23 @@ from paceboard.pacing.period import (
 )
 from paceboard.pacing.plan import day_amounts, plan, plan_of
 from paceboard.pacing.rate import Rate, exhausted_at, landing, present_rate, required_rate
-from paceboard.pacing.schedule import BudgetStretch, Resolution, resolve
+from paceboard.pacing.schedule import Resolution, resolve
 from paceboard.pacing.serving import DeliveryVersion, unseen_pasts
 from paceboard.pacing.status import Verdict, ladder, pace, trigger
+from paceboard.pacing.stretches import BudgetStretch
 
 __all__ = [
     "BudgetStretch",
     "Cap",
     "Constraint",
     "DeliveryVersion",
+    "Lifetime",
+    "LifetimeLine",
+    "LifetimePlan",
     "Rate",
     "Resolution",
     "RuleFinder",
+    "SpentUntil",
     "Verdict",
     "ceiling",
     "choose_cap",
@@ -40,6 +46,7 @@ __all__ = [
     "flight_at",
     "ladder",
     "landing",
+    "lifetimes_of",
     "limit_reset",
     "limit_window",
     "pace",

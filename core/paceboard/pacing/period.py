@@ -14,9 +14,11 @@ from attrs import evolve, frozen
 
 from paceboard.model import BudgetMode, Flight, LimitCycle, Period, SpendingLimit, Zone, day_number
 from paceboard.model import date_text as as_date
+from paceboard.pacing.lifetime import LifetimePlan
 from paceboard.pacing.plan import plan_of
-from paceboard.pacing.schedule import BudgetStretch, Resolution
+from paceboard.pacing.schedule import Resolution
 from paceboard.pacing.serving import FOREVER
+from paceboard.pacing.stretches import BudgetStretch
 
 __all__ = [
     "Cap",
@@ -136,11 +138,20 @@ def choose_period(
     if flight is not None:
         return _period("flight", zone, flight.first, flight.last)
     serving = [stretch for stretch in resolution.stretches if stretch.end > zone.start(today)]
+    if not serving:
+        # A pause by hand ends no lifetime budget.
+        serving = [stretch for stretch in resolution.paused if _runs_on(stretch, zone.start(today))]
     begun = any(stretch.start < zone.start(today + 1) for stretch in serving)
     if begun and all(stretch.mode is BudgetMode.LIFETIME for stretch in serving):
         return _lifetime_period(resolution, serving, zone, today if covered_from is None else covered_from)
     first, last = _month(today)
     return _period("month", zone, first, last)
+
+
+def _runs_on(stretch: BudgetStretch, instant: int) -> bool:
+    """A lifetime budget that is in force after an instant, and whose schedule is."""
+    ends = None if stretch.schedule is None else stretch.schedule[1]
+    return stretch.end > instant and (ends is None or ends > instant)
 
 
 def _lifetime_period(
@@ -177,8 +188,13 @@ def choose_cap(
     limit: SpendingLimit | None,
     resolution: Resolution,
     zone: Zone,
+    lifetimes: Iterable[LifetimePlan] = (),
 ) -> Cap | None:
-    """The budget of the period by precedence; None where there is none that we understand (R13, R14)."""
+    """The budget of the period by precedence; None where there is none that we understand (R13, R14).
+
+    Args:
+        lifetimes: what each lifetime budget plans from the period's first day on.
+    """
     if flight is not None:
         return Cap(micros=Fraction(flight.amount), basis="flight", name=flight.name)
     if limit is not None and limit.amount is not None and _same_span(limit, period):
@@ -189,6 +205,8 @@ def choose_cap(
         return None
     shares = shares_of(resolution, period, zone)
     micros = sum((stretch.amount * share for stretch, share in shares), Fraction(0))
+    if period.kind != "lifetime" and period.end is not None:
+        micros += sum((each.line.until(period.end) for each in lifetimes), Fraction(0))
     return Cap(micros=micros, basis=_basis(period, shares))
 
 
@@ -203,17 +221,18 @@ def _same_span(limit: SpendingLimit, period: Period) -> bool:
 
 
 def shares_of(resolution: Resolution, period: Period, zone: Zone) -> Shares:
-    """What the period has of each budget: days of a daily one, of a lifetime one the share of its schedule.
+    """What the period has of each budget: days of a daily one, and in a period of lifetime budgets those.
 
-    A period of lifetime budgets has those whole, and the days of daily ones that were in force in it
-    before: their spend is in it too. One without an end has such days up to where they ended.
+    In any other period a lifetime budget has no share, but what its plan comes to (`LifetimePlan`). A
+    period of lifetime budgets has those whole, and the days of daily ones that were in force in it before:
+    their spend is in it too. One without an end has such days up to where they ended.
     """
     if period.kind == "lifetime":
-        daily = [each for each in resolution.stretches if each.daily]
+        daily = list(resolution.daily)
         if period.end is None:
             daily = [each for each in daily if each.end < FOREVER]
         return (*_lifetime_shares(resolution, period), *_planned_shares(daily, period, zone))
-    return _planned_shares(resolution.stretches, period, zone)
+    return _planned_shares(resolution.daily, period, zone)
 
 
 def _planned_shares(stretches: Iterable[BudgetStretch], period: Period, zone: Zone) -> Shares:

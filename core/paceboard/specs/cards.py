@@ -27,7 +27,7 @@ from paceboard.model import (
     Reading,
     Row,
 )
-from paceboard.pacing import Cap, Resolution
+from paceboard.pacing import Cap, LifetimePlan, Resolution
 from paceboard.specs.capabilities import FactCapability
 
 __all__ = [
@@ -169,6 +169,7 @@ class AccountView:
         period: the budget's span, None where the watermark is unknown.
         cap: the period's budget with what it was taken from; None where there is none to judge by.
         resolution: which budgets count, over all time.
+        lifetimes: what lifetime budgets plan from the period's first day on, with their spend at each event.
         flight: the declared flight that set the period, None where none did.
         windows: first and last account-local day that each window covers up to the watermark.
         totals: by need, then by entity id (the account: its own id).
@@ -213,6 +214,7 @@ class AccountView:
     stale_measures: frozenset[str] = frozenset()
     capabilities: tuple[FactCapability, ...] = ()
     counted_whole: Mapping[str, CountedWhole] = field(factory=dict)
+    lifetimes: tuple[LifetimePlan, ...] = ()
     rows: Callable[[Total, str], tuple[Row, ...]] = field(eq=False, repr=False)
 
     def covers(self, window: WindowKey) -> bool:

@@ -17,9 +17,11 @@ from paceboard.model import (
 from paceboard.pacing import (
     BudgetStretch,
     Resolution,
+    SpentUntil,
     choose_cap,
     choose_period,
     flight_at,
+    lifetimes_of,
     limit_reset,
     limit_window,
 )
@@ -62,7 +64,17 @@ def chosen(
     *, flight: Flight | None = None, limit: SpendingLimit | None = None, resolution: Resolution = RESOLUTION
 ) -> tuple[str, str, str | None, int | None, str | None]:
     period = choose_period(flight=flight, resolution=resolution, zone=ZONE, today=TODAY)
-    cap = choose_cap(period=period, flight=flight, limit=limit, resolution=resolution, zone=ZONE)
+    cap = choose_cap(
+        period=period,
+        flight=flight,
+        limit=limit,
+        resolution=resolution,
+        zone=ZONE,
+        lifetimes=[
+            each.plan(period.start, lambda _: SpentUntil(micros=None), period.start)
+            for each in lifetimes_of(resolution)
+        ],
+    )
     last = None if period.last is None else date_text(period.last)
     money, basis = (None, None) if cap is None else (int(cap.micros), cap.basis)
     return period.kind, date_text(period.first), last, money, basis
