@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from paceboard.catalogue.envelope import whole_micros
+from paceboard.catalogue.lifetimes import lifetime_cautions
 from paceboard.plugin import (
     AccountView,
     Caution,
@@ -25,7 +26,8 @@ _NAMED = 3
 
 def budget_cautions(view: AccountView) -> list[Caution]:
     """Budgets that are not known, not known in full, or known by an estimate."""
-    return [*_modes(view), *_unlisted(view), *_estimated_start(view), *_estimated_history(view)]
+    known = [*_modes(view), *_unlisted(view)]
+    return [*known, *_estimated_start(view), *_estimated_history(view), *lifetime_cautions(view)]
 
 
 def _modes(view: AccountView) -> list[Caution]:

@@ -8,7 +8,9 @@ from typing import Any
 from paceboard.catalogue.constraints import Binding, whole_account
 from paceboard.catalogue.envelope import Spent, whole_micros
 from paceboard.catalogue.figures import Figures, planned_within
+from paceboard.catalogue.lifetimes import lifetime_parts
 from paceboard.catalogue.options import options_of
+from paceboard.catalogue.vendor_view import vendor_view
 from paceboard.catalogue.words import meaning_of
 from paceboard.plugin import (
     AccountView,
@@ -70,6 +72,8 @@ def parts_of(
         "binding": None if binding is None else binding.as_part(),
         "constraints": [each.as_part() for each in constraints],
         "budget_gap": _money(view, _gap(figures)),
+        "lifetime_plans": [] if view.watermark is None else lifetime_parts(view, view.watermark),
+        "vendor_view": vendor_view(view),
         "unattributed": _money(view, spent.unattributed),
         "unbudgeted_campaigns": list(view.resolution.unbudgeted),
         "unlisted_campaigns": list(view.resolution.unlisted),

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from paceboard.catalogue.budget_cautions import budget_cautions
-from paceboard.catalogue.constraints import constraints_of, is_stopped, limit_cautions, whole_account
+from paceboard.catalogue.constraints import (
+    LAST_WEEK,
+    constraints_of,
+    is_stopped,
+    limit_cautions,
+    whole_account,
+)
 from paceboard.catalogue.derivation import explain
 from paceboard.catalogue.envelope import (
     cautions_about_data,
@@ -108,7 +114,7 @@ SPEND_VS_BUDGET = CardSpec(
     unit="ratio",
     roles=(Role.OWNER, Role.MARKETING, Role.FINANCE),
     windows=("T", "30D"),
-    needs=(*spend_needs(WindowKey.PERIOD), *_TODAY, SERIES, TREND),
+    needs=(*spend_needs(WindowKey.PERIOD), *_TODAY, LAST_WEEK, SERIES, TREND),
     judge=judge,
     explain=explain,
     formula="spend of the period up to the watermark ÷ the period's budget",

@@ -118,6 +118,7 @@ class LifetimePlan:
         inferred: no look saw it in force for a part of its time.
     """
 
+    level: Level
     entity: str
     campaign: str
     amount: int
@@ -207,6 +208,7 @@ class Lifetime:
             idle=first.idle,
         )
         return LifetimePlan(
+            level=self.level,
             entity=self.entity,
             campaign=self.campaign,
             amount=self.pieces[-1].amount,
