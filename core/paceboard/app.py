@@ -26,12 +26,7 @@ from paceboard.cards import (
     pick_card,
 )
 from paceboard.config import FILE, AccountEntry, Configuration, read
-from paceboard.errors import (
-    ConfigurationError,
-    LedgerError,
-    UnknownName,
-    nearest,
-)
+from paceboard.errors import ConfigurationError, LedgerError, UnknownName, nearest
 from paceboard.host import Host
 from paceboard.ledger import Ledger, Revision, StoredReading
 from paceboard.model import Account, AccountRef, Level, Node, Reading
@@ -203,6 +198,7 @@ class Paceboard:
         plugins = tuple((each.found.distribution, each.found.version) for each in self.host.plugins)
         return Inputs(
             flights=self.configuration.flights,
+            calendar=self.configuration.calendar,
             policy=self.configuration.policy,
             rules=self.host.platform_rules(),
             plugins=tuple(sorted(set(plugins))),

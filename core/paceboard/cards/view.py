@@ -204,6 +204,7 @@ class Viewer:
             zone=zone,
             today=reached.today,
             covered_from=view.covered_from,
+            calendar=self._inputs.calendar,
         )
         windows = spans(period, reached)
         return evolve(

@@ -38,6 +38,7 @@ class Figures:
     Args:
         plan: micros planned to date by the budgets in force; None where they are not all known.
         planned_end: micros that they plan for the whole period.
+        target: micros that the flight's own curve wants spent by now; None where it has none.
     """
 
     period: Period
@@ -48,6 +49,7 @@ class Figures:
     days_left: Fraction | None
     plan: Fraction | None
     planned_end: Fraction | None
+    target: Fraction | None
     rate: pacing.Rate | None
     today: Today
 
@@ -58,11 +60,13 @@ class Figures:
 
     @property
     def planned_share(self) -> Fraction | None:
-        """How much of a cap that holds daily budgets was planned by now (R23).
+        """How much of a cap that holds daily budgets, or has a curve, was planned by now (R23).
 
         Such a cap moves with every pause and raise, and time does not. None for any other cap, and where
         nothing is planned.
         """
+        if self.target is not None and self.cap is not None:
+            return self.target / self.cap.micros if self.cap.micros > 0 else None
         if self.cap is None or self.cap.basis not in _PLANNED:
             return None
         if self.plan is None or not self.planned_end:
@@ -76,7 +80,9 @@ class Figures:
 
     @property
     def plan_to_date(self) -> Fraction | None:
-        """What should have been spent: the budgets' plan, else the cap spread evenly over time."""
+        """What should have been spent: the flight's curve, the budgets' plan, else the cap spread evenly."""
+        if self.target is not None:
+            return self.target
         if self.plan is not None:
             return self.plan
         return None if self.cap is None or self.elapsed is None else self.cap.micros * self.elapsed
@@ -103,9 +109,18 @@ def figures_of(view: AccountView, spent: int) -> Figures | None:
         days_left=pacing.days_left(period, watermark),
         plan=planned(view, begins, until) if plannable else None,
         planned_end=planned(view, begins, period.end) if plannable and period.end is not None else None,
+        target=_target(view, until),
         rate=pacing.present_rate(series),
         today=_today(view, watermark),
     )
+
+
+def _target(view: AccountView, until: int) -> Fraction | None:
+    """What the flight's curve wants; None without one, or where the cap is another's."""
+    flight = view.flight
+    if flight is None or flight.curve is None:
+        return None
+    return pacing.target(flight, view.account.zone, until)
 
 
 def _today(view: AccountView, watermark: int) -> Today:

@@ -46,10 +46,8 @@ def lifetime_cautions(view: AccountView) -> list[Caution]:
     entities = _estimated(view.lifetimes)
     if not entities:
         return []
-    one = len(entities) == 1
-    which = (
-        f"the plan of {entities[0]} rests" if one else f"the plans of {len(entities)} lifetime budgets rest"
-    )
+    several = f"the plans of {len(entities)} lifetime budgets rest"
+    which = f"the plan of {entities[0]} rests" if len(entities) == 1 else several
     text = f"{which} on an estimate: what was spent by a pause, a change or the period's start is not known"
     return [Caution("lifetime_plan_estimated", text)]
 

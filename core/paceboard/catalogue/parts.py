@@ -57,7 +57,7 @@ def parts_of(
         "index": used / compared if used is not None and compared else None,
         "gap": used - compared if used is not None and compared is not None else None,
         "plan": _money(view, plan),
-        "plan_basis": "daily_sum" if figures.plan is not None else "cap" if plan is not None else None,
+        "plan_basis": _plan_basis(figures),
         "pace": pace,
         "bases": {
             "daily_sum": {"plan": _money(view, figures.plan), "used": _over(figures.spent, figures.plan)},
@@ -72,6 +72,7 @@ def parts_of(
         "binding": None if binding is None else binding.as_part(),
         "constraints": [each.as_part() for each in constraints],
         "budget_gap": _money(view, _gap(figures)),
+        "flight": _flight(view, figures),
         "lifetime_plans": [] if view.watermark is None else lifetime_parts(view, view.watermark),
         "vendor_view": vendor_view(view),
         "unattributed": _money(view, spent.unattributed),
@@ -85,8 +86,36 @@ def parts_of(
     }
 
 
+def _plan_basis(figures: Figures) -> str | None:
+    if figures.target is not None:
+        return "flight"
+    if figures.plan is not None:
+        return "daily_sum"
+    return None if figures.plan_to_date is None else "cap"
+
+
 def _over(spent: int, plan: Fraction | None) -> Fraction | None:
     return None if plan is None else pacing.pace(spent, plan)
+
+
+def _flight(view: AccountView, figures: Figures) -> dict[str, Any] | None:
+    """The declared flight and its curve's target, by now and for the day of the watermark."""
+    flight = view.flight
+    if flight is None:
+        return None
+    today = None
+    if figures.target is not None and view.today is not None:
+        start, end = view.account.zone.span(view.today)
+        today = pacing.target(flight, view.account.zone, end) - pacing.target(
+            flight, view.account.zone, start
+        )
+    return {
+        "name": flight.name,
+        "hard": flight.hard,
+        "curve": None if flight.curve is None else str(flight.curve),
+        "target": _money(view, figures.target),
+        "target_today": _money(view, today),
+    }
 
 
 def _gap(figures: Figures) -> Fraction | None:

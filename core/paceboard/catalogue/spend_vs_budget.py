@@ -45,7 +45,7 @@ def _verdict(view: AccountView, figures: Figures) -> pacing.Verdict:
     return pacing.ladder(
         spent=figures.spent,
         cap=None if figures.cap is None else figures.cap.micros,
-        plan=figures.plan,
+        plan=figures.plan if figures.target is None else figures.target,
         elapsed=figures.elapsed,
         planned_share=figures.planned_share,
         days=figures.days,

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from paceboard.model import AccountRef, Flight, Keep, Policy, Schedule
+from paceboard.model import AccountRef, Calendar, Flight, Keep, Policy, Schedule
 
 __all__ = ["FILE", "AccountEntry", "AppEntry", "Configuration"]
 
@@ -68,6 +68,7 @@ class Configuration:
     apps: Mapping[str, AppEntry] = field(factory=dict)
     accounts: tuple[AccountEntry, ...] = ()
     flights: tuple[Flight, ...] = ()
+    calendar: Calendar = field(factory=Calendar)
     policy: Policy = field(factory=Policy)
     keep: Keep = field(factory=Keep)
     plugins: Mapping[str, str | bool] = field(factory=dict)

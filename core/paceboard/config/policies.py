@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
 from attrs import fields
 
+from paceboard.config.values import as_exact
 from paceboard.errors import ConfigurationError
 from paceboard.model import Policy
 from paceboard.tables import check_keys
@@ -28,17 +28,7 @@ def policy_from_table(table: Mapping[str, Any]) -> Policy:
 
 
 def _threshold(value: Any, place: str, *, whole: bool) -> Fraction | int:
-    """A number as it is written: 0.9 is nine tenths, not the binary fraction next to it."""
-    text = str(value)
-    try:
-        # A power of ten has few signs, and as many digits to reckon with as it says.
-        number = Fraction("" if re.search(r"e[+-]?\d{3}", text, re.IGNORECASE) else text)
-    except (ValueError, ZeroDivisionError) as error:
-        raise ConfigurationError(
-            f"{place} is no number: {value!r}", do='write it like 0.9, or exactly: "9/10"'
-        ) from error
-    if number < 0:
-        raise ConfigurationError(f"{place} is below zero: {value!r}", do="write zero or more")
+    number = as_exact(value, place)
     if whole and number.denominator != 1:
         raise ConfigurationError(f"{place} is no whole number: {value!r}", do="write it like 3")
     return int(number) if whole else number

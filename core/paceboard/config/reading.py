@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from paceboard.config.calendars import calendar_from_table
 from paceboard.config.connections import account_from_table, app_from_table
 from paceboard.config.entries import AccountEntry, Configuration
 from paceboard.config.flights import flight_from_table
@@ -17,6 +18,8 @@ from paceboard.model import Keep, Schedule, date_text
 from paceboard.tables import as_table, as_tables, as_text, check_keys, check_unique
 
 __all__ = ["parse", "read"]
+
+SECTIONS = ("store", "schedule", "plugins", "apps", "accounts", "flights", "calendar", "policy")
 
 
 def read(path: Path) -> Configuration:
@@ -48,7 +51,7 @@ def read(path: Path) -> Configuration:
 
 def parse(table: Mapping[str, Any], *, folder: Path) -> Configuration:
     """Make a configuration of a TOML table; paths in it are relative to `folder`."""
-    check_keys(table, "the file", ("store", "schedule", "plugins", "apps", "accounts", "flights", "policy"))
+    check_keys(table, "the file", SECTIONS)
     store = as_table(table.get("store", {}), "[store]")
     check_keys(store, "[store]", ("url", "backfill_days", "keep_versions_days", "keep_readings_days"))
     apps = {
@@ -72,6 +75,7 @@ def parse(table: Mapping[str, Any], *, folder: Path) -> Configuration:
         apps=apps,
         accounts=accounts,
         flights=flights,
+        calendar=calendar_from_table(as_table(table.get("calendar", {}), "[calendar]")),
         policy=policy_from_table(as_table(table.get("policy", {}), "[policy]")),
         keep=Keep(
             versions_days=as_days(store, "keep_versions_days", "[store]"),

@@ -8,10 +8,12 @@ from paceboard.model.budgets import (
     Budget,
     BudgetMode,
     BudgetVersion,
+    Curve,
     Flight,
     LimitCycle,
     SpendingLimit,
 )
+from paceboard.model.calendar import Calendar, CalendarKind
 from paceboard.model.explanation import Estimate, Given, Node, Operation, Operator, Row, evaluate, leaves
 from paceboard.model.facts import KEPT, MEASURES, Fact, Grain, Measure, Unit, Window
 from paceboard.model.money import MICROS, Money, format_micros, format_ratio, micros_from_text, minor_digits
@@ -45,7 +47,10 @@ __all__ = [
     "Budget",
     "BudgetMode",
     "BudgetVersion",
+    "Calendar",
+    "CalendarKind",
     "Caution",
+    "Curve",
     "Day",
     "Delivery",
     "Entity",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from paceboard.pacing.ceilings import RuleFinder, ceiling
+from paceboard.pacing.curves import day_weights, target
 from paceboard.pacing.elapsed import complete_days, days_left, elapsed
 from paceboard.pacing.lifetime import Lifetime, LifetimeLine, LifetimePlan, SpentUntil, lifetimes_of
 from paceboard.pacing.period import (
@@ -15,7 +16,7 @@ from paceboard.pacing.period import (
     limit_window,
     shares_of,
 )
-from paceboard.pacing.plan import day_amounts, plan, plan_of
+from paceboard.pacing.plan import day_amounts, plan, plan_of, share_of_day
 from paceboard.pacing.rate import Rate, exhausted_at, landing, present_rate, required_rate
 from paceboard.pacing.schedule import Resolution, resolve
 from paceboard.pacing.serving import DeliveryVersion, unseen_pasts
@@ -40,6 +41,7 @@ __all__ = [
     "choose_period",
     "complete_days",
     "day_amounts",
+    "day_weights",
     "days_left",
     "elapsed",
     "exhausted_at",
@@ -55,7 +57,9 @@ __all__ = [
     "present_rate",
     "required_rate",
     "resolve",
+    "share_of_day",
     "shares_of",
+    "target",
     "trigger",
     "unseen_pasts",
 ]

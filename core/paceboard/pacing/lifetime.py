@@ -346,7 +346,7 @@ def _lifetime(serving: Sequence[BudgetStretch], paused: Sequence[BudgetStretch])
         evolve(piece, start=start, end=end)
         for piece in paused
         for start, end in less((piece.start, piece.end), taken)
-        if start >= began
+        if start >= began and _runs([evolve(piece, start=start, end=end)])
     ]
     pieces = sorted([*laid, *off], key=lambda piece: piece.start)
     first = min(laid, key=lambda piece: piece.start)

@@ -7,13 +7,20 @@ lifetime budgets, the sum of daily budgets over the days in which they serve.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
 from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from paceboard.model import BudgetMode, Flight, LimitCycle, Period, SpendingLimit, Zone, day_number
-from paceboard.model import date_text as as_date
+from paceboard.model import (
+    BudgetMode,
+    Calendar,
+    CalendarKind,
+    Flight,
+    LimitCycle,
+    Period,
+    SpendingLimit,
+    Zone,
+)
 from paceboard.pacing.lifetime import LifetimePlan
 from paceboard.pacing.plan import plan_of
 from paceboard.pacing.schedule import Resolution
@@ -32,6 +39,8 @@ __all__ = [
 ]
 
 
+MONTHS = Calendar()
+"""The months of the calendar, which limits of platforms follow whatever the company does."""
 Shares = tuple[tuple[BudgetStretch, Fraction], ...]
 """Stretches of budgets, with how many times its amount a period has of each."""
 
@@ -87,12 +96,6 @@ def flight_at(flights: Sequence[Flight], today: int, scope: tuple[str, ...] = ()
     return min(fitting, key=lambda flight: (flight.last - flight.first, flight.name), default=None)
 
 
-def _month(day: int) -> tuple[int, int]:
-    first = date.fromisoformat(as_date(day)).replace(day=1)
-    after = (first + timedelta(days=31)).replace(day=1)
-    return day_number(first), day_number(after) - 1
-
-
 def _period(kind: str, zone: Zone, first: int, last: int) -> Period:
     return Period(kind=kind, first=first, last=last, start=zone.start(first), end=zone.start(last + 1))
 
@@ -103,7 +106,7 @@ def limit_window(limit: SpendingLimit, zone: Zone, today: int) -> tuple[int, int
         case LimitCycle.DAILY:
             return today, today
         case LimitCycle.MONTHLY:
-            return _month(today)[0], today
+            return MONTHS.period(today)[0], today
         case LimitCycle.ONE_TIME if limit.reset is not None:
             return zone.day(limit.reset), today
         case _:
@@ -116,7 +119,7 @@ def limit_reset(limit: SpendingLimit, zone: Zone, today: int) -> int | None:
         case LimitCycle.DAILY:
             return zone.start(today + 1)
         case LimitCycle.MONTHLY:
-            return zone.start(_month(today)[1] + 1)
+            return zone.start(MONTHS.period(today)[1] + 1)
         case _:
             return None
 
@@ -128,12 +131,14 @@ def choose_period(
     zone: Zone,
     today: int,
     covered_from: int | None = None,
+    calendar: Calendar = MONTHS,
 ) -> Period:
-    """The span to pace over: the flight, the schedule of lifetime budgets, else the calendar month (R26).
+    """The span to pace over: the flight, the schedule of lifetime budgets, else the month (R26).
 
     Args:
         covered_from: the first day that was ever fetched: where nothing tells when a lifetime budget
             began, the period begins with what is known of its spend.
+        calendar: what a month is; one that is not the calendar's has the kind `fiscal_month`.
     """
     if flight is not None:
         return _period("flight", zone, flight.first, flight.last)
@@ -144,8 +149,8 @@ def choose_period(
     begun = any(stretch.start < zone.start(today + 1) for stretch in serving)
     if begun and all(stretch.mode is BudgetMode.LIFETIME for stretch in serving):
         return _lifetime_period(resolution, serving, zone, today if covered_from is None else covered_from)
-    first, last = _month(today)
-    return _period("month", zone, first, last)
+    kind = "month" if calendar.kind is CalendarKind.MONTH else "fiscal_month"
+    return _period(kind, zone, *calendar.period(today))
 
 
 def _runs_on(stretch: BudgetStretch, instant: int) -> bool:

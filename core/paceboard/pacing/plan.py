@@ -12,7 +12,7 @@ from fractions import Fraction
 from paceboard.model import Zone
 from paceboard.pacing.schedule import BudgetStretch
 
-__all__ = ["day_amounts", "plan", "plan_of"]
+__all__ = ["day_amounts", "plan", "plan_of", "share_of_day"]
 
 
 def plan(stretches: Iterable[BudgetStretch], zone: Zone, start: int, end: int) -> Fraction:
@@ -37,13 +37,13 @@ def plan_of(stretch: BudgetStretch, zone: Zone, start: int, end: int) -> Fractio
 def _days(zone: Zone, first: int, last: int) -> Fraction:
     """Account-local days between two instants; a part of a day counts by its share of that day."""
     opening, closing = zone.day(first), zone.day(last)
-    open_start, open_end = zone.span(opening)
-    if opening == closing:
-        return Fraction(last - first, open_end - open_start)
-    close_start, close_end = zone.span(closing)
-    whole = closing - opening - 1
-    tail = Fraction(last - close_start, close_end - close_start) if last > close_start else Fraction(0)
-    return Fraction(open_end - first, open_end - open_start) + whole + tail
+    return closing - opening + share_of_day(zone, closing, last) - share_of_day(zone, opening, first)
+
+
+def share_of_day(zone: Zone, day: int, instant: int) -> Fraction:
+    """Which share of a day's amount is planned by an instant of the day: that of its real time."""
+    start, end = zone.span(day)
+    return Fraction(instant - start, end - start)
 
 
 def _lifetime(stretch: BudgetStretch, first: int, last: int) -> Fraction:

@@ -26,6 +26,7 @@ _BASES = {
     "lifetime_and_daily": "lifetime budgets, with the daily ones of before",
     "daily_sum": "the daily budgets of the period",
 }
+_PLANS = {"daily_sum": "planned by the budgets", "flight": "wanted by the flight's curve"}
 _CONSTRAINTS = {
     "hard_flight": "the flight (hard)",
     "account_limit": "the account's spending limit",
@@ -120,7 +121,7 @@ def _spent(parts: Mapping[str, Any]) -> str:
     plan, pace = parts.get("plan"), parts.get("pace")
     if plan is None or pace is None:
         return text
-    by = "planned by the budgets" if parts["plan_basis"] == "daily_sum" else "of an even plan"
+    by = _PLANS.get(parts["plan_basis"], "of an even plan")
     return f"{text} is {format_ratio(pace)} of the {amount(plan)} {by}"
 
 
