@@ -17,6 +17,7 @@ from attrs import evolve, field, frozen
 from paceboard.model import Level
 from paceboard.pacing.pools import less
 from paceboard.pacing.schedule import Resolution
+from paceboard.pacing.serving import FOREVER
 from paceboard.pacing.stretches import BudgetStretch
 
 __all__ = ["Leg", "Lifetime", "LifetimeLine", "LifetimePlan", "SpentUntil", "lifetimes_of"]
@@ -166,6 +167,7 @@ class Lifetime:
         members: ids of the entities whose spend is its spend.
         begins: instant from which its spend counts.
         replaced: it stands in place of another budget of the same entity from `begins` on.
+        closed: where it ends for good, by deletion or by another mode; after all time where it does not.
         pieces: its stretches in order, those in which it was paused by hand among them.
     """
 
@@ -175,6 +177,7 @@ class Lifetime:
     members: tuple[str, ...]
     begins: int
     replaced: bool
+    closed: int
     pieces: tuple[BudgetStretch, ...]
     paused: frozenset[int] = field(factory=frozenset)
     """Starts of the pieces in which it was paused."""
@@ -198,10 +201,9 @@ class Lifetime:
             at: the instant of judging; what was paused and resumed later changes nothing yet.
         """
         first = next(iter(_runs(self.pieces)))
-        closed = max(piece.end for piece in self.pieces)
         whole = _Run(
             start=self.begins,
-            end=min(first.ends, max(closed, self.begins)),
+            end=max(min(first.ends, self.closed), self.begins),
             amount=first.amount,
             ends=first.ends,
             revision=first.revision,
@@ -314,6 +316,13 @@ def _time(start: int, end: int, idle: Sequence[tuple[int, int]]) -> int:
     return sum(b - a for a, b in less((start, end), idle)) if idle else end - start
 
 
+def _closed(last: BudgetStretch, every: Iterable[BudgetStretch]) -> int:
+    """Where the last piece ends before its schedule does, and nothing goes on; else after all time."""
+    _, ends = _terms(last)
+    goes_on = any(piece.start == last.end for piece in every)
+    return FOREVER if goes_on or ends is None or last.end >= ends else last.end
+
+
 def lifetimes_of(resolution: Resolution) -> tuple[Lifetime, ...]:
     """The lifetime budgets that have served and can be laid out in time, each once."""
     serving: dict[tuple[str, str, int | None], list[BudgetStretch]] = {}
@@ -358,6 +367,7 @@ def _lifetime(serving: Sequence[BudgetStretch], paused: Sequence[BudgetStretch])
         members=first.members or (first.entity,),
         begins=begins,
         replaced=first.replaced is not None,
+        closed=_closed(pieces[-1], (*serving, *paused)),
         pieces=tuple(pieces),
         paused=frozenset(piece.start for piece in off),
     )

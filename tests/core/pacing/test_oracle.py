@@ -245,7 +245,7 @@ class Terms:
 def lifetime_history(random: Random) -> History:
     """One campaign with a lifetime budget whose amount and end are changed, and that is paused or deleted."""
     made = History(Zone(random.choice(ZONES)), random.choice(NEAR))
-    begins = made.instant(random)
+    begins = min(made.instant(random) for _ in range(3))
     for child in range(random.choice([0, 0, 1, 3])):
         starts, ends = sorted((made.instant(random), made.instant(random)))
         group = Entity(
@@ -261,7 +261,7 @@ def lifetime_history(random: Random) -> History:
     made.entities.append(
         Entity(level=Level.CAMPAIGN, id="c", name="c", delivery=Delivery.ACTIVE, starts=begins)
     )
-    ends, amount = begins + random.randint(1, 20) * DAY, random.randrange(10**10)
+    ends, amount = begins + random.randint(4, 20) * DAY, random.randrange(10**10)
     for since, until in turns(made.instants(random, 3)):
         budget = Budget(
             level=Level.CAMPAIGN,
@@ -275,15 +275,12 @@ def lifetime_history(random: Random) -> History:
         what = random.random()
         amount = random.randrange(10**10) if what < 0.4 else amount
         ends = max(begins + MINUTE, ends + random.randint(-3, 6) * DAY) if what > 0.6 else ends
-    kinds = [Delivery.ACTIVE] * 4 + [Delivery.PAUSED] * 3 + [Delivery.DELETED]
-    for since, until in turns(made.instants(random, 5)):
+    others = [Delivery.PAUSED] * 4 + [Delivery.DELETED]
+    for number, (since, until) in enumerate(turns(made.instants(random, 6))):
+        delivery = random.choice(others) if number % 2 else Delivery.ACTIVE
         made.deliveries.append(
             DeliveryVersion(
-                level=Level.CAMPAIGN,
-                entity="c",
-                delivery=random.choice(kinds),
-                valid_from=since,
-                valid_to=until,
+                level=Level.CAMPAIGN, entity="c", delivery=delivery, valid_from=since, valid_to=until
             )
         )
     return made
@@ -375,11 +372,12 @@ class NaiveLifetime:
 
     @property
     def gone(self) -> int:
-        """The end of the last time in which it was meant to serve, or never."""
+        """Where it was deleted for good before the end that it then had; else never."""
         met = [each for each in self.clock if self.at(each).meant and each >= (self.first_on or 0)]
         after = [each for each in self.clock if each > met[-1]]
         later = [each for each in after if self.naive.delivery(self.campaign, each) is Delivery.DELETED]
-        return min(later, default=FOREVER)
+        gone = min(later, default=FOREVER)
+        return gone if gone < FOREVER and gone < self.at(gone).ends else FOREVER
 
     def resumed(self, at: int) -> bool:
         first, paused, resumed = self.first_on, False, False
@@ -408,14 +406,14 @@ def compare_lifetime(seed: int) -> None:
         start = made.entities[-1].starts or 0
         return max(0, instant - start) // MINUTE * rate
 
-    since = made.zone.start(made.first + random.randrange(SPAN))
+    since = made.zone.start(made.first + random.randrange(SPAN) // 2)
     naive = NaiveLifetime(made, spent, since)
     if naive.first_on is None:
         assert () == found, seed
         return
     (lifetime,) = found
     told = {instant: SpentUntil(micros=spent(instant)) for instant in lifetime.events(since)}
-    at = made.instant(random)
+    at = max(made.instant(random) for _ in range(2))
     laid = lifetime.plan(since, told.__getitem__, at)
 
     assert naive.resumed(at) == laid.resumed, seed
