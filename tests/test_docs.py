@@ -356,6 +356,7 @@ def known_keys(place: str) -> list[str]:
         "[apps.NAME]": {"apps": {"a": unknown}},
         "[[accounts]]": {"accounts": [unknown]},
         "[[flights]]": {"flights": [unknown]},
+        "[calendar]": {"calendar": unknown},
         "[policy]": {"policy": unknown},
     }
     with pytest.raises(ConfigurationError) as caught:
@@ -368,9 +369,8 @@ def test_every_configuration_key_is_on_its_page() -> None:
     page = text_of("reference/config.md")
     places = headings(page, 2)
 
-    assert [each.strip("[]").partition(".")[0] for each in places] == sorted(
-        known_keys(""), key=["store", "schedule", "plugins", "apps", "accounts", "flights", "policy"].index
-    )
+    order = ["store", "schedule", "plugins", "apps", "accounts", "flights", "calendar", "policy"]
+    assert [each.strip("[]").partition(".")[0] for each in places] == sorted(known_keys(""), key=order.index)
     # The keys of [plugins] are the names of plugins.
     places.remove("[plugins]")
     assert {place: sorted(known_keys(place)) for place in places} == {

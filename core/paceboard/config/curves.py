@@ -58,7 +58,7 @@ def weights_from_text(text: str) -> list[str] | dict[str, str]:
     """Weights out of one line: `1 1 1 1 1 0.5 0`, or dated ones `2026-04-02=3 2026-04-16=1`."""
     words = text.split()
     if any("=" in word for word in words):
-        return dict((word.split("=", 1) if "=" in word else (word, "")) for word in words)
+        return {day: weight for day, _, weight in (word.partition("=") for word in words)}
     return words
 
 
