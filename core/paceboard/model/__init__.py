@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from paceboard.model.accounts import Account, AccountRef, Delivery, Entity, Level
+from paceboard.model.bands import Bands
 from paceboard.model.budgets import (
     Balance,
     Budget,
@@ -16,12 +17,22 @@ from paceboard.model.budgets import (
 from paceboard.model.calendar import Calendar, CalendarKind
 from paceboard.model.explanation import Estimate, Given, Node, Operation, Operator, Row, evaluate, leaves
 from paceboard.model.facts import KEPT, MEASURES, Fact, Grain, Measure, Unit, Window
-from paceboard.model.money import MICROS, Money, format_micros, format_ratio, micros_from_text, minor_digits
+from paceboard.model.later import Later
+from paceboard.model.money import (
+    MICROS,
+    Money,
+    Price,
+    format_micros,
+    format_ratio,
+    micros_from_text,
+    minor_digits,
+)
 from paceboard.model.policy import Keep, Policy
 from paceboard.model.readings import Caution, Day, Instant, Period, Reading, Sentiment, Status
 from paceboard.model.rules import PlatformRule, RuleSpan
 from paceboard.model.schedule import Schedule
 from paceboard.model.secrets import Secret
+from paceboard.model.shown import shown
 from paceboard.model.zones import (
     DAY,
     HOUR,
@@ -44,6 +55,7 @@ __all__ = [
     "Account",
     "AccountRef",
     "Balance",
+    "Bands",
     "Budget",
     "BudgetMode",
     "BudgetVersion",
@@ -61,6 +73,7 @@ __all__ = [
     "Grain",
     "Instant",
     "Keep",
+    "Later",
     "Level",
     "LimitCycle",
     "Measure",
@@ -71,6 +84,7 @@ __all__ = [
     "Period",
     "PlatformRule",
     "Policy",
+    "Price",
     "Reading",
     "Row",
     "RuleSpan",
@@ -93,4 +107,5 @@ __all__ = [
     "leaves",
     "micros_from_text",
     "minor_digits",
+    "shown",
 ]

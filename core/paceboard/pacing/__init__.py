@@ -16,7 +16,7 @@ from paceboard.pacing.period import (
     limit_window,
     shares_of,
 )
-from paceboard.pacing.plan import day_amounts, plan, plan_of, share_of_day
+from paceboard.pacing.plan import day_amounts, plan, plan_of, planned, share_of_day
 from paceboard.pacing.rate import Rate, exhausted_at, landing, present_rate, required_rate
 from paceboard.pacing.schedule import Resolution, resolve
 from paceboard.pacing.serving import DeliveryVersion, unseen_pasts
@@ -54,6 +54,7 @@ __all__ = [
     "pace",
     "plan",
     "plan_of",
+    "planned",
     "present_rate",
     "required_rate",
     "resolve",

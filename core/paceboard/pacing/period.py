@@ -22,7 +22,7 @@ from paceboard.model import (
     Zone,
 )
 from paceboard.pacing.lifetime import LifetimePlan
-from paceboard.pacing.plan import plan_of
+from paceboard.pacing.plan import plan_of, planned
 from paceboard.pacing.schedule import Resolution
 from paceboard.pacing.serving import FOREVER
 from paceboard.pacing.stretches import BudgetStretch
@@ -206,18 +206,19 @@ def choose_cap(
         return Cap(micros=Fraction(limit.amount), basis="account_limit", name=str(limit.cycle))
     if not resolution.known:
         return None
-    if period.kind != "lifetime" and not resolution.plannable:
-        return None
+    if period.kind != "lifetime" and period.end is not None:
+        if not resolution.plannable:
+            return None
+        micros = planned(resolution, zone, zone.start(period.first), period.end)
+        for each in lifetimes:
+            micros += each.line.until(period.end)
+        return Cap(micros=micros, basis="daily_sum")
     shares = shares_of(resolution, period, zone)
     micros = sum((stretch.amount * share for stretch, share in shares), Fraction(0))
-    if period.kind != "lifetime" and period.end is not None:
-        micros += sum((each.line.until(period.end) for each in lifetimes), Fraction(0))
-    return Cap(micros=micros, basis=_basis(period, shares))
+    return Cap(micros=micros, basis=_basis(shares))
 
 
-def _basis(period: Period, shares: Shares) -> str:
-    if period.kind != "lifetime":
-        return "daily_sum"
+def _basis(shares: Shares) -> str:
     return "lifetime_and_daily" if any(stretch.daily for stretch, _ in shares) else "lifetime"
 
 

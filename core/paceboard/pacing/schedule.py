@@ -7,7 +7,9 @@ ceilings are sums over those. Source: requirements R9 to R16, R31; the pacing re
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 from attrs import field, frozen
 
@@ -40,6 +42,7 @@ class Resolution:
         unbudgeted: ids of campaigns of which at least a part has no budget at any level.
         unlisted: ids of campaigns that serve or spent, and that the platform's list does not have.
         paused: lifetime budgets for the time in which they, or their campaign, were paused by hand.
+        kept: what was reckoned of these budgets before, by what was asked: they never change.
     """
 
     stretches: tuple[BudgetStretch, ...]
@@ -47,18 +50,19 @@ class Resolution:
     unbudgeted: tuple[str, ...]
     unlisted: tuple[str, ...] = ()
     paused: tuple[BudgetStretch, ...] = ()
+    kept: dict[Any, Any] = field(factory=dict, init=False, eq=False, repr=False)
 
-    @property
+    @cached_property
     def daily(self) -> tuple[BudgetStretch, ...]:
         """The stretches whose amounts are for each day."""
         return tuple(stretch for stretch in self.stretches if stretch.daily)
 
-    @property
+    @cached_property
     def known(self) -> bool:
         """Every campaign has a budget that we understand, so their sum says something."""
         return bool(self.stretches) and not (self.unsupported or self.unbudgeted or self.unlisted)
 
-    @property
+    @cached_property
     def plannable(self) -> bool:
         """Besides being known, every budget can be laid out in time: no lifetime amount lacks its end."""
         endless = (
