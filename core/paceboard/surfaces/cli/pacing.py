@@ -96,6 +96,8 @@ def pacing_rows(reading: Reading) -> Iterator[Row]:
         yield "Runs out", Text(sentence(_runs_out(zone, parts)))
     if "binding" in parts and parts.get("cap") is not None:
         yield "Binds", Text(sentence(_binds(zone, parts)))
+    for number, plan in enumerate(parts.get("lifetime_plans") or ()):
+        yield "" if number else "Lifetime", Text(sentence(_lifetime(plan)))
     for number, option in enumerate(parts.get("options") or ()):
         name = (f"{_option_name(option)}: ", "bold")
         yield "" if number else "Options", Text.assemble(name, f"{_option(zone, parts, option)}.")
@@ -173,6 +175,16 @@ def _constraint(constraint: Mapping[str, Any]) -> str:
     if constraint["kind"] == "account_limit":
         text += f" ({safe(constraint['name']).replace('_', ' ')})"
     return f"{text} of {safe(constraint['name'])!r}" if constraint.get("entity") else text
+
+
+def _lifetime(plan: Mapping[str, Any]) -> str:
+    """A lifetime budget that was paused or changed: its plans, and which of them is judged by."""
+    about = " (estimated)" if plan["estimated"] else ""
+    original, reflowed = amount(plan["original"]), amount(plan["reflowed"])
+    return (
+        f"{safe(plan['name'])} wants {amount(plan['per_day'])} a day now{about}: {original} by the original"
+        f" plan, {reflowed} laid anew; judged by the {plan['judged_by']} one"
+    )
 
 
 def _option_name(option: Mapping[str, Any]) -> str:
