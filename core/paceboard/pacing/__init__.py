@@ -6,6 +6,7 @@ from paceboard.pacing.ceilings import RuleFinder, ceiling
 from paceboard.pacing.curves import day_weights, target
 from paceboard.pacing.elapsed import complete_days, days_left, elapsed
 from paceboard.pacing.lifetime import Lifetime, LifetimeLine, LifetimePlan, SpentUntil, lifetimes_of
+from paceboard.pacing.packs import RulePack, rule_pack
 from paceboard.pacing.period import (
     Cap,
     Constraint,
@@ -22,6 +23,12 @@ from paceboard.pacing.schedule import Resolution, resolve
 from paceboard.pacing.serving import DeliveryVersion, unseen_pasts
 from paceboard.pacing.status import Verdict, ladder, pace, trigger
 from paceboard.pacing.stretches import BudgetStretch
+from paceboard.pacing.tolerance import (
+    Tolerance,
+    fixed_tolerance,
+    noise_aware_tolerance,
+    relative_noise,
+)
 
 __all__ = [
     "BudgetStretch",
@@ -34,7 +41,9 @@ __all__ = [
     "Rate",
     "Resolution",
     "RuleFinder",
+    "RulePack",
     "SpentUntil",
+    "Tolerance",
     "Verdict",
     "ceiling",
     "choose_cap",
@@ -45,19 +54,23 @@ __all__ = [
     "days_left",
     "elapsed",
     "exhausted_at",
+    "fixed_tolerance",
     "flight_at",
     "ladder",
     "landing",
     "lifetimes_of",
     "limit_reset",
     "limit_window",
+    "noise_aware_tolerance",
     "pace",
     "plan",
     "plan_of",
     "planned",
     "present_rate",
+    "relative_noise",
     "required_rate",
     "resolve",
+    "rule_pack",
     "share_of_day",
     "shares_of",
     "target",

@@ -42,10 +42,10 @@ def planned(resolution: Resolution, zone: Zone, start: int, end: int) -> Fractio
 
     What lifetime budgets plan is not only a matter of time (`LifetimePlan`).
     """
-    asked = (planned, zone, start, end)
-    if asked not in resolution.kept:
-        resolution.kept[asked] = plan(resolution.daily, zone, start, end)
-    found: Fraction = resolution.kept[asked]
+    asked = (planned, zone.name, start, end)
+    found: Fraction | None = resolution.kept.get(asked)
+    if found is None:
+        found = resolution.kept[asked] = plan(resolution.daily, zone, start, end)
     return found
 
 
