@@ -199,6 +199,7 @@ class Paceboard:
         plugins = tuple((each.found.distribution, each.found.version) for each in self.host.plugins)
         return Inputs(
             flights=self.configuration.flights,
+            calendar=self.configuration.calendar,
             policy=self.configuration.policy,
             rules=overridden(self.host.platform_rules(), self.configuration.rules),
             plugins=tuple(sorted(set(plugins))),
