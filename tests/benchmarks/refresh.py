@@ -282,7 +282,9 @@ def main(connector: str, accounts: int, runs: int) -> None:
     for title, (taken, used) in (("paceboard", median.host), ("httpx + json", median.plain)):
         rate, cost = median.rows / taken, used / median.rows * 1e6
         print(f"  {title:<13}{rate:8.0f} rows/s{cost:8.2f} ms of CPU per 1,000 rows")
-    print(f"  {median.ratio:.2f} times the CPU of httpx + json ({found[0].ratio:.2f} to {found[-1].ratio:.2f})")
+    print(
+        f"  {median.ratio:.2f} times the CPU of httpx + json ({found[0].ratio:.2f} to {found[-1].ratio:.2f})"
+    )
 
 
 if __name__ == "__main__":
