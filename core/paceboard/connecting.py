@@ -138,7 +138,7 @@ class Connecting:
         return spec, self._secrets(app, spec)
 
     def name_of(self, app: AppEntry) -> str | None:
-        """The name that several processes know an app by; None: its connector or a secret of it is missing."""
+        """The name that several processes know an app by; None: its connector or a secret is missing."""
         try:
             spec, secrets = self.secrets_of(app)
         except ConfigurationError:

@@ -1,4 +1,4 @@
-"""What a refresh costs beside httpx and json: `python tests/benchmarks/refresh.py [connector] --accounts 1000`.
+"""What a refresh costs beside httpx and json: `python tests/benchmarks/refresh.py tiktok --accounts 1000`.
 
 Accounts of 20 campaigns each are read for 30 days, a row for each campaign and day, over HTTP from a server
 of its own process. That server asks the connector's face each question once and then answers from memory,
@@ -15,7 +15,6 @@ import json
 import multiprocessing
 import re
 import resource
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping

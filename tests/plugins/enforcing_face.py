@@ -85,7 +85,7 @@ def face(limit: Any) -> Any:
         admitted = limit.admits()
         refusal = getattr(limit, "refusal", lambda: {"admitted": False})
         body = json.dumps({"admitted": True} if admitted else refusal()).encode()
-        told = getattr(limit, "headers", dict)()
+        told: Mapping[str, str] = getattr(limit, "headers", dict)()
         headers = [(b"content-length", str(len(body)).encode())]
         headers += [(name.encode(), text.encode()) for name, text in told.items()]
         await send({"type": "http.response.start", "status": 200, "headers": headers})

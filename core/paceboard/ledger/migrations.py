@@ -62,7 +62,8 @@ STEPS = (
     Step(
         to=2,
         sentence="Budgets get the pool that they draw on and the amount that is to follow, facts how their "
-        "platform counted, runs what was left of its limits, all unknown so far; tables for what logs tell of earlier budgets are new.",
+        "platform counted, runs what was left of its limits, all unknown so far; tables for what logs tell "
+        "of earlier budgets are new.",
         run=_to_2,
     ),
 )

@@ -146,9 +146,7 @@ def move(connection: Connection, account: str, difference: Difference, revision:
         ("account", *table.key, "known_from", "known_to", *table.content),
         [(account, *key, since, revision, *was) for key, (was, since) in difference.old.items()],
     )
-    run_batch(
-        connection, statements.remove, _bound(table), [(account, *key) for key in difference.withdrawn]
-    )
+    run_batch(connection, statements.remove, _bound(table), [(account, *key) for key in difference.withdrawn])
     run_batch(
         connection,
         statements.change,

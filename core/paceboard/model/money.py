@@ -13,7 +13,7 @@ __all__ = ["MICROS", "Money", "Price", "format_micros", "format_ratio", "micros_
 MICROS = 1_000_000
 """Micros in one unit: 38,200.00 USD is 38_200_000_000."""
 
-_SCALES = tuple(10**digits for digits in range(6, -1, -1))
+_SCALES: tuple[int, ...] = tuple(10**digits for digits in range(6, -1, -1))
 """By how much digits are multiplied to be micros, by how many of them stand behind the point."""
 _NUMBER = re.compile(r"([+-]?)(\d{1,15})(?:\.(\d{0,30}))?", re.ASCII)
 

@@ -57,7 +57,7 @@ def fraction(value: object, *, what: str) -> int:
     """
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise _drift(value, what, "a number")
-    scaled = value * MICROS
+    scaled: int | Decimal = value * MICROS
     if abs(scaled) > LARGEST:
         raise _drift(value, what, "a number that fits 64 bits in micros")
     return scaled if isinstance(scaled, int) else int(scaled.to_integral_value(ROUND_HALF_EVEN))

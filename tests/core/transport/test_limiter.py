@@ -275,7 +275,7 @@ def test_one_account_may_be_paused_alone(in_virtual_time: Runner) -> None:
 
 
 def test_turns_that_nobody_used_are_passed_over_at_once(in_virtual_time: Runner) -> None:
-    """An app that may ask a thousand million times a second leaves most of its turns, and none costs a step."""
+    """An app that may ask a thousand million times a second leaves most of its turns, at no cost."""
 
     async def main() -> list[float]:
         limiter = limiter_of((10**9, 1), shared=Board())
