@@ -57,10 +57,10 @@ def fraction(value: object, *, what: str) -> int:
     """
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise _drift(value, what, "a number")
-    scaled: int | Decimal = value * MICROS
+    scaled = Decimal(value) * MICROS
     if abs(scaled) > LARGEST:
         raise _drift(value, what, "a number that fits 64 bits in micros")
-    return scaled if isinstance(scaled, int) else int(scaled.to_integral_value(ROUND_HALF_EVEN))
+    return int(scaled.to_integral_value(ROUND_HALF_EVEN))
 
 
 def local_day(value: object, *, what: str) -> int:
