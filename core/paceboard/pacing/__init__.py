@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from paceboard.pacing.ceilings import RuleFinder, ceiling
 from paceboard.pacing.elapsed import complete_days, days_left, elapsed
+from paceboard.pacing.packs import RulePack, rule_pack
 from paceboard.pacing.period import (
     Cap,
     Constraint,
@@ -19,6 +20,12 @@ from paceboard.pacing.rate import Rate, exhausted_at, landing, present_rate, req
 from paceboard.pacing.schedule import BudgetStretch, Resolution, resolve
 from paceboard.pacing.serving import DeliveryVersion, unseen_pasts
 from paceboard.pacing.status import Verdict, ladder, pace, trigger
+from paceboard.pacing.tolerance import (
+    Tolerance,
+    fixed_tolerance,
+    noise_aware_tolerance,
+    relative_noise,
+)
 
 __all__ = [
     "BudgetStretch",
@@ -28,6 +35,8 @@ __all__ = [
     "Rate",
     "Resolution",
     "RuleFinder",
+    "RulePack",
+    "Tolerance",
     "Verdict",
     "ceiling",
     "choose_cap",
@@ -37,18 +46,22 @@ __all__ = [
     "days_left",
     "elapsed",
     "exhausted_at",
+    "fixed_tolerance",
     "flight_at",
     "ladder",
     "landing",
     "limit_reset",
     "limit_window",
+    "noise_aware_tolerance",
     "pace",
     "plan",
     "plan_of",
     "planned",
     "present_rate",
+    "relative_noise",
     "required_rate",
     "resolve",
+    "rule_pack",
     "shares_of",
     "trigger",
     "unseen_pasts",
