@@ -1,9 +1,10 @@
-"""Pacing: pure functions over exact numbers. No clock, no I/O, no floats."""
+"""Pacing: pure functions over exact numbers. No clock, no I/O, no floats but inside the forecast."""
 
 from __future__ import annotations
 
 from paceboard.pacing.ceilings import RuleFinder, ceiling
 from paceboard.pacing.elapsed import complete_days, days_left, elapsed
+from paceboard.pacing.forecast import Coverage, Forecast, forecast
 from paceboard.pacing.period import (
     Cap,
     Constraint,
@@ -24,7 +25,9 @@ __all__ = [
     "BudgetStretch",
     "Cap",
     "Constraint",
+    "Coverage",
     "DeliveryVersion",
+    "Forecast",
     "Rate",
     "Resolution",
     "RuleFinder",
@@ -38,6 +41,7 @@ __all__ = [
     "elapsed",
     "exhausted_at",
     "flight_at",
+    "forecast",
     "ladder",
     "landing",
     "limit_reset",
