@@ -16,7 +16,7 @@ from paceboard.simulator.panel import FIRST, PanelSeries, panel
 SEED = 20_260_401
 """Of the panel that is fitted on; no test and no page has it."""
 SERIES = 3_000
-ORIGINS = (16, 23, 30, 44, 58, 72, 88)
+ORIGINS = (23, 37, 51, 65, 79, 88)
 """Days that are known when the forecast is made."""
 HORIZONS = (1, 4, 7, 14, 23, 30)
 LEVELS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)

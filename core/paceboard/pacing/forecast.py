@@ -21,8 +21,8 @@ __all__ = ["ALGORITHM", "Coverage", "Forecast", "forecast"]
 ALGORITHM = "weekday-memory/1"
 LEAST_DAYS = 3
 """Complete days before which nothing is foretold."""
-LONGEST = 98
-"""Days of history that are looked at, the newest: fourteen weeks."""
+LONGEST = 84
+"""Days of history that are looked at, the newest: twelve weeks."""
 WEEK = 7
 THOUSAND = 1000
 
@@ -138,7 +138,7 @@ def forecast(
     """
     if not 0 < rest_of_today <= 1:
         raise ValueError(f"the rest of today is a share within (0, 1], not {rest_of_today}")
-    known = [(day, value) for day, value in series if value is not None][-LONGEST:]
+    known = [(day, value) for day, value in series[-LONGEST:] if value is not None]
     stopped = len(known) >= WEEK and all(value <= 0 for _, value in known[-WEEK:])
     # Before its first spend a series was not there: those days say nothing of its level.
     first = next((place for place, (_, value) in enumerate(known) if value > 0), len(known))
@@ -148,7 +148,7 @@ def forecast(
     remembered = NOTHING if stopped else remember(known[first:], scales, replay=scores is None)
     own = remembered.scores if scores is None else tuple(scores)
     coverage = covered(own, used=scales is not None)
-    ahead = [remembered.expected(day, scales) for day in days]
+    ahead = remembered.expected(days, scales)
     if ahead:
         ahead[0] *= float(rest_of_today)
     return Forecast(

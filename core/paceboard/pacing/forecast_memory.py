@@ -30,10 +30,12 @@ ASSUMED_NOISE = 0.30**2
 PRIOR_NOISE = 0.18**2
 PRIOR_DAYS = 14
 """The prior noise counts as much as so many days."""
+PRIOR_SQUARES = PRIOR_DAYS * PRIOR_NOISE
 PSEUDO_WEEKS = 2.0
-CLIPPED = 0.8
-"""No one-step relative error counts for more."""
+MOST_SQUARE = 0.8**2
+"""No one-step relative error counts for more than .8."""
 LEAST_ERROR = 1e-6
+LEAST_LEVEL = 1e-12
 LEAST_SPREAD = 0.03
 """Relative; no sum of days is known better than that."""
 
@@ -80,9 +82,13 @@ class Memory:
 
     def spread(self, horizon: float) -> float:
         """Relative standard deviation of the sum of the next days (exponential smoothing, ETS(A,N,N))."""
-        steps = horizon * (horizon - 1.0)
-        variance = self.noise * horizon + self.drift * steps + self.turn * steps * (2.0 * horizon - 1.0) / 6.0
-        return max(LEAST_SPREAD, sqrt(variance) / horizon)
+        return _spread(horizon, self.noise, self.drift, self.turn)
+
+
+def _spread(horizon: float, noise: float, drift: float, turn: float) -> float:
+    steps = horizon * (horizon - 1.0)
+    variance = noise * horizon + drift * steps + turn * steps * (2.0 * horizon - 1.0) / 6.0
+    return max(LEAST_SPREAD, sqrt(variance) / horizon)
 
 
 @frozen
@@ -99,10 +105,12 @@ class Remembered:
     factors: Sequence[float]
     scores: tuple[float, ...]
 
-    def expected(self, day: int, scales: Mapping[int, int] | None) -> float:
-        """Micros of one day to come; nothing where its budget is none."""
-        share = self.memory.level * self.factors[(day + 3) % WEEK]
-        return share if scales is None else share * max(0, scales[day])
+    def expected(self, days: Sequence[int], scales: Mapping[int, int] | None) -> list[float]:
+        """Micros of each day to come; nothing where its budget is none."""
+        level, factors = self.memory.level, self.factors
+        if scales is None:
+            return [level * factors[(day + 3) % WEEK] for day in days]
+        return [level * factors[(day + 3) % WEEK] * max(0, scales[day]) for day in days]
 
 
 NOTHING = Remembered(Memory(0.0, ASSUMED_NOISE, 0.0, 0.0), (1.0,) * WEEK, ())
@@ -119,13 +127,16 @@ def remember(
         replay: score the past weeks.
     """
     served = known if scales is None else [each for each in known if scales[each[0]] > 0]
-    days, spend = [day for day, _ in served], [float(value) for _, value in served]
-    budgets = [1.0] * len(days) if scales is None else [float(scales[day]) for day in days]
-    used = spend if scales is None else [value / each for value, each in zip(spend, budgets, strict=True)]
+    days = [day for day, _ in served]
+    spend = [float(value) if value > 0 else 0.0 for _, value in served]
+    used, budgets = spend, [1.0] * len(days)
+    if scales is not None:
+        budgets = [float(scales[day]) for day in days]
+        used = [value / budget for value, budget in zip(spend, budgets, strict=True)]
     factors = weekday_factors(days, used)
     shares = [factors[(day + 3) % WEEK] for day in days]
-    track = _track([max(0.0, value / share) for value, share in zip(used, shares, strict=True)])
-    return Remembered(track.memory(), factors, _scored(track, spend, shares, budgets) if replay else ())
+    track = _track([value / share for value, share in zip(used, shares, strict=True)])
+    return Remembered(Memory(*track.memory()), factors, _scored(track, spend, shares, budgets) if replay else ())
 
 
 def _scored(
@@ -135,11 +146,10 @@ def _scored(
     scores = []
     for place, seen in enumerate(track.places[:-1]):
         if seen >= FEW_DAYS:
-            memory = track.memory(place)
-            mean = memory.level * budgets[seen - 1] * sum(shares[seen : seen + WEEK])
-            if mean > 0.0:
-                error = sum(spend[seen : seen + WEEK]) / mean - 1.0
-                scores.append(error / memory.spread(WEEK))
+            level, noise, drift, turn = track.memory(place)
+            mean = level * budgets[seen - 1] * sum(shares[seen : seen + WEEK])
+            error = sum(spend[seen : seen + WEEK]) / mean - 1.0
+            scores.append(error / _spread(WEEK, noise, drift, turn))
     return tuple(scores)
 
 
@@ -149,53 +159,52 @@ class _Track:
 
     Args:
         places: how many days were seen by then; the last one is all of them.
-        levels: by half-life, then by place.
+        levels: by place, then by half-life.
         squares: likewise, the sum of squared errors since the track began.
         began: days that the first level is the mean of; they have no errors.
     """
 
-    places: list[int]
-    levels: list[list[float]]
-    squares: list[list[float]]
+    places: Sequence[int]
+    levels: Sequence[Sequence[float]]
+    squares: Sequence[Sequence[float]]
     began: int
 
-    def memory(self, at: int = -1) -> Memory:
-        """The level and noise as they stood at a place, from the errors of the eight weeks before."""
+    def memory(self, at: int = -1) -> tuple[float, float, float, float]:
+        """The fields of the memory as it stood at a place, from the errors of the eight weeks before."""
         at %= len(self.places)
         seen, before = self.places[at], at - WEEKS
-        count = seen - (self.places[before] if before >= 0 else self.began)
-        errors = [
-            max(LEAST_ERROR, (each[at] - (each[before] if before >= 0 else 0.0)) / count) if count else 1.0
-            for each in self.squares
-        ]
-        best, half = min(errors), count / 2.0
-        weights = [prior * (best / error) ** half for prior, error in zip(PRIORS, errors, strict=True)]
-        total = sum(weights)
-        level = noise = drift = turn = 0.0
-        for weight, error, gain, levels in zip(weights, errors, GAINS, self.levels, strict=True):
-            share = weight / total
-            variance = share * _noise(error, count, seen)
-            level += share * levels[at]
+        opened, since = (self.places[before], self.squares[before]) if before >= 0 else (self.began, NONE)
+        count, few = seen - opened, seen < FEW_DAYS
+        least, worth = LEAST_ERROR * (count or 1), count + PRIOR_DAYS
+        # Sums in the place of means: their ratios are the same, and so are the weights.
+        errors = [now - then for now, then in zip(self.squares[at], since, strict=True)]
+        best, half = max(least, min(errors)), count / 2.0
+        total = level = noise = drift = turn = 0.0
+        for prior, error, gain, own in zip(PRIORS, errors, GAINS, self.levels[at], strict=True):
+            weight = prior * (best / error) ** half if error > best else prior
+            variance = weight * (ASSUMED_NOISE if few else (error + PRIOR_SQUARES) / worth)
+            total += weight
+            level += weight * own
             noise += variance
-            drift += variance * gain
-            turn += variance * gain * gain
-        return Memory(level, noise, drift, turn)
+            variance *= gain
+            drift += variance
+            turn += variance * gain
+        return level / total, noise / total, drift / total, turn / total
 
 
-def _noise(error: float, count: int, seen: int) -> float:
-    if seen < FEW_DAYS:
-        return ASSUMED_NOISE
-    return (count * error + PRIOR_DAYS * PRIOR_NOISE) / (count + PRIOR_DAYS)
+NONE = (0.0,) * len(GAINS)
 
 
 def _track(values: Sequence[float]) -> _Track:
     """Follow spend without its weekdays, from the oldest day on; at least one value, none negative."""
     began = min(WEEK, len(values))
-    opening = sum(values[:began]) / began
+    # A level that were zero would make errors infinite; one that small is left behind by any spend.
+    opening = max(sum(values[:began]) / began, LEAST_LEVEL)
     places = list(range(began + (len(values) - began) % WEEK, len(values) + 1, WEEK))
     weeks = [values[start:end] for start, end in zip([began, *places[:-1]], places, strict=True)]
     found = [_followed(weeks, opening, gain) for gain in GAINS]
-    return _Track(places, [levels for levels, _ in found], [squares for _, squares in found], began)
+    levels, squares = zip(*found, strict=True)
+    return _Track(places, list(zip(*levels, strict=True)), list(zip(*squares, strict=True)), began)
 
 
 def _followed(weeks: Sequence[Sequence[float]], level: float, gain: float) -> tuple[list[float], list[float]]:
@@ -203,14 +212,11 @@ def _followed(weeks: Sequence[Sequence[float]], level: float, gain: float) -> tu
     levels, squares, total = [], [], 0.0
     for week in weeks:
         for value in week:
-            if level > 0.0:
-                error = value / level - 1.0
-                if error > CLIPPED:
-                    error = CLIPPED
-                elif error < -CLIPPED:
-                    error = -CLIPPED
-                total += error * error
-            level += gain * (value - level)
+            move = value - level
+            error = move / level
+            square = error * error
+            total += square if square < MOST_SQUARE else MOST_SQUARE
+            level += gain * move
         levels.append(level)
         squares.append(total)
     return levels, squares
