@@ -21,8 +21,8 @@ __all__ = ["ALGORITHM", "Coverage", "Forecast", "forecast"]
 ALGORITHM = "weekday-memory/1"
 LEAST_DAYS = 3
 """Complete days before which nothing is foretold."""
-LONGEST = 84
-"""Days of history that are looked at, the newest: twelve weeks."""
+LONGEST = 70
+"""Days of history that are looked at, the newest: eight weeks of errors, and two to begin with."""
 WEEK = 7
 THOUSAND = 1000
 

@@ -136,7 +136,8 @@ def remember(
     factors = weekday_factors(days, used)
     shares = [factors[(day + 3) % WEEK] for day in days]
     track = _track([value / share for value, share in zip(used, shares, strict=True)])
-    return Remembered(Memory(*track.memory()), factors, _scored(track, spend, shares, budgets) if replay else ())
+    scores = _scored(track, spend, shares, budgets) if replay else ()
+    return Remembered(Memory(*track.memory()), factors, scores)
 
 
 def _scored(
@@ -215,7 +216,7 @@ def _followed(weeks: Sequence[Sequence[float]], level: float, gain: float) -> tu
             move = value - level
             error = move / level
             square = error * error
-            total += square if square < MOST_SQUARE else MOST_SQUARE
+            total += square if square < MOST_SQUARE else MOST_SQUARE  # noqa: FURB136 - a call costs too much
             level += gain * move
         levels.append(level)
         squares.append(total)
