@@ -14,6 +14,7 @@ from typing import Any
 from paceboard.catalogue.case import Case
 from paceboard.catalogue.envelope import whole_micros
 from paceboard.catalogue.figures import Figures
+from paceboard.catalogue.forecast_part import forecast_part
 from paceboard.catalogue.options import options_of
 from paceboard.catalogue.words import meaning_of
 from paceboard.plugin import (
@@ -155,6 +156,7 @@ PARTS: tuple[Callable[[Case], Mapping[str, Any]], ...] = (
     _pace,
     _verdict,
     _outlook,
+    forecast_part,
     _bounds,
     _unexplained,
     _days,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from paceboard.pacing.ceilings import RuleFinder, ceiling
+from paceboard.pacing.day_budgets import day_budgets
 from paceboard.pacing.elapsed import complete_days, days_left, elapsed
 from paceboard.pacing.forecast import Coverage, Forecast, forecast
 from paceboard.pacing.period import (
@@ -37,6 +38,7 @@ __all__ = [
     "choose_period",
     "complete_days",
     "day_amounts",
+    "day_budgets",
     "days_left",
     "elapsed",
     "exhausted_at",

@@ -57,7 +57,10 @@ class Forecast:
 
     def landing(self, p: Fraction) -> int:
         """Micros at the period's end at a quantile in (0, 1); no more than the hard cap lets through."""
-        demand = self.unclipped(p)
+        return self.clipped(self.unclipped(p))
+
+    def clipped(self, demand: int) -> int:
+        """What the hard cap lets through of a demand."""
         return demand if self.hard_cap is None else max(self.spent, min(demand, self.hard_cap))
 
     def unclipped(self, p: Fraction) -> int:

@@ -21,6 +21,7 @@ NOMINAL = Fraction(4, 5)
 MISSED, HELD, PARTS = 4, -1, 250
 """What a past interval moves the level by, in 250ths: .02 times (missed - .2)."""
 LEAST_LEVEL, MOST_LEVEL = 150, 245
+ALL = slice(None)
 OWN_WORTH = 200.0
 """Effective scores at which the account's own count as much as the table."""
 SCORED = 7.0
@@ -61,32 +62,35 @@ class Quantiles:
 
     def at(self, p: float, horizon: float) -> float:
         """The quantile at a probability within (0, 1), for the sum of so many days."""
-        row, p = self.row(horizon), _warped(p, self.power)
-        if p < LEVELS[0]:
-            return row[0] + _fall(LEVELS[0], LEVELS[1], row[1] - row[0]) * log(p / LEVELS[0])
-        if p > LEVELS[-1]:
-            fall = _fall(1.0 - LEVELS[-1], 1.0 - LEVELS[-2], row[-1] - row[-2])
-            return row[-1] - fall * log((1.0 - p) / (1.0 - LEVELS[-1]))
-        return _between(p, LEVELS, row)
+        p = _warped(p, self.power)
+        right = min(max(1, bisect_left(LEVELS, p)), len(LEVELS) - 1)
+        low, high = self.row(horizon, slice(right - 1, right + 1))
+        below, above = LEVELS[right - 1], LEVELS[right]
+        if p < below:
+            return low + _fall(below, above, high - low) * log(p / below)
+        if p > above:
+            return high - _fall(1.0 - above, 1.0 - below, high - low) * log((1.0 - p) / (1.0 - above))
+        return low + (high - low) * (p - below) / (above - below)
 
     def below(self, score: float, horizon: float) -> float:
         """The probability of a score up to this one: the inverse of `at`."""
         return _warped(_place(score, self.row(horizon)), 1.0 / self.power)
 
-    def row(self, horizon: float) -> Sequence[float]:
+    def row(self, horizon: float, levels: slice = ALL) -> Sequence[float]:
         """The quantile at each level, between the horizons of the table, blended with the account's own."""
-        table = USED if self.used else SPEND
+        table: tuple[tuple[float, ...], ...] = USED if self.used else SPEND
         far = bisect_left(HORIZONS, horizon)
         if far == len(HORIZONS) or horizon <= HORIZONS[0] or horizon == HORIZONS[far]:
-            row: Sequence[float] = table[min(far, len(HORIZONS) - 1)]
+            row: Sequence[float] = table[min(far, len(HORIZONS) - 1)][levels]
         else:
             share = (horizon - HORIZONS[far - 1]) / (HORIZONS[far] - HORIZONS[far - 1])
-            row = [low + (high - low) * share for low, high in zip(table[far - 1], table[far], strict=True)]
+            near = table[far - 1][levels]
+            row = [low + (high - low) * share for low, high in zip(near, table[far][levels], strict=True)]
         if not self.own:
             return row
         effective = self.scores * SCORED / max(horizon, 1.0)
         weight = effective / (effective + OWN_WORTH)
-        return [fitted + weight * (own - fitted) for fitted, own in zip(row, self.own, strict=True)]
+        return [fitted + weight * (own - fitted) for fitted, own in zip(row, self.own[levels], strict=True)]
 
 
 def _place(score: float, row: Sequence[float]) -> float:
@@ -116,7 +120,7 @@ def _warped(p: float, power: float) -> float:
     """A probability whose log-odds are multiplied; one half stays."""
     if power == 1.0 or not 0.0 < p < 1.0:
         return p
-    odds = (p / (1.0 - p)) ** power
+    odds: float = (p / (1.0 - p)) ** power
     return odds / (1.0 + odds)
 
 
