@@ -36,7 +36,7 @@ class Forecast:
         spent: micros at the watermark.
         days: account-local days still to come, the running day's rest first.
         stopped: nothing was spent on the last seven known days, so nothing is expected.
-        history: complete days that it rests on.
+        history: complete days that it rests on, from the first spend on.
         coverage: how the 80 % intervals of past weeks did.
         hard_cap: micros that the period's spend cannot pass; None: none known.
         ceilings: by day, the most micros that the platform may have spent of the period by its end.
@@ -158,7 +158,7 @@ def forecast(
         spent=spent,
         days=tuple(days),
         stopped=stopped,
-        history=len(known),
+        history=len(known) - first,
         coverage=coverage,
         hard_cap=hard_cap,
         ceilings=ceilings or {},
