@@ -30,7 +30,7 @@ from paceboard.plugin import (
     pacing,
 )
 
-__all__ = ["SPEND_VS_BUDGET", "explain", "judge"]
+__all__ = ["CARDS", "SPEND_VS_BUDGET", "explain", "judge"]
 
 KEY, TITLE = "spend_vs_budget", "Spend vs Budget"
 _TODAY = spend_needs(WindowKey.TODAY)
@@ -124,3 +124,4 @@ SPEND_VS_BUDGET = CardSpec(
     source="seed document 'Spend vs Budget'; requirements R1 to R46; pacing reference 1.5",
     siblings=("total_spend", "spend_trend", "budget_utilisation"),
 )
+CARDS = (SPEND_VS_BUDGET,)
