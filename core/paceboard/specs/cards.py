@@ -268,6 +268,7 @@ class CardSpec:
         explain: builds the tree whose value is the reading's; called only when asked for.
         formula: in words; `source` says where the definition comes from.
         siblings: keys of cards to read beside it.
+        wanted: measured too where the connector reads it; its absence makes no card absent.
         freshness: what its number waits for.
         sentiment: how its value is taken; None: it is neither good nor bad.
         alert: when its reading fires; None: never.
@@ -291,6 +292,7 @@ class CardSpec:
     formula: str
     source: str
     siblings: tuple[str, ...] = ()
+    wanted: tuple[Need, ...] = ()
     freshness: Freshness = Freshness.HOURS
     sentiment: SentimentRule | None = None
     alert: AlertRule | None = None
