@@ -193,4 +193,5 @@ def explanation_as_plain(node: Node) -> dict[str, Any]:
                 "operation": str(node.operator),
                 "label": node.label,
                 "parts": [explanation_as_plain(each) for each in node.parts],
+                **({"beside": [explanation_as_plain(each) for each in node.beside]} if node.beside else {}),
             }

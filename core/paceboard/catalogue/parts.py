@@ -15,6 +15,7 @@ from paceboard.catalogue.case import Case
 from paceboard.catalogue.envelope import whole_micros
 from paceboard.catalogue.feasibility import feasibility_part
 from paceboard.catalogue.figures import TREND, Figures, planned_within
+from paceboard.catalogue.forecast_part import forecast_part
 from paceboard.catalogue.lifetimes import lifetime_parts
 from paceboard.catalogue.options import options_of
 from paceboard.catalogue.vendor_view import vendor_view
@@ -172,6 +173,7 @@ PARTS: tuple[Callable[[Case], Mapping[str, Any]], ...] = (
     _pace,
     _verdict,
     _outlook,
+    forecast_part,
     _bounds,
     _plans,
     _unexplained,

@@ -15,6 +15,7 @@ from paceboard.catalogue.envelope import (
 from paceboard.catalogue.expected import SHAPE
 from paceboard.catalogue.feasibility import feasibility_caution
 from paceboard.catalogue.figures import SERIES, TREND, Figures, day_ceiling, figures_of
+from paceboard.catalogue.forecast_part import HISTORY
 from paceboard.catalogue.parts import budget_gap, parts_of
 from paceboard.catalogue.words import sentence, sentiment_of, unknown_sentence
 from paceboard.plugin import (
@@ -119,7 +120,7 @@ SPEND_VS_BUDGET = CardSpec(
     unit="ratio",
     roles=(Role.OWNER, Role.MARKETING, Role.FINANCE),
     windows=("T", "30D"),
-    needs=(*spend_needs(WindowKey.PERIOD), *_TODAY, LAST_WEEK, SERIES, TREND, SHAPE),
+    needs=(*spend_needs(WindowKey.PERIOD), *_TODAY, LAST_WEEK, SERIES, TREND, HISTORY, SHAPE),
     judge=judge,
     explain=explain,
     formula="spend of the period up to the watermark ÷ the period's budget",

@@ -1,4 +1,4 @@
-"""Pacing: pure functions over exact numbers. No clock, no I/O, no floats."""
+"""Pacing: pure functions over exact numbers. No clock, no I/O, no floats but inside the forecast."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from paceboard.pacing.bounds import Bounds, RuleFinder, Terms
 from paceboard.pacing.ceilings import ceiling
 from paceboard.pacing.change import Change, least_change
 from paceboard.pacing.curves import day_weights, target
+from paceboard.pacing.day_budgets import day_budgets
 from paceboard.pacing.elapsed import complete_days, days_left, elapsed
 from paceboard.pacing.expected import expected_share, scheduled_elapsed
 from paceboard.pacing.feasibility import Breach, breaches, explained
+from paceboard.pacing.forecast import Coverage, Forecast, forecast
 from paceboard.pacing.laying import bounds_of, month_of, week_of
 from paceboard.pacing.lifetime import Lifetime, LifetimeLine, LifetimePlan, SpentUntil, lifetimes_of
 from paceboard.pacing.packs import RulePack, rule_pack
@@ -45,7 +47,9 @@ __all__ = [
     "Cap",
     "Change",
     "Constraint",
+    "Coverage",
     "DeliveryVersion",
+    "Forecast",
     "HourShape",
     "Lifetime",
     "LifetimeLine",
@@ -65,6 +69,7 @@ __all__ = [
     "choose_period",
     "complete_days",
     "day_amounts",
+    "day_budgets",
     "day_weights",
     "days_left",
     "elapsed",
@@ -73,6 +78,7 @@ __all__ = [
     "explained",
     "fixed_tolerance",
     "flight_at",
+    "forecast",
     "ladder",
     "landing",
     "learned",

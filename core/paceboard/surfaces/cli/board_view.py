@@ -121,6 +121,8 @@ def _place(each: Evaluated) -> tuple[int, str]:
 
 def _urgency(group: tuple[str, list[Evaluated]]) -> tuple[bool, int, str]:
     readings = [each.reading for each in group[1] if each.reading is not None]
+    # An account's place is its budget's: a dearer click somewhere does not come before an overrun.
+    readings = [reading for reading in readings if _is_hero(reading)] or readings
     calm = not any(reading.fires for reading in readings)
     worst = min((_URGENCY.index(str(reading.sentiment)) for reading in readings), default=0)
     return calm, worst, group[0]

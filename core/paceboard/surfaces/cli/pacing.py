@@ -12,6 +12,7 @@ from rich.text import Text
 
 from paceboard.model import Instant, Money, Reading, Zone, format_ratio
 from paceboard.surfaces.cli.drawing import Bar, amount, date_span, wall_clock
+from paceboard.surfaces.cli.outlook import forecast_line
 from paceboard.surfaces.cli.terminal import safe
 
 __all__ = ["Row", "pacing_head", "pacing_rows", "sentence"]
@@ -94,6 +95,8 @@ def pacing_rows(reading: Reading) -> Iterator[Row]:
         yield "Spent", Text(sentence(_spent(parts)))
     if parts.get("rate_per_day") is not None:
         yield "Runs out", Text(sentence(_runs_out(zone, parts)))
+    if parts.get("forecast") is not None:
+        yield "Forecast", Text(sentence(forecast_line(parts)))
     if "binding" in parts and parts.get("cap") is not None:
         yield "Binds", Text(sentence(_binds(zone, parts)))
     for number, plan in enumerate(parts.get("lifetime_plans") or ()):
