@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from paceboard.pacing.ceilings import RuleFinder, ceiling
+from paceboard.pacing.decision import Choice, Decision, Guard, Step, decide, learning_until
 from paceboard.pacing.elapsed import complete_days, days_left, elapsed
+from paceboard.pacing.flips import Flip, decision_flips, smallest, status_flips
+from paceboard.pacing.outcomes import Outcome, Outlook, outcomes
 from paceboard.pacing.period import (
     Cap,
     Constraint,
@@ -16,18 +19,34 @@ from paceboard.pacing.period import (
 )
 from paceboard.pacing.plan import day_amounts, plan, plan_of
 from paceboard.pacing.rate import Rate, exhausted_at, landing, present_rate, required_rate
+from paceboard.pacing.roas import ConversionDay, Roas, roas_of
 from paceboard.pacing.schedule import BudgetStretch, Resolution, resolve
 from paceboard.pacing.serving import DeliveryVersion, unseen_pasts
+from paceboard.pacing.standing import Bound, Standing
 from paceboard.pacing.status import Verdict, ladder, pace, trigger
+from paceboard.pacing.what_if import Case, Changes
 
 __all__ = [
+    "Bound",
     "BudgetStretch",
     "Cap",
+    "Case",
+    "Changes",
+    "Choice",
     "Constraint",
+    "ConversionDay",
+    "Decision",
     "DeliveryVersion",
+    "Flip",
+    "Guard",
+    "Outcome",
+    "Outlook",
     "Rate",
     "Resolution",
+    "Roas",
     "RuleFinder",
+    "Standing",
+    "Step",
     "Verdict",
     "ceiling",
     "choose_cap",
@@ -35,20 +54,27 @@ __all__ = [
     "complete_days",
     "day_amounts",
     "days_left",
+    "decide",
+    "decision_flips",
     "elapsed",
     "exhausted_at",
     "flight_at",
     "ladder",
     "landing",
+    "learning_until",
     "limit_reset",
     "limit_window",
+    "outcomes",
     "pace",
     "plan",
     "plan_of",
     "present_rate",
     "required_rate",
     "resolve",
+    "roas_of",
     "shares_of",
+    "smallest",
+    "status_flips",
     "trigger",
     "unseen_pasts",
 ]
