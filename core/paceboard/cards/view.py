@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 
 from paceboard.cards.inputs import Inputs
 from paceboard.cards.measures import AccountScope, Sums, measure
+from paceboard.cards.scoping import only, within
 from paceboard.cards.windows import PartialDay, Reach, reach, spans
 from paceboard.errors import UnknownName, nearest
 from paceboard.ledger import Ledger, Reads, Revision
@@ -356,17 +357,12 @@ def _stale(marks: Mapping[str, int], at: int, spec: ConnectorSpec | None, policy
 
 def _with_sums(draft: _Draft, sums: Sums) -> AccountView:
     view = draft.view
-    totals = dict(sums.totals)
+    totals, entity_series = dict(sums.totals), dict(sums.entity_series)
     if view.scope:
         # A scope of campaigns has no control total of its own: the account's is what those add up to.
-        totals = {
-            need: {
-                key: value
-                for key, value in found.items()
-                if need.level is not Level.CAMPAIGN or key in view.scope
-            }
-            for need, found in totals.items()
-        }
+        asked = within(view)
+        totals = {need: only(found, asked.get(need.level)) for need, found in totals.items()}
+        entity_series = {need: only(found, asked.get(need.level)) for need, found in entity_series.items()}
     rows = view.rows
     if isinstance(rows, _Rows):
         rows = evolve(rows, whole=frozenset(sums.counted_whole))
@@ -377,6 +373,7 @@ def _with_sums(draft: _Draft, sums: Sums) -> AccountView:
         view,
         totals=totals,
         series=sums.series,
+        entity_series=entity_series,
         counted_whole=sums.counted_whole,
         rows=rows,
         resolution=resolution,

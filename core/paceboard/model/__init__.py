@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from paceboard.model.accounts import Account, AccountRef, Delivery, Entity, Level
+from paceboard.model.bands import Bands
 from paceboard.model.budgets import (
     Balance,
     Budget,
@@ -42,6 +43,7 @@ __all__ = [
     "Account",
     "AccountRef",
     "Balance",
+    "Bands",
     "Budget",
     "BudgetMode",
     "BudgetVersion",

@@ -29,6 +29,7 @@ from paceboard.model import (
 )
 from paceboard.pacing import Cap, Resolution
 from paceboard.specs.capabilities import FactCapability
+from paceboard.specs.presenting import AlertRule, Freshness, Objective, SentimentRule, Stage
 
 __all__ = [
     "AccountView",
@@ -92,6 +93,15 @@ class WindowKey(StrEnum):
     LAST_7_DAYS = "7D"
     LAST_30_DAYS = "30D"
     """The 30 complete days before the running one, and the running one up to the watermark."""
+    COMPLETE_DAY = "1D_complete"
+    """The last complete day. Windows of complete days can be compared with those before them."""
+    COMPLETE_3_DAYS = "3D_complete"
+    COMPLETE_7_DAYS = "7D_complete"
+    PRIOR_7_DAYS = "7D_prior"
+    """The seven days before the last seven complete ones."""
+    COMPLETE_30_DAYS = "30D_complete"
+    PRIOR_30_DAYS = "30D_prior"
+    COMPLETE_90_DAYS = "90D_complete"
 
 
 @frozen
@@ -105,10 +115,14 @@ class Total:
 
 @frozen
 class Daily:
-    """A measure for each day of a window, at account level."""
+    """A measure for each day of a window: of the account, or of each entity of a level.
+
+    Of entities only complete days are given: the running one is whole at account level alone.
+    """
 
     measure: str
     window: WindowKey
+    level: Level = Level.ACCOUNT
 
 
 Need = Total | Daily
@@ -173,6 +187,7 @@ class AccountView:
         windows: first and last account-local day that each window covers up to the watermark.
         totals: by need, then by entity id (the account: its own id).
         series: by need, (day, value) in order, every day of the window once.
+        entity_series: by need of a lower level, then by entity id, likewise up to the last complete day.
         counted_whole: measures whose running day is counted by its day rows, at every level: they reach
             as far as the platform had counted when it was asked, beyond the watermark.
         budgets: every version of every budget, oldest first.
@@ -200,6 +215,7 @@ class AccountView:
     windows: Mapping[WindowKey, tuple[int, int]]
     totals: Mapping[Total, Mapping[str, Measured]]
     series: Mapping[Daily, tuple[tuple[int, int | None], ...]]
+    entity_series: Mapping[Daily, Mapping[str, tuple[tuple[int, int | None], ...]]] = field(factory=dict)
     entities: tuple[Entity, ...]
     budgets: tuple[BudgetVersion, ...]
     limits: tuple[Ledgered, ...]
@@ -246,6 +262,11 @@ class CardSpec:
         explain: builds the tree whose value is the reading's; called only when asked for.
         formula: in words; `source` says where the definition comes from.
         siblings: keys of cards to read beside it.
+        freshness: what its number waits for.
+        sentiment: how its value is taken; None: it is neither good nor bad.
+        alert: when its reading fires; None: never.
+        stages, objectives: where in the funnel it looks, and for what campaigns it is made; empty: all.
+        cross_connector: it looks at accounts of several platforms at once.
     """
 
     key: str
@@ -264,3 +285,9 @@ class CardSpec:
     formula: str
     source: str
     siblings: tuple[str, ...] = ()
+    freshness: Freshness = Freshness.HOURS
+    sentiment: SentimentRule | None = None
+    alert: AlertRule | None = None
+    stages: tuple[Stage, ...] = ()
+    objectives: tuple[Objective, ...] = ()
+    cross_connector: bool = False

@@ -72,15 +72,20 @@ def test_what_the_connector_does_not_read_is_unknown_and_never_zero(
     assert ("sample.value", 1, "USD") == (reading.card, reading.revision, reading.currency)
 
 
-def test_what_one_card_misses_costs_no_other(
+def test_what_cannot_be_answered_is_absent_where_nobody_asked_for_it(
     platform: Any, evaluation: Callable[[ConnectorSpec], Evaluation]
 ) -> None:
-    """All cards are asked at once; those that can be answered are."""
-    found = {each.card: each for each in evaluation(platform.spec()).evaluate([ONE])}
-    values = {key: each.reading.value if each.reading else None for key, each in found.items()}
+    """All cards are asked at once; those that can be answered are. By name the other says why it is not."""
+    evaluate = evaluation(platform.spec()).evaluate
+    found = {each.card: each for each in evaluate([ONE])}
+    (named,) = evaluate([ONE], ["value"])
 
     assert {None} == {each.error for each in found.values()}
-    assert (None, 5 * MICROS) == (values["sample.value"], values["sample.total_spend"])
+    assert "sample.value" not in found
+    assert found["sample.total_spend"].reading is not None
+    assert 5 * MICROS == found["sample.total_spend"].reading.value
+    assert named.reading is not None
+    assert (None, "not_available") == (named.reading.value, named.reading.warnings[0].code)
 
 
 def test_a_card_is_as_stale_as_what_it_needs(
