@@ -24,13 +24,12 @@ from paceboard.pacing.schedule import BudgetStretch, Resolution, resolve
 from paceboard.pacing.serving import DeliveryVersion, unseen_pasts
 from paceboard.pacing.standing import Bound, Standing
 from paceboard.pacing.status import Verdict, ladder, pace, trigger
-from paceboard.pacing.what_if import Case, Changes
+from paceboard.pacing.what_if import Changes, Situation
 
 __all__ = [
     "Bound",
     "BudgetStretch",
     "Cap",
-    "Case",
     "Changes",
     "Choice",
     "Constraint",
@@ -45,6 +44,7 @@ __all__ = [
     "Resolution",
     "Roas",
     "RuleFinder",
+    "Situation",
     "Standing",
     "Step",
     "Verdict",

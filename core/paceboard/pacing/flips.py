@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from paceboard.pacing.what_if import Case, Changes
+from paceboard.pacing.what_if import Changes, Situation
 
 __all__ = ["Flip", "decision_flips", "smallest", "status_flips"]
 
@@ -40,14 +40,14 @@ class Flip:
     share: Fraction
 
 
-def status_flips(case: Case) -> list[Flip]:
+def status_flips(situation: Situation) -> list[Flip]:
     """For each lever that moves the status, the nearest other one up and down; the smallest change first."""
-    return _flips(case, ("cap", "end"), lambda each: str(each.status.status))
+    return _flips(situation, ("cap", "end"), lambda each: str(each.status.status))
 
 
-def decision_flips(case: Case) -> list[Flip]:
-    """For each lever that moves the decision, the nearest other one up and down; the smallest change first."""
-    return _flips(case, ("roas", "floor", "cap", "rate", "end"), lambda each: str(each.decision.choice))
+def decision_flips(situation: Situation) -> list[Flip]:
+    """For each lever that moves the decision, the nearest other one up and down; the smallest first."""
+    return _flips(situation, ("roas", "floor", "cap", "rate", "end"), lambda each: str(each.decision.choice))
 
 
 def smallest(flips: list[Flip]) -> Flip | None:
@@ -55,21 +55,21 @@ def smallest(flips: list[Flip]) -> Flip | None:
     return flips[0] if flips else None
 
 
-def _flips(case: Case, levers: tuple[str, ...], verdict: Callable[[Case], str]) -> list[Flip]:
-    found = [flip for lever in levers for flip in _nearest(case, lever, verdict)]
+def _flips(situation: Situation, levers: tuple[str, ...], verdict: Callable[[Situation], str]) -> list[Flip]:
+    found = [flip for lever in levers for flip in _nearest(situation, lever, verdict)]
     return sorted(found, key=lambda each: (each.share, each.lever))
 
 
-def _nearest(case: Case, lever: str, verdict: Callable[[Case], str]) -> Iterator[Flip]:
+def _nearest(situation: Situation, lever: str, verdict: Callable[[Situation], str]) -> Iterator[Flip]:
     """The two sides of a lever; nothing where neither has another verdict."""
-    span = _range(case, lever)
+    span = _range(situation, lever)
     if span is None:
         return
     present, least, most, scale = span
-    now = verdict(case)
+    now = verdict(situation)
 
     def at(value: int) -> str:
-        return verdict(case.changed(_told(lever, value)))
+        return verdict(situation.changed(_told(lever, value)))
 
     sides = (_first_other(at, now, present, far) for far in (most, least))
     for value in dict.fromkeys(side for side in sides if side is not None):
@@ -99,9 +99,9 @@ def _first_other(at: Callable[[int], str], now: str, present: Fraction, far: int
     return other
 
 
-def _range(case: Case, lever: str) -> tuple[Fraction, int, int, Fraction] | None:
+def _range(situation: Situation, lever: str) -> tuple[Fraction, int, int, Fraction] | None:
     """Where a lever stands, how far it is looked at, and what its change is measured by; None: no lever."""
-    standing, period = case.standing, case.standing.period
+    standing, period = situation.standing, situation.standing.period
     if lever == "end":
         if period.last is None:
             return None
@@ -110,8 +110,8 @@ def _range(case: Case, lever: str) -> tuple[Fraction, int, int, Fraction] | None
     present = {
         "cap": standing.cap,
         "rate": None if standing.rate is None else standing.rate.micros,
-        "roas": None if case.roas is None else case.roas.expected * _MICROS,
-        "floor": case.policy.roas_floor * _MICROS,
+        "roas": None if situation.roas is None else situation.roas.expected * _MICROS,
+        "floor": situation.policy.roas_floor * _MICROS,
     }[lever]
     if present is None or present <= 0:
         return None

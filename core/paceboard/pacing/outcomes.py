@@ -84,7 +84,7 @@ def outcomes(
         return ()
     target = bound.amount * EXAMPLE_RAISE if raised is None else raised
     return (
-        _under(standing, forecast, "do_nothing", bound),
+        _under(standing, forecast, "do_nothing", bound if bound.hard else standing.stop or bound),
         _paused(standing, bound, left),
         _under(standing, forecast, "raise_cap", evolve(bound, amount=target)),
         _tightened(standing, forecast, bound, left),

@@ -47,6 +47,7 @@ class Standing:
         day_plan: what they plan for the period's last day; beyond it they are taken to go on so.
         days: complete days of the period.
         bound: what is used up first; None: nothing is known to bound spend.
+        stop: the first hard bound, where a budget that stops nothing is used up before it.
         rate: present spend a day; None: not known.
         today, day_ceiling, cap_hit: as the ladder takes them.
         blocked: what makes judging impossible.
@@ -63,6 +64,7 @@ class Standing:
     planned_end: Fraction | None = None
     day_plan: Fraction | None = None
     bound: Bound | None = None
+    stop: Bound | None = None
     rate: Rate | None = None
     today: Fraction | None = None
     day_ceiling: Fraction | None = None
@@ -127,6 +129,7 @@ class Standing:
             day_plan=None if self.day_plan is None else self.day_plan * scale,
             today=None if self.today is None else self.today / scale if scale else None,
             bound=found,
+            stop=None if raised and self.stop and self.stop.room < cap - self.spent else self.stop,
             cap_hit=self.cap_hit and found.room <= 0,
         )
 

@@ -14,7 +14,7 @@ from paceboard.pacing.roas import Roas
 from paceboard.pacing.standing import Standing
 from paceboard.pacing.status import Verdict
 
-__all__ = ["Case", "Changes"]
+__all__ = ["Changes", "Situation"]
 
 
 @frozen(kw_only=True)
@@ -37,7 +37,7 @@ class Changes:
 
 
 @frozen(kw_only=True)
-class Case:
+class Situation:
     """Everything that a status and a decision rest on.
 
     Args:
@@ -72,8 +72,8 @@ class Case:
         """What each option leads to."""
         return outcomes(self.standing, self.forecast)
 
-    def changed(self, changes: Changes) -> Case:
-        """The case under other assumptions.
+    def changed(self, changes: Changes) -> Situation:
+        """The situation under other assumptions.
 
         A forecast was made for the rate and the end that are; under others the present rate stands for it.
 

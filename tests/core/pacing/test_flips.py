@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from attrs import evolve
 from hypothesis import given, settings
@@ -8,20 +9,19 @@ from hypothesis import strategies as st
 
 from paceboard.model import DAY, MICROS, Policy
 from paceboard.pacing import (
-    Case,
     Changes,
     Choice,
     Flip,
     Guard,
     Rate,
     Roas,
+    Situation,
     decision_flips,
     smallest,
     status_flips,
 )
 
-from .test_outcomes import EVENING, FIRST, standing
-from .test_what_if import case
+from .conftest import EVENING, FIRST, case, standing
 
 
 def found(flips: list[Flip], name: str) -> list[tuple[int, str]]:
@@ -65,7 +65,7 @@ def test_no_lever_no_flip() -> None:
 
 def test_a_guard_flips_with_the_rate_that_empties_the_cap_within_it() -> None:
     """R62: 1,800 are left for five days of guard: above 360 a day it is lifted."""
-    slow = Case(
+    slow = Situation(
         standing=evolve(standing(), rate=Rate(Fraction(100 * MICROS), 7)),
         policy=Policy(),
         roas=Roas.assumed(Fraction(3)),
@@ -78,7 +78,7 @@ def test_a_guard_flips_with_the_rate_that_empties_the_cap_within_it() -> None:
 
 def test_an_uncertain_return_flips_by_being_certain() -> None:
     """Bounds that straddle the floor cap; the very same return, if it were certain, raises."""
-    straddling = Case(
+    straddling = Situation(
         standing=standing(),
         policy=Policy(),
         roas=Roas(reported=Fraction(2), expected=Fraction(32, 10), conversions=100 * MICROS),
@@ -92,9 +92,8 @@ def test_an_uncertain_return_flips_by_being_certain() -> None:
 def back(flip: Flip, present: Fraction) -> Changes:
     """One micro, or one day, less of the change."""
     value = flip.value + (1 if flip.value < present else -1)
-    if flip.lever in ("roas", "floor"):
-        return Changes(**{flip.lever: Fraction(value, MICROS)})
-    return Changes(**{flip.lever: value})
+    told: dict[str, Any] = {flip.lever: Fraction(value, MICROS) if flip.lever in ("roas", "floor") else value}
+    return Changes(**told)
 
 
 @settings(max_examples=30, deadline=None)

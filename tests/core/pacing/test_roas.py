@@ -29,7 +29,7 @@ def test_a_settled_day_is_its_value_over_its_spend() -> None:
     """Seven days after, everything is reported: 320 for 100 is 3.2, and nothing is open."""
     roas = found([day(1, 100, 320), *(day(number, 0, 0) for number in range(2, 9))])
 
-    assert (Fraction(16, 5), Fraction(16, 5), 0) == (roas.reported, roas.expected, roas.open_share)
+    assert [Fraction(16, 5), Fraction(16, 5), 0] == [roas.reported, roas.expected, roas.open_share]
 
 
 def test_the_newest_day_has_reported_62_per_cent() -> None:
@@ -50,7 +50,7 @@ def test_a_day_of_which_no_value_is_known_is_open_and_not_zero() -> None:
     settled = [day(number, 0, 0) for number in range(3, 10)]
     roas = found([day(1, 100, 400), day(2, 100, None), *settled])
 
-    assert (2, 4, Fraction(1, 2)) == (roas.reported, roas.expected, roas.open_share)
+    assert [2, 4, Fraction(1, 2)] == [roas.reported, roas.expected, roas.open_share]
 
 
 def test_without_spend_or_value_there_is_no_return() -> None:

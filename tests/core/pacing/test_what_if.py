@@ -8,15 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paceboard.errors import UsageError
-from paceboard.model import DAY, MICROS, Policy, Status
-from paceboard.pacing import Case, Changes, Choice, Guard, Roas, elapsed
+from paceboard.model import DAY, MICROS, Status
+from paceboard.pacing import Changes, Choice, Guard, elapsed
 
-from .test_outcomes import EVENING, FIRST, Told, standing
-
-
-def case(roas: str | None = "4.6", **other: int) -> Case:
-    found = None if roas is None else Roas.assumed(Fraction(roas))
-    return Case(standing=standing(**other), policy=Policy(), roas=found)
+from .conftest import EVENING, FIRST, Told, case, standing
 
 
 def test_nothing_changed_is_the_same_case() -> None:
@@ -105,7 +100,19 @@ def test_a_cap_that_the_budgets_plan_moves_them_too() -> None:
     longer = planned.with_end(FIRST + 39)
 
     assert (Fraction(44_850 * MICROS), Fraction(23, 30)) == (more.plan, more.planned_share)
-    assert (52_000 * MICROS, Fraction(23, 40)) == (longer.cap, longer.planned_share)
+    assert (Fraction(52_000 * MICROS), Fraction(23, 40)) == (longer.cap, longer.planned_share)
+
+
+def test_a_soft_cap_leaves_the_limit_behind_it() -> None:
+    """A budget that stops nothing is passed until the account's limit stops it."""
+    bound = standing(cap=45_000).bound
+    assert bound is not None
+    limit = evolve(bound, kind="account_limit")
+    soft = evolve(case(), standing=evolve(standing(hard=False), stop=limit))
+    nothing, raised = (each.outcomes()[0] for each in (soft, soft.changed(Changes(cap=60_000 * MICROS))))
+
+    assert ("account_limit", 45_000 * MICROS) == (nothing.bound.kind, nothing.middle)
+    assert 50_800 * MICROS == raised.middle
 
 
 def test_a_forecast_of_another_rate_or_end_is_none() -> None:
