@@ -6,9 +6,12 @@ from fractions import Fraction
 from typing import Any
 
 from paceboard.catalogue.constraints import Binding, whole_account
+from paceboard.catalogue.deciding import decision_part
 from paceboard.catalogue.envelope import Spent, whole_micros
 from paceboard.catalogue.figures import Figures
 from paceboard.catalogue.options import options_of
+from paceboard.catalogue.returns import roas_in, roas_part
+from paceboard.catalogue.situation import situation_of
 from paceboard.catalogue.words import meaning_of
 from paceboard.plugin import (
     AccountView,
@@ -77,7 +80,22 @@ def parts_of(
         "trend": [
             {"day": Day(day), "spend": _money(view, value)} for day, value in view.series.get(TREND, ())
         ],
-        "options": options_of(view, figures, whole_account(constraints)) if verdict.fires else [],
+        **_decided(view, figures, verdict, whole_account(constraints)),
+    }
+
+
+def _decided(
+    view: AccountView, figures: Figures, verdict: pacing.Verdict, binding: Binding | None
+) -> dict[str, Any]:
+    """What to do about the cap, where it fires (R56); the return stands beside every status."""
+    if not verdict.fires:
+        return {"roas": roas_part(view, roas_in(view)), "decision": None, "options": []}
+    situation = situation_of(view, figures, binding)
+    stopped = binding is not None and binding.constraint.stopped
+    return {
+        "roas": roas_part(view, situation.roas),
+        "decision": decision_part(situation.decision),
+        "options": options_of(situation, view.account.currency, stopped=stopped),
     }
 
 

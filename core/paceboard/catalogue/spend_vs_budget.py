@@ -14,6 +14,8 @@ from paceboard.catalogue.envelope import (
 from paceboard.catalogue.feasibility import feasibility_caution
 from paceboard.catalogue.figures import SERIES, Figures, day_ceiling, figures_of
 from paceboard.catalogue.parts import TREND, budget_gap, parts_of
+from paceboard.catalogue.returns import WANTS
+from paceboard.catalogue.what_if import what_if
 from paceboard.catalogue.words import sentence, sentiment_of, unknown_sentence
 from paceboard.plugin import (
     AccountView,
@@ -113,5 +115,7 @@ SPEND_VS_BUDGET = CardSpec(
     explain=explain,
     formula="spend of the period up to the watermark ÷ the period's budget",
     source="seed document 'Spend vs Budget'; requirements R1 to R46; pacing reference 1.5",
+    wants=WANTS,
+    what_if=what_if,
     siblings=("total_spend", "spend_trend", "budget_utilisation"),
 )

@@ -19,7 +19,7 @@ from paceboard.pacing.period import (
 )
 from paceboard.pacing.plan import day_amounts, plan, plan_of
 from paceboard.pacing.rate import Rate, exhausted_at, landing, present_rate, required_rate
-from paceboard.pacing.roas import ConversionDay, Roas, roas_of
+from paceboard.pacing.roas import REPORTED_SOURCE, ConversionDay, Roas, roas_of
 from paceboard.pacing.schedule import BudgetStretch, Resolution, resolve
 from paceboard.pacing.serving import DeliveryVersion, unseen_pasts
 from paceboard.pacing.standing import Bound, Standing
@@ -27,6 +27,7 @@ from paceboard.pacing.status import Verdict, ladder, pace, trigger
 from paceboard.pacing.what_if import Changes, Situation
 
 __all__ = [
+    "REPORTED_SOURCE",
     "Bound",
     "BudgetStretch",
     "Cap",

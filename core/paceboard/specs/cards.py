@@ -27,7 +27,7 @@ from paceboard.model import (
     Reading,
     Row,
 )
-from paceboard.pacing import Cap, Resolution
+from paceboard.pacing import Cap, Changes, Resolution
 from paceboard.specs.capabilities import FactCapability
 from paceboard.specs.presenting import AlertRule, Freshness, Objective, SentimentRule, Stage
 
@@ -258,7 +258,9 @@ class CardSpec:
         archetype: connectors of this archetype inherit it.
         category: the group inside a connector's tab (`Budget Monitoring`).
         needs: what the host measures for it.
+        wants: what it measures too where the connector reads it; without it the card says less.
         judge: pure; the same view gives the same reading.
+        what_if: the reading under other assumptions; None: the card answers no what-if.
         explain: builds the tree whose value is the reading's; called only when asked for.
         formula: in words; `source` says where the definition comes from.
         siblings: keys of cards to read beside it.
@@ -285,6 +287,8 @@ class CardSpec:
     formula: str
     source: str
     siblings: tuple[str, ...] = ()
+    wants: tuple[Need, ...] = ()
+    what_if: Callable[[AccountView, Changes], Reading] | None = None
     freshness: Freshness = Freshness.HOURS
     sentiment: SentimentRule | None = None
     alert: AlertRule | None = None

@@ -1,0 +1,102 @@
+"""From the card's numbers to what status, decision and options are reckoned from."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from paceboard.catalogue.constraints import Binding, is_stopped
+from paceboard.catalogue.figures import day_ceiling
+from paceboard.catalogue.returns import guard_of, roas_in
+from paceboard.plugin import AccountView, Status, pacing
+
+if TYPE_CHECKING:
+    from paceboard.catalogue.figures import Figures
+
+__all__ = ["blocked_by", "situation_of"]
+
+
+def blocked_by(view: AccountView) -> Status | None:
+    """What makes judging impossible, before anything is judged (R9, R48)."""
+    if view.resolution.unsupported:
+        return Status.UNSUPPORTED_BUDGET_MODE
+    return Status.STALE if view.stale else None
+
+
+def situation_of(view: AccountView, figures: Figures, binding: Binding | None) -> pacing.Situation:
+    """Where spend stands, with its return, and the first days where they are not over.
+
+    Args:
+        binding: the first hard constraint of all that was asked about; None: there is none.
+    """
+    return pacing.Situation(
+        standing=_standing(view, figures, binding),
+        policy=view.policy,
+        roas=roas_in(view),
+        guard=guard_of(view),
+    )
+
+
+def _standing(view: AccountView, figures: Figures, binding: Binding | None) -> pacing.Standing:
+    cap, period, zone = figures.cap, figures.period, view.account.zone
+    at = period.start if view.watermark is None else view.watermark
+    today = figures.today
+    bound = _first_bound(view, figures, binding)
+    hard = None if binding is None else _of_constraint(binding)
+    stretches = view.resolution.stretches
+    known = view.resolution.plannable and period.last is not None
+    return pacing.Standing(
+        spent=figures.spent,
+        cap=None if cap is None else cap.micros,
+        cap_is_plan=figures.planned_share is not None,
+        at=at,
+        period=period,
+        zone=zone,
+        days=figures.days,
+        plan=figures.plan,
+        planned_end=figures.planned_end,
+        day_plan=pacing.day_amounts(stretches, zone, period.last) if known and period.last else None,
+        bound=bound,
+        stop=hard if bound is not None and not bound.hard else None,
+        rate=figures.rate,
+        today=(
+            pacing.pace(today.spent, today.planned) if today.spent is not None and today.planned else None
+        ),
+        day_ceiling=day_ceiling(view),
+        cap_hit=not view.scope and is_stopped(view),
+        blocked=blocked_by(view),
+    )
+
+
+def _first_bound(view: AccountView, figures: Figures, binding: Binding | None) -> pacing.Bound | None:
+    """The hard constraint where it ends before the budget does, else the budget."""
+    cap, watermark = figures.cap, view.watermark
+    if cap is None or watermark is None:
+        return None
+    budget = pacing.Bound(
+        kind=cap.basis, amount=cap.micros, spent=figures.spent, at=watermark, hard=_stops(view, cap)
+    )
+    if binding is None or binding.exhausted_at is None or figures.rate is None:
+        return budget
+    gone = pacing.exhausted_at(figures.spent, cap.micros, figures.rate, watermark)
+    if not binding.constraint.stopped and gone is not None and gone <= binding.exhausted_at:
+        return budget
+    return _of_constraint(binding)
+
+
+def _stops(view: AccountView, cap: pacing.Cap) -> bool:
+    """Delivery ends with the budget: a limit, a lifetime budget, a flight that is declared hard (C15)."""
+    if cap.basis == "flight":
+        return view.flight is not None and view.flight.hard
+    return cap.basis in ("account_limit", "lifetime")
+
+
+def _of_constraint(binding: Binding) -> pacing.Bound:
+    constraint = binding.constraint
+    return pacing.Bound(
+        kind=constraint.kind,
+        amount=Fraction(constraint.amount),
+        spent=constraint.spent,
+        at=constraint.at,
+        hard=True,
+    )
