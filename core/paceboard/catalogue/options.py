@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from paceboard.catalogue.advice import LEARNING_ANEW, LESS_EFFICIENT, RESUMING, SEED, SOURCE
+from paceboard.catalogue.advice import LEARNING_ANEW, LESS_EFFICIENT, RESUMING, SOURCE
 from paceboard.catalogue.envelope import whole_micros
 from paceboard.plugin import Day, Instant, Money, pacing
 

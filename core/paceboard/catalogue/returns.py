@@ -1,4 +1,4 @@
-"""Return on ad spend beside the status: the newest whole days that conversions are complete for (R60, R82)."""
+"""Return on ad spend beside the status: of the newest whole days that conversions are complete for (R60)."""
 
 from __future__ import annotations
 
