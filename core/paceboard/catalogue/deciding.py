@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from paceboard.catalogue.advice import HARD_CEILING, LEARNING_ANEW
+from paceboard.catalogue.options import options_of
+from paceboard.catalogue.returns import roas_in, roas_part
+from paceboard.catalogue.situation import situation_of
 from paceboard.plugin import pacing
 
-__all__ = ["decision_part"]
+if TYPE_CHECKING:
+    from paceboard.catalogue.case import Case
+
+__all__ = ["decided", "decision_part"]
 
 _ADVICE = {
     pacing.Choice.PAUSE: (LEARNING_ANEW, HARD_CEILING),
     pacing.Choice.CAP_AND_REPLAN: (HARD_CEILING,),
 }
+
+
+def decided(case: Case) -> Mapping[str, Any]:
+    """What to do about the cap, where it fires; the return stands beside every status."""
+    view = case.view
+    if not case.verdict.fires:
+        return {"roas": roas_part(view, roas_in(view)), "decision": None, "options": []}
+    situation = situation_of(view, case.figures, case.binding)
+    stopped = case.binding is not None and case.binding.constraint.stopped
+    return {
+        "roas": roas_part(view, situation.roas),
+        "decision": decision_part(situation.decision),
+        "options": options_of(situation, view.account.currency, stopped=stopped),
+    }
 
 
 def decision_part(decision: pacing.Decision) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from paceboard.pacing.period import (
     limit_window,
     shares_of,
 )
-from paceboard.pacing.plan import day_amounts, plan, plan_of
+from paceboard.pacing.plan import day_amounts, plan, plan_of, planned
 from paceboard.pacing.rate import Rate, exhausted_at, landing, present_rate, required_rate
 from paceboard.pacing.roas import REPORTED_SOURCE, ConversionDay, Roas, roas_of
 from paceboard.pacing.schedule import BudgetStretch, Resolution, resolve
@@ -69,6 +69,7 @@ __all__ = [
     "pace",
     "plan",
     "plan_of",
+    "planned",
     "present_rate",
     "required_rate",
     "resolve",

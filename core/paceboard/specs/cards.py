@@ -28,6 +28,7 @@ from paceboard.model import (
     Row,
 )
 from paceboard.pacing import Cap, Changes, Resolution
+from paceboard.rules import RuleBook
 from paceboard.specs.capabilities import FactCapability
 from paceboard.specs.presenting import AlertRule, Freshness, Objective, SentimentRule, Stage
 
@@ -192,7 +193,7 @@ class AccountView:
             as far as the platform had counted when it was asked, beyond the watermark.
         budgets: every version of every budget, oldest first.
         limits: spending limits with their place in the ledger.
-        rules: the platform's rules, all dates.
+        rulebook: the platform's rules, all dates.
         scope: ids of the campaigns asked about; empty: the whole account.
         spend_means: what the platform's spend counts, where its connector says so.
         capabilities: what the account's connector can read.
@@ -221,7 +222,7 @@ class AccountView:
     limits: tuple[Ledgered, ...]
     balances: tuple[Balance, ...]
     flight: Flight | None
-    rules: tuple[PlatformRule, ...]
+    rulebook: RuleBook = field(eq=lambda book: book.rules)
     policy: Policy
     scope: tuple[str, ...] = ()
     spend_means: str = ""
@@ -230,6 +231,11 @@ class AccountView:
     capabilities: tuple[FactCapability, ...] = ()
     counted_whole: Mapping[str, CountedWhole] = field(factory=dict)
     rows: Callable[[Total, str], tuple[Row, ...]] = field(eq=False, repr=False)
+
+    @property
+    def rules(self) -> tuple[PlatformRule, ...]:
+        """The platform's rules, all dates."""
+        return self.rulebook.rules
 
     def covers(self, window: WindowKey) -> bool:
         """The window was fetched from its first day on, so that its sums are whole."""

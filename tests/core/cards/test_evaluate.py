@@ -10,8 +10,19 @@ from attrs import evolve
 from paceboard.cards import Evaluation, Inputs, Viewer, encode
 from paceboard.catalogue import paceboard_cards
 from paceboard.ledger import FactWindow, Ledger
-from paceboard.model import HOUR, MICROS, AccountRef, Fact, Grain, Level, Window, day_from_text
-from paceboard.specs import ConnectorSpec, MeasureGroup, Total, WindowKey
+from paceboard.model import (
+    HOUR,
+    MICROS,
+    AccountRef,
+    Fact,
+    Grain,
+    Later,
+    Level,
+    Reading,
+    Window,
+    day_from_text,
+)
+from paceboard.specs import AccountView, ConnectorSpec, MeasureGroup, Total, WindowKey
 
 CARDS = {card.key: card for card in paceboard_cards()}
 VALUE = evolve(CARDS["total_spend"], key="value", needs=(Total("conversion_value", WindowKey.TODAY),))
@@ -86,6 +97,24 @@ def test_what_cannot_be_answered_is_absent_where_nobody_asked_for_it(
     assert 5 * MICROS == found["sample.total_spend"].reading.value
     assert named.reading is not None
     assert (None, "not_available") == (named.reading.value, named.reading.warnings[0].code)
+
+
+@pytest.mark.parametrize("late", ["parts", "text"])
+def test_a_part_that_fails_later_fails_its_card_at_once(platform: Any, ledger: Ledger, late: str) -> None:
+    """What a reading builds when it is read is built within the card's isolation, and costs no other card."""
+
+    def judge(view: AccountView) -> Reading:
+        never: dict[str, Any] = {late: Later(lambda: 1 // 0)}
+        return evolve(CARDS["total_spend"].judge(view), **never)
+
+    failing = evolve(CARDS["total_spend"], key="failing", judge=judge)
+    connectors = {"sample": platform.spec()}
+    evaluation = Evaluation(Viewer(ledger, connectors, Inputs()), connectors, {**CARDS, "failing": failing})
+    found = {each.card: each for each in evaluation.evaluate([ONE])}
+
+    assert "ZeroDivisionError" in str(found["sample.failing"].error)
+    assert None is found["sample.failing"].reading
+    assert {None} == {each.error for name, each in found.items() if name != "sample.failing"}
 
 
 def test_a_card_is_as_stale_as_what_it_needs(
