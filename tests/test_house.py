@@ -33,6 +33,7 @@ ROOMS = [
     "planning",
     "connecting",
     "history",
+    "asking",
     "app",
     "plugin",
     "catalogue",

@@ -67,8 +67,10 @@ class Decision:
 
     @property
     def why(self) -> str:
-        """The step that settled it."""
-        return self.path[-1].text
+        """The step that settled it: where a return is followed, how it stands to the floor; else the last."""
+        followed = self.choice in (Choice.RAISE_CAP, Choice.PAUSE)
+        steps = [step for step in self.path if step.key == "floor"] if followed else self.path
+        return steps[-1].text
 
 
 @frozen(kw_only=True)
@@ -219,8 +221,8 @@ def _after_floor(low: Fraction, high: Fraction, margin: Fraction, policy: Policy
     sure = bound >= floor if side == "above" else bound < floor
     if margin:
         name = "lower" if side == "above" else "upper"
-        verdict = "the same side" if sure else "the other side: too few conversions to be sure"
-        text = f"its {name} 90 % bound of {_number(bound)} is on {verdict}"
+        verdict = f"{side} the floor too" if sure else "not: too few conversions to be sure"
+        text = f"the {name} 90 % bound, {_number(bound)}, is {verdict}"
         found.append(Step(key="sample", text=text, numbers={"bound": bound, "floor": floor}, source=LADDER))
     return found
 

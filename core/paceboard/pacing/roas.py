@@ -16,7 +16,7 @@ __all__ = ["REPORTED", "REPORTED_SOURCE", "ConversionDay", "Roas", "roas_of"]
 
 REPORTED = tuple(Fraction(share, 100) for share in (62, 77, 85, 90, 94, 97, 99))
 """The share of a day's conversions that is reported on it and so many days after; later: all of it."""
-REPORTED_SOURCE = "assumed reporting delay, pacing reference 6, 2026-04"
+REPORTED_SOURCE = "assumed reporting delay, pacing reference 6"
 _MARGIN = Fraction(128, 100)
 """Standard deviations of a one-sided 90 % bound."""
 

@@ -6,13 +6,27 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from attrs import frozen
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.measure import Measurement
 from rich.text import Text
 
 from paceboard.model import Instant, Money, Zone, date_text, day_number
 
-__all__ = ["Bar", "Sparkline", "amount", "date_span", "short_date", "wall_clock", "zone_name"]
+__all__ = [
+    "Bar",
+    "Row",
+    "Sparkline",
+    "amount",
+    "date_span",
+    "sentence",
+    "short_date",
+    "wall_clock",
+    "zone_name",
+]
+
+Row = tuple[str, RenderableType]
+"""A label, and what stands beside it."""
+
 
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _LEVELS, _PLAIN_LEVELS = "▁▂▃▄▅▆▇█", "12345678"
@@ -147,3 +161,9 @@ def zone_name(zone: Zone, instant: int) -> str:
     hours, rest = divmod(abs(minutes), 60)
     sign = "-" if minutes < 0 else "+"
     return f"UTC{sign}{hours}{f':{rest:02d}' if rest else ''}" if minutes else "UTC"
+
+
+def sentence(text: str) -> str:
+    """The text with a capital in front and one full stop behind; an address at its end gets none."""
+    address = text.rpartition(" ")[2].startswith("https://")
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}{'' if address else '.'}"
