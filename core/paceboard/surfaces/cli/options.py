@@ -58,11 +58,13 @@ def _option(zone: Zone, parts: Mapping[str, Any], option: Mapping[str, Any]) -> 
 
 
 def _goes_on(zone: Zone, option: Mapping[str, Any]) -> str:
+    """When the cap is gone stands beside it already; here it is the day of the period."""
     dark: Fraction = option["days_dark"]
-    until = runs_out(zone, option)
+    number = option["exhausted_on"]
     if dark:
-        return f"gone {until}, then {_days(dark)} dark"
-    return f"lands at {_landing(option)}" + (f", beyond the budget from {until} on" if until else "")
+        when = f"on day {float(number):.1f}" if option["basis"] != _FORECAST else runs_out(zone, option)
+        return f"the cap is gone {when}, then {_days(dark)} dark"
+    return f"lands at {_landing(option)}" + ("" if number is None else ", beyond the budget")
 
 
 def _raise(zone: Zone, parts: Mapping[str, Any], option: Mapping[str, Any]) -> str:
