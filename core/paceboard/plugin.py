@@ -55,6 +55,7 @@ from paceboard.model import (
     Period,
     PlatformRule,
     Policy,
+    Price,
     Reading,
     Row,
     RuleSpan,
@@ -75,6 +76,7 @@ from paceboard.model import (
     instant_text,
     micros_from_text,
     minor_digits,
+    shown,
 )
 from paceboard.rules import rule_on
 from paceboard.specs import (
@@ -109,6 +111,7 @@ from paceboard.specs import (
     Total,
     UnreadableAccount,
     WindowKey,
+    groups_of,
 )
 from paceboard.transport.decode import decode, decode_document, structure
 from paceboard.transport.memo import Memo
@@ -176,6 +179,7 @@ __all__ = [
     "PlatformError",
     "PlatformRule",
     "Policy",
+    "Price",
     "RateLimited",
     "Reading",
     "Reauthorise",
@@ -214,6 +218,7 @@ __all__ = [
     "evaluate",
     "format_micros",
     "format_ratio",
+    "groups_of",
     "hookimpl",
     "instant_from_text",
     "instant_text",
@@ -221,5 +226,6 @@ __all__ = [
     "minor_digits",
     "pacing",
     "rule_on",
+    "shown",
     "structure",
 ]

@@ -9,7 +9,7 @@ from attrs import field, frozen
 from paceboard.catalogue.constraints import Binding, constraints_of, whole_account
 from paceboard.catalogue.envelope import Spent
 from paceboard.catalogue.figures import Figures
-from paceboard.plugin import AccountView, pacing
+from paceboard.plugin import AccountView, Caution, pacing
 
 __all__ = ["Case"]
 
@@ -20,12 +20,14 @@ class Case:
 
     Args:
         spent: the period's spend, with its rows.
+        cautions: what stands beside it.
     """
 
     view: AccountView = field(repr=False)
     figures: Figures
     verdict: pacing.Verdict
     spent: Spent
+    cautions: tuple[Caution, ...] = ()
 
     @cached_property
     def constraints(self) -> list[Binding]:

@@ -27,7 +27,7 @@ def decided(case: Case) -> Mapping[str, Any]:
     view = case.view
     if not case.verdict.fires:
         return {"roas": roas_part(view, roas_in(view)), "decision": None, "options": []}
-    situation = situation_of(view, case.figures, case.binding)
+    situation = situation_of(view, case.figures, case.constraints, case.cautions)
     stopped = case.binding is not None and case.binding.constraint.stopped
     return {
         "roas": roas_part(view, situation.roas),

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from paceboard.catalogue.envelope import spend_tree
-from paceboard.plugin import AccountView, Given, Node, Operation, Operator, Reading, Row, WindowKey, pacing
+from paceboard.catalogue.envelope import spend_tree, spent_in
+from paceboard.catalogue.figures import figures_of
+from paceboard.catalogue.forecast_part import estimate_of
+from paceboard.plugin import (
+    AccountView,
+    Estimate,
+    Given,
+    Node,
+    Operation,
+    Operator,
+    Reading,
+    Row,
+    WindowKey,
+    pacing,
+)
 
 __all__ = ["explain"]
 
@@ -18,7 +31,16 @@ def explain(view: AccountView, reading: Reading) -> Node | None:
         label="used",
         operator=Operator.QUOTIENT,
         parts=(spend_tree(view, WindowKey.PERIOD), _cap_node(view, view.cap)),
+        beside=_estimates(view),
     )
+
+
+def _estimates(view: AccountView) -> tuple[Estimate, ...]:
+    """Where spend lands, which is no part of what is used."""
+    spent = spent_in(view, WindowKey.PERIOD).micros
+    figures = None if spent is None else figures_of(view, spent)
+    found = None if figures is None else estimate_of(view, figures)
+    return () if found is None else (found,)
 
 
 def _cap_node(view: AccountView, cap: pacing.Cap) -> Node:

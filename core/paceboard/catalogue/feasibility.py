@@ -16,7 +16,7 @@ from paceboard.plugin import (
     pacing,
 )
 
-__all__ = ["feasibility_caution"]
+__all__ = ["feasibility_caution", "rule_finder"]
 
 
 def _spent(view: AccountView, first: int, last: int) -> int | None:
@@ -38,16 +38,22 @@ def _runs(view: AccountView) -> dict[str, tuple[int, int]]:
     }
 
 
-def feasibility_caution(view: AccountView, spent: int, period: Period) -> list[Caution]:
-    """A caution where spend is above the ceiling of the known budgets; never a status."""
-    if not view.resolution.known or view.today is None or view.watermark is None:
-        return []
-
+def rule_finder(view: AccountView) -> pacing.RuleFinder:
+    """The account's platform's rules, as a ceiling asks for them."""
     connector, book = view.account.ref.connector, view.rulebook
 
     def find(stretch: pacing.BudgetStretch, span: RuleSpan, day: int) -> PlatformRule | None:
         return book.on(connector, stretch.mode, span, day, stretch.raw_mode)
 
+    return find
+
+
+def feasibility_caution(view: AccountView, spent: int, period: Period) -> list[Caution]:
+    """A caution where spend is above the ceiling of the known budgets; never a status."""
+    if not view.resolution.known or view.today is None or view.watermark is None:
+        return []
+
+    book, find = view.rulebook, rule_finder(view)
     last = view.today if period.last is None else min(view.today, period.last)
     stretches = view.resolution.stretches
     bound = pacing.ceiling(

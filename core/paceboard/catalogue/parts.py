@@ -15,6 +15,7 @@ from paceboard.catalogue.case import Case
 from paceboard.catalogue.deciding import decided
 from paceboard.catalogue.envelope import whole_micros
 from paceboard.catalogue.figures import Figures
+from paceboard.catalogue.forecast_part import forecast_part
 from paceboard.catalogue.words import meaning_of
 from paceboard.plugin import (
     AccountView,
@@ -150,6 +151,7 @@ PARTS: tuple[Callable[[Case], Mapping[str, Any]], ...] = (
     _pace,
     _verdict,
     _outlook,
+    forecast_part,
     _bounds,
     _unexplained,
     _days,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from paceboard.catalogue.constraints import Binding, is_stopped
+from paceboard.catalogue.constraints import Binding, is_stopped, whole_account
 from paceboard.catalogue.figures import day_ceiling
+from paceboard.catalogue.forecast_part import INFEASIBLE, forecast_of
 from paceboard.catalogue.returns import guard_of, roas_in
-from paceboard.plugin import AccountView, Status, pacing
+from paceboard.plugin import AccountView, Caution, Status, pacing
 
 if TYPE_CHECKING:
     from paceboard.catalogue.figures import Figures
@@ -23,14 +25,20 @@ def blocked_by(view: AccountView) -> Status | None:
     return Status.STALE if view.stale else None
 
 
-def situation_of(view: AccountView, figures: Figures, binding: Binding | None) -> pacing.Situation:
-    """Where spend stands, with its return, and the first days where they are not over.
+def situation_of(
+    view: AccountView, figures: Figures, constraints: list[Binding], cautions: Iterable[Caution]
+) -> pacing.Situation:
+    """Where spend stands and leads, with its return, and the first days where they are not over.
 
     Args:
-        binding: the first hard constraint of all that was asked about; None: there is none.
+        constraints: every hard one, what is exhausted first in front.
+        cautions: what stands beside the reading: whether what was spent can be explained.
     """
+    feasible = all(caution.code != INFEASIBLE for caution in cautions)
+    ahead = forecast_of(view, figures, constraints, feasible=feasible)
     return pacing.Situation(
-        standing=_standing(view, figures, binding),
+        standing=_standing(view, figures, whole_account(constraints)),
+        forecast=None if isinstance(ahead, str) else ahead,
         policy=view.policy,
         roas=roas_in(view),
         guard=guard_of(view),

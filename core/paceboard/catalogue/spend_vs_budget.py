@@ -14,6 +14,7 @@ from paceboard.catalogue.envelope import (
 )
 from paceboard.catalogue.feasibility import feasibility_caution
 from paceboard.catalogue.figures import SERIES, Figures, day_ceiling, figures_of
+from paceboard.catalogue.forecast_part import HISTORY
 from paceboard.catalogue.parts import TREND, budget_gap, parts_of
 from paceboard.catalogue.returns import WANTS
 from paceboard.catalogue.situation import blocked_by
@@ -82,7 +83,7 @@ def judge(view: AccountView) -> Reading:
     blocked = blocked_by(view)
     verdict = _verdict(view, figures) if blocked is None else pacing.Verdict(blocked)
     cautions += [*budget_gap(view, figures), *feasibility_caution(view, figures.spent, figures.period)]
-    case = Case(view=view, figures=figures, verdict=verdict, spent=spent)
+    case = Case(view=view, figures=figures, verdict=verdict, spent=spent, cautions=tuple(cautions))
     return reading_of(
         view,
         KEY,
@@ -111,7 +112,7 @@ SPEND_VS_BUDGET = CardSpec(
     unit="ratio",
     roles=(Role.OWNER, Role.MARKETING, Role.FINANCE),
     windows=("T", "30D"),
-    needs=(*spend_needs(WindowKey.PERIOD), *_TODAY, SERIES, TREND),
+    needs=(*spend_needs(WindowKey.PERIOD), *_TODAY, SERIES, TREND, HISTORY),
     judge=judge,
     explain=explain,
     formula="spend of the period up to the watermark ÷ the period's budget",

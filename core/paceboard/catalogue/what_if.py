@@ -5,9 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from paceboard.catalogue.constraints import constraints_of, whole_account
+from paceboard.catalogue.constraints import constraints_of
 from paceboard.catalogue.deciding import decision_part
 from paceboard.catalogue.envelope import cautions_about_data, reading_of, spent_in, whole_micros
+from paceboard.catalogue.feasibility import feasibility_caution
 from paceboard.catalogue.figures import figures_of
 from paceboard.catalogue.options import option_parts
 from paceboard.catalogue.returns import roas_part
@@ -44,7 +45,8 @@ def what_if(view: AccountView, changes: pacing.Changes) -> Reading:
             completeness=completeness,
             text=unknown_sentence(view, spent),
         )
-    now = situation_of(view, figures, whole_account(constraints_of(view, figures)))
+    cautions += tuple(feasibility_caution(view, figures.spent, figures.period))
+    now = situation_of(view, figures, constraints_of(view, figures), cautions)
     then = now.changed(changes)
     status = then.status.status
     return reading_of(

@@ -68,11 +68,16 @@ class Estimate:
 
 @frozen(kw_only=True)
 class Operation:
-    """An exact operation over its parts, in their order."""
+    """An exact operation over its parts, in their order.
+
+    Args:
+        beside: what was estimated from the same numbers, and is no part of the value.
+    """
 
     label: str
     operator: Operator
     parts: tuple[Node, ...]
+    beside: tuple[Estimate, ...] = ()
 
 
 Node = Row | Given | Estimate | Operation

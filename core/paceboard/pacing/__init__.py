@@ -1,11 +1,13 @@
-"""Pacing: pure functions over exact numbers. No clock, no I/O, no floats."""
+"""Pacing: pure functions over exact numbers. No clock, no I/O, no floats but inside the forecast."""
 
 from __future__ import annotations
 
 from paceboard.pacing.ceilings import RuleFinder, ceiling
+from paceboard.pacing.day_budgets import day_budgets
 from paceboard.pacing.decision import Choice, Decision, Guard, Step, decide, learning_until
 from paceboard.pacing.elapsed import complete_days, days_left, elapsed
 from paceboard.pacing.flips import Flip, decision_flips, smallest, status_flips
+from paceboard.pacing.forecast import Coverage, Forecast, forecast
 from paceboard.pacing.outcomes import Outcome, Outlook, outcomes
 from paceboard.pacing.period import (
     Cap,
@@ -35,9 +37,11 @@ __all__ = [
     "Choice",
     "Constraint",
     "ConversionDay",
+    "Coverage",
     "Decision",
     "DeliveryVersion",
     "Flip",
+    "Forecast",
     "Guard",
     "Outcome",
     "Outlook",
@@ -54,12 +58,14 @@ __all__ = [
     "choose_period",
     "complete_days",
     "day_amounts",
+    "day_budgets",
     "days_left",
     "decide",
     "decision_flips",
     "elapsed",
     "exhausted_at",
     "flight_at",
+    "forecast",
     "ladder",
     "landing",
     "learning_until",

@@ -13,6 +13,7 @@ from paceboard.model import Instant, Money, Reading, Zone, format_ratio
 from paceboard.surfaces.cli.deciding import deciding_rows
 from paceboard.surfaces.cli.drawing import Bar, Row, amount, date_span, sentence, wall_clock
 from paceboard.surfaces.cli.options import option_rows
+from paceboard.surfaces.cli.outlook import forecast_line
 from paceboard.surfaces.cli.terminal import safe
 
 __all__ = ["pacing_head", "pacing_rows"]
@@ -88,6 +89,8 @@ def pacing_rows(reading: Reading, *, path: bool = True) -> Iterator[Row]:
         yield "Spent", Text(sentence(_spent(parts)))
     if parts.get("rate_per_day") is not None:
         yield "Runs out", Text(sentence(_runs_out(zone, parts)))
+    if parts.get("forecast") is not None:
+        yield "Forecast", Text(sentence(forecast_line(parts)))
     if "binding" in parts and parts.get("cap") is not None:
         yield "Binds", Text(sentence(_binds(zone, parts)))
     yield from deciding_rows(parts, path=path)

@@ -41,6 +41,8 @@ def _branch(reading: Reading, node: Node, unit: str) -> Tree:
     if isinstance(node, Operation):
         for part in node.parts:
             tree.add(_branch(reading, part, _unit(node, part, unit)))
+        for estimate in node.beside:
+            tree.add(_branch(reading, estimate, MONEY))
     return tree
 
 

@@ -1,0 +1,56 @@
+"""The forecast in a line: where spend lands, how surely, when the cap is gone, and how past intervals did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from paceboard.model import MICROS, Money
+from paceboard.surfaces.cli.drawing import short_date
+from paceboard.surfaces.cli.terminal import safe
+
+__all__ = ["forecast_line"]
+
+
+def forecast_line(parts: Mapping[str, Any]) -> str:
+    """The part `forecast` in words; why there is none, where there is none."""
+    found = parts["forecast"]
+    if found["unknown"] is not None:
+        return f"unknown: {safe(found['unknown'])}"
+    if found["stopped"]:
+        return f"{_about(found['demand']['p50'])}: nothing was spent for a week"
+    low, middle, high = (_about(found["demand"][name]) for name in ("p10", "p50", "p90"))
+    text = f"{middle} (80 %: {low} to {high})"
+    if found["exceeds_cap"] is not None:
+        text += f", {_exceeds(found['exceeds_cap'])} budget{_gone(found['cap_gone'])}"
+    coverage = found["coverage"]
+    if coverage["of"]:
+        text += f"; such intervals held {coverage['held']} of {coverage['of']} times"
+    return text
+
+
+def _about(money: Money) -> str:
+    """An estimate is not shown to the cent."""
+    return f"{round(money.micros / MICROS):,}"
+
+
+def _exceeds(probability: Fraction) -> str:
+    """The probability in whole percent, and never certain."""
+    percent = probability * 100
+    if percent < 1:
+        return "under 1 % likely over"
+    return "over 99 % likely over" if percent > 99 else f"{round(percent)} % likely over"
+
+
+def _gone(days: Mapping[str, Any]) -> str:
+    """On which day the budget is gone, with how early and late that may be."""
+    middle, early, late = days["median"], days["early"], days["late"]
+    if middle is None:
+        return "" if early is None else f", gone {short_date(early.number)} at the earliest"
+    span = "" if early == middle == late else f" ({short_date(early.number)} to {_late(late)})"
+    return f", gone {short_date(middle.number)}{span}"
+
+
+def _late(day: Any) -> str:
+    return "never" if day is None else short_date(day.number)
