@@ -10,12 +10,13 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.measure import Measurement
 from rich.text import Text
 
-from paceboard.model import Instant, Money, Zone, date_text, day_number
+from paceboard.model import MICROS, Instant, Money, Zone, date_text, day_number
 
 __all__ = [
     "Bar",
     "Row",
     "Sparkline",
+    "about",
     "amount",
     "date_span",
     "sentence",
@@ -28,6 +29,8 @@ Row = tuple[str, RenderableType]
 """A label, and what stands beside it."""
 
 
+_LARGE = 1_000
+"""Units from which on a projected amount is shown without its cents."""
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _LEVELS, _PLAIN_LEVELS = "▁▂▃▄▅▆▇█", "12345678"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -131,6 +134,12 @@ def _level(value: int | Fraction, top: int | Fraction, levels: int) -> int:
 def amount(money: Money) -> str:
     """Money without its currency, where that stands beside it already: `1,800.00`."""
     return str(money).rpartition(" ")[0]
+
+
+def about(money: Money) -> str:
+    """An estimate is not shown to the cent, unless it is small: `51,865`, `38.20`."""
+    whole = abs(money.micros) >= _LARGE * MICROS or not money.micros % MICROS
+    return f"{round(money.micros / MICROS):,}" if whole else amount(money)
 
 
 def short_date(day: int) -> str:

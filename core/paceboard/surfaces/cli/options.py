@@ -8,11 +8,11 @@ from typing import Any
 
 from rich.text import Text
 
-from paceboard.model import Day, Money, Zone
-from paceboard.surfaces.cli.drawing import Row, amount, short_date, wall_clock
+from paceboard.model import Money, Zone
+from paceboard.surfaces.cli.drawing import Row, about, amount, short_date, wall_clock
 from paceboard.surfaces.cli.terminal import safe
 
-__all__ = ["option_name", "option_rows", "runs_out"]
+__all__ = ["needed", "option_name", "option_rows", "runs_out"]
 
 _OPTIONS = {
     "do_nothing": "Do nothing",
@@ -42,7 +42,7 @@ def option_name(option: Mapping[str, Any]) -> str:
 def _option(zone: Zone, parts: Mapping[str, Any], option: Mapping[str, Any]) -> str:
     match option["option"]:
         case "do_nothing":
-            return _goes_on(zone, option)
+            return _goes_on(option)
         case "pause_and_replan":
             return f"{amount(option['unspent'])} stays unspent, {_days(option['days_dark'])} dark"
         case "raise_cap":
@@ -57,48 +57,57 @@ def _option(zone: Zone, parts: Mapping[str, Any], option: Mapping[str, Any]) -> 
             return "see its numbers with --json"
 
 
-def _goes_on(zone: Zone, option: Mapping[str, Any]) -> str:
-    """When the cap is gone stands beside it already; here it is the day of the period."""
+def _goes_on(option: Mapping[str, Any]) -> str:
+    """When the cap is gone stands beside it already, by the clock."""
     dark: Fraction = option["days_dark"]
-    number = option["exhausted_on"]
+    number, day = option["exhausted_on"], option["exhausted_day"]
     if dark:
-        when = f"on day {float(number):.1f}" if option["basis"] != _FORECAST else runs_out(zone, option)
+        foretold = option["basis"] == _FORECAST and day is not None
+        when = short_date(day.number) if foretold else f"on day {float(number):.1f}"
         return f"the cap is gone {when}, then {_days(dark)} dark"
     return f"lands at {_landing(option)}" + ("" if number is None else ", beyond the budget")
 
 
 def _raise(zone: Zone, parts: Mapping[str, Any], option: Mapping[str, Any]) -> str:
+    example = f"{amount(option['example_cap'])}, say, would {_lasts(zone, option)}"
     need = _need(option)
-    until = runs_out(zone, option)
-    example = (
-        f"{amount(option['example_cap'])}, say, would last {f'until {until}' if until else 'to the end'}"
-    )
     text = need if option["example_cap"].micros <= parts["spent"].micros else f"{need}; {example}"
     return f"{text}; {option['then']}" if "then" in option else text
 
 
+def _lasts(zone: Zone, option: Mapping[str, Any]) -> str:
+    until, day = runs_out(zone, option), option["exhausted_day"]
+    if option["basis"] == _FORECAST:
+        foretold = "last to the end" if day is None else f"be gone {short_date(day.number)}"
+        present = f"last until {until}" if until else "last to the end"
+        return f"{foretold} by the forecast, at the present rate {present}"
+    return f"last until {until}" if until else "last to the end"
+
+
 def _need(option: Mapping[str, Any]) -> str:
     """What would last to the end, by the forecast with its confidences, else at the present rate."""
-    needed = option["cap_needed"]
     if option["basis"] == _FORECAST:
-        return ", ".join(f"{amount(cap)} lasts with {share} %" for share, cap in needed.items() if cap)
+        return f"to last to the end it needs {needed(option)}"
     return f"the present rate needs {amount(option['needed_at_present_rate'])}"
+
+
+def needed(option: Mapping[str, Any]) -> str:
+    """`51,865 (50 % sure), 53,187 (80 % sure)`; a confidence of which nothing is known is left out."""
+    caps = option["cap_needed"].items()
+    return ", ".join(f"{about(cap)} ({share} % sure)" for share, cap in caps if cap is not None)
 
 
 def _landing(option: Mapping[str, Any]) -> str:
     landing: Mapping[str, Money | None] = option["landing"]
     low, high = landing["p10"], landing["p90"]
-    middle = amount(option["landing"]["p50"])
     if low is None or high is None:
-        return f"{middle} at the present rate"
-    return middle if low == high else f"{middle} ({amount(low)} to {amount(high)} in 8 of 10 cases)"
+        return f"{amount(option['landing']['p50'])} at the present rate"
+    middle = about(option["landing"]["p50"])
+    return middle if low == high else f"{middle} (80 %: {about(low)} to {about(high)})"
 
 
 def runs_out(zone: Zone, option: Mapping[str, Any]) -> str:
-    """When its bound is used up: `25 Apr 20:51 (day 23.9)`, or the forecast's day; empty: it lasts."""
-    day: Day | None = option["exhausted_day"]
-    if option["basis"] == _FORECAST:
-        return "" if day is None else short_date(day.number)
+    """When its bound is used up at the present rate: `25 Apr 20:51 (day 23.9)`; empty: it lasts."""
     gone, number = option["exhausted_at"], option["exhausted_on"]
     return "" if gone is None else f"{wall_clock(zone, gone)} (day {float(number):.1f})"
 

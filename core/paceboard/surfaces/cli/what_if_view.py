@@ -14,8 +14,8 @@ from rich.text import Text
 
 from paceboard.model import Day, Instant, Money, Reading, Zone, format_ratio
 from paceboard.surfaces.cli.deciding import choice_name, deciding_rows, ratio_text
-from paceboard.surfaces.cli.drawing import Row, amount, sentence, short_date, wall_clock
-from paceboard.surfaces.cli.options import option_name, runs_out
+from paceboard.surfaces.cli.drawing import Row, about, amount, sentence, short_date, wall_clock
+from paceboard.surfaces.cli.options import needed, option_name, runs_out
 from paceboard.surfaces.cli.panels import COLOURS, footer, labelled, title_of
 from paceboard.surfaces.cli.terminal import safe
 
@@ -108,47 +108,47 @@ def _gone(zone: Zone, instant: Instant | None) -> str:
 
 
 def _options(reading: Reading) -> RenderableType:
-    """One row an option; the caps that are needed only where something is known of them."""
+    """One row an option, and under them what cap would last to the end."""
     options = reading.parts["options"]
     if not options:
         return Text("What options lead to is not known: no rate, no end, or nothing that bounds spend.")
     zone = Zone(reading.zone)
+    ranged = any(_interval(each["landing"]) for each in options)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for heading in ("option", "lands at", "runs out"):
-        table.add_column(heading)
-    for heading in ("days dark", "unspent"):
-        table.add_column(heading, justify="right")
-    shares = [share for share in options[0]["cap_needed"] if any(_cap(each, share) for each in options)]
-    for share in shares:
-        table.add_column(f"cap for {share} %", justify="right")
+    table.add_column("option")
+    for heading in ("lands at", *(("8 of 10 cases",) if ranged else ())):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("runs out")
+    for heading in ("dark", "unspent"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for option in options:
+        interval = (_interval(option["landing"]) or "-",) if ranged else ()
         table.add_row(
             option_name(option) + _raised(option),
-            _landing(option["landing"]),
-            runs_out(zone, option) or "-",
-            _days(option["days_dark"]),
-            amount(option["unspent"]),
-            *(_cap(option, share) or "-" for share in shares),
+            about(option["landing"]["p50"]),
+            *interval,
+            _gone_by(zone, option),
+            f"{_days(option['days_dark'])} d",
+            about(option["unspent"]),
         )
-    return Group(table, Text(_basis(reading.parts), style="dim"))
+    lasting = Text(f"To last to the end: {needed(options[0])}.")
+    return Group(table, lasting, Text(_basis(reading.parts), style="dim"))
 
 
 def _raised(option: Mapping[str, Any]) -> str:
-    return f" to {amount(option['example_cap'])}" if option["option"] == "raise_cap" else ""
+    return f" to {about(option['example_cap'])}" if option["option"] == "raise_cap" else ""
 
 
-def _cap(option: Mapping[str, Any], share: str) -> str:
-    # What pauses or keeps within the cap needs no other one.
-    if option["option"] in ("pause_and_replan", "tighten_daily_budgets"):
-        return ""
-    cap = option["cap_needed"][share]
-    return "" if cap is None else amount(cap)
+def _interval(landing: Mapping[str, Money | None]) -> str:
+    low, high = landing["p10"], landing["p90"]
+    return "" if low is None or high is None or low == high else f"{about(low)} to {about(high)}"
 
 
-def _landing(landing: Mapping[str, Money | None]) -> str:
-    low, middle, high = landing["p10"], landing["p50"], landing["p90"]
-    text = "-" if middle is None else amount(middle)
-    return text if low is None or high is None or low == high else f"{text} ({amount(low)} to {amount(high)})"
+def _gone_by(zone: Zone, option: Mapping[str, Any]) -> str:
+    day = option["exhausted_day"]
+    if option["basis"] == "forecast":
+        return "-" if day is None else short_date(day.number)
+    return runs_out(zone, option) or "-"
 
 
 def _days(days: Fraction) -> str:
@@ -157,10 +157,10 @@ def _days(days: Fraction) -> str:
 
 def _basis(parts: Mapping[str, Any]) -> str:
     if any(each["basis"] == "forecast" for each in parts["options"]):
-        return "By the forecast: the middle, and what 8 of 10 cases lie within."
+        return "By the forecast; dark are whole days after the one on which it runs out."
     days = parts["rate_days"]
     rate = f"the mean of the last {days} days" if days else "the rate that was told"
-    return f"By {rate}, without a forecast: no interval, and no cap for 80 or 95 %."
+    return f"By {rate}, without a forecast: no interval, and nothing for 80 or 95 %."
 
 
 def _flip_rows(parts: Mapping[str, Any]) -> Iterator[Row]:

@@ -33,7 +33,7 @@ def test_the_seeds_second_option_runs_out_before_the_end(asked: Any) -> None:
     assert "FIRES -> CRITICAL" in text
     assert "1 May 13:20" in text
     assert "29.6)" in text
-    assert "50,800.00" in text
+    assert "To last to the end: 50,800 (50 % sure)." in text
     assert "without a forecast" in text
 
 
@@ -125,7 +125,7 @@ def test_a_reading_without_numbers_is_a_sentence(lived: Lived, capsys: Any) -> N
 
 
 def test_a_forecast_shows_its_interval_and_confidences(lived: Lived, capsys: Any, monkeypatch: Any) -> None:
-    """With a forecast the raise says what lasts with 50, 80 and 95 %."""
+    """With a forecast the raise says what lasts to the end, to be 50, 80 and 95 % sure."""
     monkeypatch.setenv("COLUMNS", "100")
     reading = lived.reading()
     caps = {share: Money.of(cap, "USD") for share, cap in (("50", 51_000), ("80", 53_000), ("95", 55_000))}
@@ -137,4 +137,4 @@ def test_a_forecast_shows_its_interval_and_confidences(lived: Lived, capsys: Any
     console_for().print(panel(evolve(reading, parts={**reading.parts, "options": options})))
 
     text = " ".join(capsys.readouterr().out.replace("│", "").split())
-    assert "51,000.00 lasts with 50 %, 53,000.00 lasts with 80 %, 55,000.00 lasts with 95 %" in text
+    assert "it needs 51,000 (50 % sure), 53,000 (80 % sure), 55,000 (95 % sure)" in text
