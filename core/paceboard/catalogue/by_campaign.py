@@ -37,6 +37,7 @@ from paceboard.plugin import (
 
 __all__ = [
     "CAMPAIGN_COMPARISON",
+    "CARDS",
     "CONVERSIONS_BY_CAMPAIGN",
     "CTR_BY_CAMPAIGN",
     "ROAS_BY_CAMPAIGN",
@@ -238,3 +239,4 @@ CAMPAIGN_COMPARISON = card_of(
     siblings=("spend_by_campaign", "roas_by_campaign"),
     freshness=Freshness.DAYS,
 )
+CARDS = (CAMPAIGN_COMPARISON, CONVERSIONS_BY_CAMPAIGN, CTR_BY_CAMPAIGN, ROAS_BY_CAMPAIGN, SPEND_BY_CAMPAIGN)

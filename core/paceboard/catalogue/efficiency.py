@@ -17,7 +17,7 @@ from paceboard.plugin import (
     Stage,
 )
 
-__all__ = ["CPA", "CPC", "CPM", "CTR", "CVR", "RATIOS", "ROAS"]
+__all__ = ["CARDS", "CPA", "CPC", "CPM", "CTR", "CVR", "RATIOS", "ROAS"]
 
 RATIOS = {
     "roas": Ratio(over="conversion_value", under="spend", unit="multiple"),
@@ -140,3 +140,4 @@ CPM = ratio_card(
     sentiment=_COST,
     stages=(Stage.DELIVERY,),
 )
+CARDS = (ROAS, CPA, CVR, CPC, CTR, CPM)

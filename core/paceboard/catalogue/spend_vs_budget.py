@@ -33,7 +33,7 @@ from paceboard.plugin import (
     pacing,
 )
 
-__all__ = ["SPEND_VS_BUDGET", "explain", "judge"]
+__all__ = ["CARDS", "SPEND_VS_BUDGET", "explain", "judge"]
 
 KEY, TITLE = "spend_vs_budget", "Spend vs Budget"
 _TODAY = spend_needs(WindowKey.TODAY)
@@ -121,3 +121,4 @@ SPEND_VS_BUDGET = CardSpec(
     what_if=what_if,
     siblings=("total_spend", "spend_trend", "budget_utilisation"),
 )
+CARDS = (SPEND_VS_BUDGET,)
