@@ -36,7 +36,7 @@ class Forecast:
         spent: micros at the watermark.
         days: account-local days still to come, the running day's rest first.
         stopped: nothing was spent on the last seven known days, so nothing is expected.
-        history: complete days that it rests on.
+        history: complete days that it rests on, from the first spend on.
         coverage: how the 80 % intervals of past weeks did.
         hard_cap: micros that the period's spend cannot pass; None: none known.
         ceilings: by day, the most micros that the platform may have spent of the period by its end.
@@ -158,7 +158,7 @@ def forecast(
         spent=spent,
         days=tuple(days),
         stopped=stopped,
-        history=len(known),
+        history=len(known) - first,
         coverage=coverage,
         hard_cap=hard_cap,
         ceilings=ceilings or {},
@@ -172,12 +172,13 @@ def forecast(
 def _scales(
     known: Sequence[tuple[int, int]], days: Sequence[int], budgets: Mapping[int, int] | None
 ) -> Mapping[int, int] | None:
-    """Budgets, where they are known for every day and something was spent of them; else None."""
-    if budgets is None or not all(day in budgets for day in days):
+    """Budgets, where they are known for every day and there were some on enough of them; else None."""
+    if budgets is None:
         return None
-    if not all(day in budgets for day, _ in known):
+    amounts = [budgets.get(day) for day, _ in known]
+    if None in amounts or any(day not in budgets for day in days):
         return None
-    served = sum(1 for day, value in known if budgets[day] > 0 and value > 0)
+    served = sum(1 for amount in amounts if amount)
     return budgets if served >= LEAST_DAYS else None
 
 
