@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from paceboard.cards import Inputs
@@ -30,6 +32,16 @@ def test_inputs_are_read_as_they_were_written() -> None:
 
     assert inputs == Inputs.parse(inputs.text())
     assert inputs.digest() == Inputs.parse(inputs.text()).digest()
+
+
+def test_inputs_of_before_the_decision_still_parse() -> None:
+    """A policy that was written without the thresholds of the decision has their defaults."""
+    plain = json.loads(Inputs(policy=Policy(first_days=5)).text())
+    for name in ("roas_tolerance", "roas_margin", "roas_days", "open_conversions", "least_conversions"):
+        del plain["policy"][name]
+    del plain["policy"]["learning_days"]
+
+    assert Policy(first_days=5) == Inputs.parse(json.dumps(plain)).policy
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"flights":[{"x":1}],"policy":{},"rules":[],"plugins":[]}'])

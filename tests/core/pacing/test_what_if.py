@@ -11,7 +11,7 @@ from paceboard.errors import UsageError
 from paceboard.model import DAY, MICROS, Status
 from paceboard.pacing import Changes, Choice, Guard, elapsed
 
-from .conftest import EVENING, FIRST, Told, case, standing
+from .conftest import EVENING, FIRST, ZONE, Told, case, standing
 
 
 def test_nothing_changed_is_the_same_case() -> None:
@@ -149,3 +149,19 @@ def test_more_cap_is_never_dark_for_longer(cap: int, more: int) -> None:
 
     assert large.days_dark <= small.days_dark
     assert large.middle >= small.middle
+
+
+@settings(max_examples=40)
+@given(
+    st.integers(20_000, 60_000),
+    st.integers(1, 29),
+    st.integers(2_625_001, 9_000_000),
+    st.integers(0, 2_374_999),
+)
+def test_the_same_pace_is_decided_by_its_return(cap: int, day: int, good: int, bad: int) -> None:
+    """R63: whatever is used and elapsed, a return above the floor and one below it never agree."""
+    now = evolve(case(), standing=evolve(standing(cap=cap), at=ZONE.start(FIRST + day), days=day))
+    raised, paused = (now.changed(Changes(roas=Fraction(each, MICROS))) for each in (good, bad))
+
+    assert (raised.status, raised.standing) == (paused.status, paused.standing)
+    assert (Choice.RAISE_CAP, Choice.PAUSE) == (raised.decision.choice, paused.decision.choice)
