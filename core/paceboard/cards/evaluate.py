@@ -60,7 +60,7 @@ class Evaluation:
             UnknownName: for a card, account, campaign or revision that does not exist.
         """
         chosen = [self._card(key) for key in (self._cards if cards is None else cards)]
-        needs = [need for card in chosen for need in (*card.needs, *card.wants)]
+        needs = [need for card in chosen for need in (*card.needs, *card.wanted)]
         views = self._viewer.views(refs, needs, campaigns=campaigns, revision=revision, at=at)
         return [
             self._one(card, view)
@@ -102,7 +102,7 @@ class Evaluation:
             PluginError: where the card's own code fails.
         """
         (view,) = self._viewer.views(
-            [ref], (*card.needs, *card.wants), campaigns=campaigns, revision=revision, at=at
+            [ref], (*card.needs, *card.wanted), campaigns=campaigns, revision=revision, at=at
         ).values()
         reading = self._judged(card, view)
         if self._missing(card, view):
@@ -131,7 +131,7 @@ class Evaluation:
             name = f"{ref.connector}.{card.key}"
             do = f"ask for one of: {', '.join(key for key, each in self._cards.items() if each.what_if)}"
             raise UsageError(f"the card {name} answers no what-if", do=do)
-        (view,) = self._viewer.views([ref], (*card.needs, *card.wants), campaigns=campaigns, at=at).values()
+        (view,) = self._viewer.views([ref], (*card.needs, *card.wanted), campaigns=campaigns, at=at).values()
         try:
             return self._judged(evolve(card, judge=partial(_changed, card.what_if, changes)), view)
         except PluginError as error:

@@ -9,13 +9,14 @@ from paceboard.catalogue.advice import HARD_CEILING, LEARNING_ANEW
 from paceboard.catalogue.options import options_of
 from paceboard.catalogue.returns import roas_in, roas_part
 from paceboard.catalogue.situation import situation_of
-from paceboard.plugin import pacing
+from paceboard.plugin import Status, pacing
 
 if TYPE_CHECKING:
     from paceboard.catalogue.case import Case
 
 __all__ = ["decided", "decision_part"]
 
+_RUNS_OUT = (Status.FIRES, Status.RUNAWAY, Status.EXHAUSTED_EARLY, Status.CAP_HIT)
 _ADVICE = {
     pacing.Choice.PAUSE: (LEARNING_ANEW, HARD_CEILING),
     pacing.Choice.CAP_AND_REPLAN: (HARD_CEILING,),
@@ -25,7 +26,8 @@ _ADVICE = {
 def decided(case: Case) -> Mapping[str, Any]:
     """What to do about the cap, where it fires; the return stands beside every status."""
     view = case.view
-    if not case.verdict.fires:
+    # What decides is a budget that runs out; a rule that asks because of too little spend has none.
+    if not (case.verdict.fires and case.verdict.status in _RUNS_OUT):
         return {"roas": roas_part(view, roas_in(view)), "decision": None, "options": []}
     situation = situation_of(view, case.figures, case.constraints, case.cautions)
     stopped = case.binding is not None and case.binding.constraint.stopped

@@ -14,25 +14,20 @@ from typing import Any
 from paceboard.catalogue.case import Case
 from paceboard.catalogue.deciding import decided
 from paceboard.catalogue.envelope import whole_micros
-from paceboard.catalogue.figures import Figures
+from paceboard.catalogue.figures import TREND, Figures
 from paceboard.catalogue.forecast_part import forecast_part
-from paceboard.catalogue.words import meaning_of
+from paceboard.catalogue.words import why
 from paceboard.plugin import (
     AccountView,
     Caution,
-    Daily,
     Day,
     Instant,
     Money,
-    WindowKey,
     format_micros,
     pacing,
 )
 
-__all__ = ["PARTS", "TREND", "budget_gap", "parts_of"]
-
-TREND = Daily("spend", WindowKey.LAST_30_DAYS)
-"""Spend of the last 30 days: context, never paced (R32)."""
+__all__ = ["PARTS", "budget_gap", "parts_of"]
 
 
 def parts_of(case: Case) -> dict[str, Any]:
@@ -82,10 +77,13 @@ def _pace(case: Case) -> Mapping[str, Any]:
 
 def _verdict(case: Case) -> Mapping[str, Any]:
     view, used, compared = case.view, case.figures.used, case.figures.compared
+    tolerance = case.figures.tolerance
     return {
         "trigger": used is not None and compared is not None and pacing.trigger(used, compared, view.policy),
         "ladder_fires": case.verdict.fires,
-        "why": meaning_of(case.verdict.status, unlisted=bool(view.resolution.unlisted)),
+        "rule_pack": view.policy.rule_pack,
+        "why": why(view, case.verdict),
+        "tolerance": {"kind": tolerance.kind, "above": tolerance.above, "noise": tolerance.noise},
     }
 
 

@@ -18,12 +18,12 @@ from paceboard.plugin import (
     pacing,
 )
 
-__all__ = ["WANTS", "guard_of", "roas_in", "roas_part"]
+__all__ = ["WANTED", "guard_of", "roas_in", "roas_part"]
 
 _SPEND = Daily("spend", WindowKey.LAST_30_DAYS)
 _VALUE = Daily("conversion_value", WindowKey.LAST_30_DAYS)
 _CONVERSIONS = Daily("conversions", WindowKey.LAST_30_DAYS)
-WANTS = (_VALUE, _CONVERSIONS)
+WANTED = (_VALUE, _CONVERSIONS)
 """Measured where the connector reads them; without them there is no return, and the card says the rest."""
 
 _MILLION = 10**6

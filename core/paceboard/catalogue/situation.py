@@ -71,6 +71,7 @@ def _standing(view: AccountView, figures: Figures, binding: Binding | None) -> p
             pacing.pace(today.spent, today.planned) if today.spent is not None and today.planned else None
         ),
         day_ceiling=day_ceiling(view),
+        tolerance=figures.tolerance.above if view.scope else None,
         cap_hit=not view.scope and is_stopped(view),
         blocked=blocked_by(view),
     )

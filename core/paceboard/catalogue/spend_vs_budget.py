@@ -13,10 +13,10 @@ from paceboard.catalogue.envelope import (
     spent_in,
 )
 from paceboard.catalogue.feasibility import feasibility_caution
-from paceboard.catalogue.figures import SERIES, Figures, day_ceiling, figures_of
+from paceboard.catalogue.figures import SERIES, TREND, Figures, day_ceiling, figures_of
 from paceboard.catalogue.forecast_part import HISTORY
-from paceboard.catalogue.parts import TREND, budget_gap, parts_of
-from paceboard.catalogue.returns import WANTS
+from paceboard.catalogue.parts import budget_gap, parts_of
+from paceboard.catalogue.returns import WANTED
 from paceboard.catalogue.situation import blocked_by
 from paceboard.catalogue.what_if import what_if
 from paceboard.catalogue.words import sentence, sentiment_of, unknown_sentence
@@ -58,6 +58,8 @@ def _verdict(view: AccountView, figures: Figures) -> pacing.Verdict:
             else None
         ),
         day_ceiling=day_ceiling(view) if first_days else None,
+        # An account's is the policy's own.
+        tolerance=figures.tolerance.above if view.scope else None,
     )
 
 
@@ -96,7 +98,7 @@ def judge(view: AccountView) -> Reading:
         period=figures.period,
         warnings=tuple(cautions),
         completeness=completeness,
-        text=Later(lambda: sentence(view, figures, verdict.status, case.binding)),
+        text=Later(lambda: sentence(view, figures, verdict, case.binding)),
         parts=Later(lambda: parts_of(case)),
     )
 
@@ -116,8 +118,8 @@ SPEND_VS_BUDGET = CardSpec(
     judge=judge,
     explain=explain,
     formula="spend of the period up to the watermark ÷ the period's budget",
-    source="seed document 'Spend vs Budget'; requirements R1 to R46; pacing reference 1.5",
-    wants=WANTS,
+    source="seed document 'Spend vs Budget'; requirements R1 to R67; pacing reference 1.5, 2.4, 3.2",
+    wanted=WANTED,
     what_if=what_if,
     siblings=("total_spend", "spend_trend", "budget_utilisation"),
 )

@@ -13,7 +13,7 @@ from paceboard.catalogue.figures import figures_of
 from paceboard.catalogue.options import option_parts
 from paceboard.catalogue.returns import roas_part
 from paceboard.catalogue.situation import situation_of
-from paceboard.catalogue.words import meaning_of, sentiment_of, unknown_sentence
+from paceboard.catalogue.words import sentiment_of, unknown_sentence, why
 from paceboard.plugin import AccountView, Day, Instant, Money, Reading, Status, WindowKey, pacing
 
 __all__ = ["what_if"]
@@ -61,7 +61,7 @@ def what_if(view: AccountView, changes: pacing.Changes) -> Reading:
         period=then.standing.period,
         warnings=cautions,
         completeness=completeness,
-        text=f"{status} ({meaning_of(status)}); the decision is {then.decision.choice}.",
+        text=f"{status} ({why(view, then.status)}); the decision is {then.decision.choice}.",
         parts=_parts(view, now, then, changes),
     )
 
@@ -98,7 +98,7 @@ def _state(view: AccountView, situation: pacing.Situation) -> dict[str, Any]:
     return {
         "status": str(status.status),
         "fires": status.fires,
-        "why": meaning_of(status.status),
+        "why": why(view, status),
         "spent": money(standing.spent),
         "cap": money(standing.cap),
         "remaining": money(None if standing.cap is None else standing.cap - standing.spent),

@@ -14,7 +14,7 @@ __all__ = ["Keep", "Policy"]
 
 @frozen(kw_only=True)
 class Policy:
-    """Thresholds of the judges; exact ratios.
+    """Thresholds of the judges, exact ratios; and which rule asks for an alert.
 
     Args:
         under: pace below this is under-delivery.
@@ -36,6 +36,7 @@ class Policy:
         open_conversions: more than this share of the value still to be reported is provisional (R60).
         least_conversions: fewer than these decide nothing.
         learning_days: days since spending began, in which nothing is to be changed (R62).
+        rule_pack: name of the rule that asks for an alert (R47).
     """
 
     under: Fraction = Fraction(85, 100)
@@ -55,6 +56,7 @@ class Policy:
     open_conversions: Fraction = Fraction(20, 100)
     least_conversions: int = 10
     learning_days: int = 5
+    rule_pack: str = "ninety_before_eighty"
     bands: Mapping[str, Bands] = field(factory=dict)
 
     def bands_of(self, card: str, default: Bands) -> Bands:

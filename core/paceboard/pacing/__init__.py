@@ -9,6 +9,7 @@ from paceboard.pacing.elapsed import complete_days, days_left, elapsed
 from paceboard.pacing.flips import Flip, decision_flips, smallest, status_flips
 from paceboard.pacing.forecast import Coverage, Forecast, forecast
 from paceboard.pacing.outcomes import Outcome, Outlook, outcomes
+from paceboard.pacing.packs import RulePack, rule_pack
 from paceboard.pacing.period import (
     Cap,
     Constraint,
@@ -26,6 +27,12 @@ from paceboard.pacing.schedule import BudgetStretch, Resolution, resolve
 from paceboard.pacing.serving import DeliveryVersion, unseen_pasts
 from paceboard.pacing.standing import Bound, Standing
 from paceboard.pacing.status import Verdict, ladder, pace, trigger
+from paceboard.pacing.tolerance import (
+    Tolerance,
+    fixed_tolerance,
+    noise_aware_tolerance,
+    relative_noise,
+)
 from paceboard.pacing.what_if import Changes, Situation
 
 __all__ = [
@@ -49,9 +56,11 @@ __all__ = [
     "Resolution",
     "Roas",
     "RuleFinder",
+    "RulePack",
     "Situation",
     "Standing",
     "Step",
+    "Tolerance",
     "Verdict",
     "ceiling",
     "choose_cap",
@@ -64,6 +73,7 @@ __all__ = [
     "decision_flips",
     "elapsed",
     "exhausted_at",
+    "fixed_tolerance",
     "flight_at",
     "forecast",
     "ladder",
@@ -71,15 +81,18 @@ __all__ = [
     "learning_until",
     "limit_reset",
     "limit_window",
+    "noise_aware_tolerance",
     "outcomes",
     "pace",
     "plan",
     "plan_of",
     "planned",
     "present_rate",
+    "relative_noise",
     "required_rate",
     "resolve",
     "roas_of",
+    "rule_pack",
     "shares_of",
     "smallest",
     "status_flips",

@@ -49,7 +49,7 @@ class Standing:
         bound: what is used up first; None: nothing is known to bound spend.
         stop: the first hard bound, where a budget that stops nothing is used up before it.
         rate: present spend a day; None: not known.
-        today, day_ceiling, cap_hit: as the ladder takes them.
+        today, day_ceiling, tolerance, cap_hit: as the ladder takes them.
         blocked: what makes judging impossible.
     """
 
@@ -68,6 +68,7 @@ class Standing:
     rate: Rate | None = None
     today: Fraction | None = None
     day_ceiling: Fraction | None = None
+    tolerance: Fraction | None = None
     cap_hit: bool = False
     blocked: Status | None = None
 
@@ -98,6 +99,7 @@ class Standing:
             cap_hit=self.cap_hit,
             today=self.today,
             day_ceiling=self.day_ceiling,
+            tolerance=self.tolerance,
         )
 
     def exhausted(self, bound: Bound | None) -> int | None:

@@ -264,12 +264,12 @@ class CardSpec:
         archetype: connectors of this archetype inherit it.
         category: the group inside a connector's tab (`Budget Monitoring`).
         needs: what the host measures for it.
-        wants: what it measures too where the connector reads it; without it the card says less.
         judge: pure; the same view gives the same reading.
         what_if: the reading under other assumptions; None: the card answers no what-if.
         explain: builds the tree whose value is the reading's; called only when asked for.
         formula: in words; `source` says where the definition comes from.
         siblings: keys of cards to read beside it.
+        wanted: measured too where the connector reads it; its absence makes no card absent.
         freshness: what its number waits for.
         sentiment: how its value is taken; None: it is neither good nor bad.
         alert: when its reading fires; None: never.
@@ -293,7 +293,7 @@ class CardSpec:
     formula: str
     source: str
     siblings: tuple[str, ...] = ()
-    wants: tuple[Need, ...] = ()
+    wanted: tuple[Need, ...] = ()
     what_if: Callable[[AccountView, Changes], Reading] | None = None
     freshness: Freshness = Freshness.HOURS
     sentiment: SentimentRule | None = None
