@@ -129,10 +129,8 @@ def remember(
     served = known if scales is None else [each for each in known if scales[each[0]] > 0]
     days = [day for day, _ in served]
     spend = [float(value) if value > 0 else 0.0 for _, value in served]
-    used, budgets = spend, [1.0] * len(days)
-    if scales is not None:
-        budgets = [float(scales[day]) for day in days]
-        used = [value / budget for value, budget in zip(spend, budgets, strict=True)]
+    budgets: Sequence[float] = [1.0] * len(days) if scales is None else [scales[day] for day in days]
+    used = spend if scales is None else [value / each for value, each in zip(spend, budgets, strict=True)]
     factors = weekday_factors(days, used)
     shares = [factors[(day + 3) % WEEK] for day in days]
     track = _track([value / share for value, share in zip(used, shares, strict=True)])

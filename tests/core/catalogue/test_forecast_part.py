@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from paceboard.plugin import pacing
 
 from .conftest import FIRST, FLIGHT, GOLDEN
 
+READINGS = Path(__file__).parents[3] / "docs" / "reference" / "readings.md"
 SPEC = next(card for card in paceboard_cards() if card.key == "spend_vs_budget")
 
 
@@ -113,3 +116,10 @@ def test_the_explanation_has_the_estimate_beside_its_value(lived: Callable[[int]
     assert ("weekday-memory", 1) == (estimate.algorithm, estimate.version)
     assert reading.parts["forecast"]["landing"]["p50"].micros == estimate.value
     assert sum(GOLDEN[:14]) * MICROS == evaluate(estimate.inputs[0])
+
+
+def test_the_page_tells_every_key(lived: Callable[[int], Any]) -> None:
+    """docs/reference/readings.md lists what the part holds, and nothing else."""
+    section = READINGS.read_text(encoding="utf-8").partition("\n## The forecast\n")[2].partition("\n## ")[0]
+
+    assert re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE) == list(part(lived(14)))
