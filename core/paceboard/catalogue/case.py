@@ -8,8 +8,9 @@ from attrs import field, frozen
 
 from paceboard.catalogue.constraints import Binding, constraints_of, whole_account
 from paceboard.catalogue.envelope import Spent
+from paceboard.catalogue.feasibility import Feasibility, feasibility_of, is_explained
 from paceboard.catalogue.figures import Figures
-from paceboard.plugin import AccountView, Caution, pacing
+from paceboard.plugin import AccountView, pacing
 
 __all__ = ["Case"]
 
@@ -20,19 +21,31 @@ class Case:
 
     Args:
         spent: the period's spend, with its rows.
-        cautions: what stands beside it.
     """
 
     view: AccountView = field(repr=False)
     figures: Figures
     verdict: pacing.Verdict
     spent: Spent
-    cautions: tuple[Caution, ...] = ()
 
     @cached_property
     def constraints(self) -> list[Binding]:
         """Every hard constraint, the one that is exhausted first in front."""
         return constraints_of(self.view, self.figures)
+
+    @cached_property
+    def feasibility(self) -> Feasibility | None:
+        """What the known budgets allow, against what was spent."""
+        return feasibility_of(self.view, self.figures.spent, self.figures.period)
+
+    def feasible(self) -> Feasibility | None:
+        """The same, for what is built later."""
+        return self.feasibility
+
+    @property
+    def explained(self) -> bool:
+        """The platform's rules allow the known budgets what was spent, or nobody can tell."""
+        return is_explained(self.feasibility)
 
     @property
     def binding(self) -> Binding | None:

@@ -14,8 +14,9 @@ from attrs import evolve
 from paceboard.catalogue.case import Case
 from paceboard.catalogue.constraints import Binding, constraints_of
 from paceboard.catalogue.envelope import spend_tree, whole_micros
-from paceboard.catalogue.feasibility import feasibility_caution, rule_finder
+from paceboard.catalogue.feasibility import feasibility_of, is_explained
 from paceboard.catalogue.figures import Figures
+from paceboard.catalogue.platform_rules import terms_of
 from paceboard.plugin import (
     AccountView,
     Daily,
@@ -32,13 +33,11 @@ HISTORY = Daily("spend", WindowKey.COMPLETE_90_DAYS)
 """What it is learned from; a ledger that reaches back less far gives fewer days."""
 LOW, HALF, HIGH = Fraction(1, 10), Fraction(1, 2), Fraction(9, 10)
 NOMINAL = HIGH - LOW
-INFEASIBLE = "inconsistent_inputs"
 
 
 def forecast_part(case: Case) -> Mapping[str, Any]:
     """The forecast under its name; where there is none, the reason."""
-    feasible = all(caution.code != INFEASIBLE for caution in case.cautions)
-    found = forecast_of(case.view, case.figures, case.constraints, feasible=feasible)
+    found = forecast_of(case.view, case.figures, case.constraints, feasible=case.explained)
     if isinstance(found, str):
         return {"forecast": {"unknown": found}}
     view, cap = case.view, case.figures.cap
@@ -149,8 +148,7 @@ def _ceilings(view: AccountView, figures: Figures, days: range) -> dict[int, int
         view.account.zone,
         first,
         days[-1],
-        rule_finder(view),
-        factors=view.rulebook.factors,
+        terms_of(view).find,
     )
     return {} if bound is None else {days[-1]: before + int(bound)}
 
@@ -177,7 +175,7 @@ def _together(stretches: Sequence[pacing.BudgetStretch], since: int) -> list[pac
 
 def estimate_of(view: AccountView, figures: Figures) -> Estimate | None:
     """The middle of where spend lands as a node of an explanation, with the rows that it was learned from."""
-    feasible = not feasibility_caution(view, figures.spent, figures.period)
+    feasible = is_explained(feasibility_of(view, figures.spent, figures.period))
     found = forecast_of(view, figures, constraints_of(view, figures), feasible=feasible)
     if isinstance(found, str):
         return None

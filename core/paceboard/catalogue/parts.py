@@ -14,6 +14,7 @@ from typing import Any
 from paceboard.catalogue.case import Case
 from paceboard.catalogue.deciding import decided
 from paceboard.catalogue.envelope import whole_micros
+from paceboard.catalogue.feasibility import feasibility_part
 from paceboard.catalogue.figures import TREND, Figures
 from paceboard.catalogue.forecast_part import forecast_part
 from paceboard.catalogue.words import why
@@ -62,6 +63,9 @@ def _pace(case: Case) -> Mapping[str, Any]:
     used, compared, plan = figures.used, figures.compared, figures.plan_to_date
     return {
         "elapsed": figures.elapsed,
+        "elapsed_scheduled": figures.expected.scheduled,
+        "expected_share": figures.expected.share,
+        "hour_shape": figures.expected.as_part(),
         "planned_share": figures.planned_share,
         "index": used / compared if used is not None and compared else None,
         "gap": used - compared if used is not None and compared is not None else None,
@@ -122,6 +126,7 @@ def _bounds(case: Case) -> Mapping[str, Any]:
         "binding": constraints[0] if constraints else None,
         "constraints": constraints,
         "budget_gap": _money(case.view, _gap(case.figures)),
+        "feasibility": feasibility_part(case.view, case.feasibility),
     }
 
 
@@ -179,6 +184,7 @@ def _today(view: AccountView, figures: Figures) -> dict[str, Any] | None:
         "spent": _money(view, spent),
         "budget": _money(view, whole) if known else None,
         "used": None if spent is None or not known or whole <= 0 else Fraction(spent) / whole,
+        "ceiling": _money(view, figures.today.most),
         "provisional": figures.watermark < view.account.zone.start(view.today + 1),
         "plan": _money(view, planned),
     }

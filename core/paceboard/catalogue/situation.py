@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from paceboard.catalogue.constraints import Binding, is_stopped, whole_account
 from paceboard.catalogue.figures import day_ceiling
-from paceboard.catalogue.forecast_part import INFEASIBLE, forecast_of
+from paceboard.catalogue.forecast_part import forecast_of
 from paceboard.catalogue.returns import guard_of, roas_in
-from paceboard.plugin import AccountView, Caution, Status, pacing
+from paceboard.plugin import AccountView, Status, pacing
 
 if TYPE_CHECKING:
     from paceboard.catalogue.figures import Figures
@@ -26,16 +25,15 @@ def blocked_by(view: AccountView) -> Status | None:
 
 
 def situation_of(
-    view: AccountView, figures: Figures, constraints: list[Binding], cautions: Iterable[Caution]
+    view: AccountView, figures: Figures, constraints: list[Binding], *, explained: bool
 ) -> pacing.Situation:
     """Where spend stands and leads, with its return, and the first days where they are not over.
 
     Args:
         constraints: every hard one, what is exhausted first in front.
-        cautions: what stands beside the reading: whether what was spent can be explained.
+        explained: the platform's rules allow the known budgets what was spent.
     """
-    feasible = all(caution.code != INFEASIBLE for caution in cautions)
-    ahead = forecast_of(view, figures, constraints, feasible=feasible)
+    ahead = forecast_of(view, figures, constraints, feasible=explained)
     return pacing.Situation(
         standing=_standing(view, figures, whole_account(constraints)),
         forecast=None if isinstance(ahead, str) else ahead,
@@ -48,7 +46,8 @@ def situation_of(
 def _standing(view: AccountView, figures: Figures, binding: Binding | None) -> pacing.Standing:
     cap, period, zone = figures.cap, figures.period, view.account.zone
     at = period.start if view.watermark is None else view.watermark
-    today = figures.today
+    # A single day is looked at only in the first ones.
+    today = figures.today if figures.days < view.policy.first_days else None
     bound = _first_bound(view, figures, binding)
     hard = None if binding is None else _of_constraint(binding)
     stretches = view.resolution.stretches
@@ -62,18 +61,32 @@ def _standing(view: AccountView, figures: Figures, binding: Binding | None) -> p
         zone=zone,
         days=figures.days,
         plan=figures.plan,
+        expected=_expected(figures),
+        time=figures.time,
         planned_end=figures.planned_end,
         day_plan=pacing.day_amounts(stretches, zone, period.last) if known and period.last else None,
         bound=bound,
         stop=hard if bound is not None and not bound.hard else None,
         rate=figures.rate,
         today=(
-            pacing.pace(today.spent, today.planned) if today.spent is not None and today.planned else None
+            pacing.pace(today.spent, today.planned)
+            if today is not None and today.spent is not None and today.planned
+            else None
         ),
-        day_ceiling=day_ceiling(view),
+        day_ceiling=None if today is None else day_ceiling(view, today),
         tolerance=figures.tolerance.above if view.scope else None,
         cap_hit=not view.scope and is_stopped(view),
         blocked=blocked_by(view),
+    )
+
+
+def _expected(figures: Figures) -> Fraction | None:
+    """The share of the cap that should have been spent, where no plan of budgets says it."""
+    cap, due = figures.cap, figures.plan_to_date
+    return (
+        None
+        if cap is None or cap.micros <= 0 or due is None or figures.plan is not None
+        else due / cap.micros
     )
 
 

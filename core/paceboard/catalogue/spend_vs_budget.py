@@ -12,6 +12,7 @@ from paceboard.catalogue.envelope import (
     spend_needs,
     spent_in,
 )
+from paceboard.catalogue.expected import SHAPE
 from paceboard.catalogue.feasibility import feasibility_caution
 from paceboard.catalogue.figures import SERIES, TREND, Figures, day_ceiling, figures_of
 from paceboard.catalogue.forecast_part import HISTORY
@@ -46,8 +47,8 @@ def _verdict(view: AccountView, figures: Figures) -> pacing.Verdict:
     return pacing.ladder(
         spent=figures.spent,
         cap=None if figures.cap is None else figures.cap.micros,
-        plan=figures.plan,
-        elapsed=figures.elapsed,
+        plan=figures.plan_to_date,
+        elapsed=figures.time,
         planned_share=figures.planned_share,
         days=figures.days,
         policy=view.policy,
@@ -57,7 +58,7 @@ def _verdict(view: AccountView, figures: Figures) -> pacing.Verdict:
             if today is not None and today.spent is not None and today.planned
             else None
         ),
-        day_ceiling=day_ceiling(view) if first_days else None,
+        day_ceiling=None if today is None else day_ceiling(view, today),
         # An account's is the policy's own.
         tolerance=figures.tolerance.above if view.scope else None,
     )
@@ -84,8 +85,8 @@ def judge(view: AccountView) -> Reading:
         )
     blocked = blocked_by(view)
     verdict = _verdict(view, figures) if blocked is None else pacing.Verdict(blocked)
-    cautions += [*budget_gap(view, figures), *feasibility_caution(view, figures.spent, figures.period)]
-    case = Case(view=view, figures=figures, verdict=verdict, spent=spent, cautions=tuple(cautions))
+    case = Case(view=view, figures=figures, verdict=verdict, spent=spent)
+    cautions += [*budget_gap(view, figures), *feasibility_caution(view, figures.period, case.feasible)]
     return reading_of(
         view,
         KEY,
@@ -114,7 +115,7 @@ SPEND_VS_BUDGET = CardSpec(
     unit="ratio",
     roles=(Role.OWNER, Role.MARKETING, Role.FINANCE),
     windows=("T", "30D"),
-    needs=(*spend_needs(WindowKey.PERIOD), *_TODAY, SERIES, TREND, HISTORY),
+    needs=(*spend_needs(WindowKey.PERIOD), *_TODAY, SERIES, TREND, SHAPE, HISTORY),
     judge=judge,
     explain=explain,
     formula="spend of the period up to the watermark ÷ the period's budget",

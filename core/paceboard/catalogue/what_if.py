@@ -8,7 +8,7 @@ from typing import Any
 from paceboard.catalogue.constraints import constraints_of
 from paceboard.catalogue.deciding import decision_part
 from paceboard.catalogue.envelope import cautions_about_data, reading_of, spent_in, whole_micros
-from paceboard.catalogue.feasibility import feasibility_caution
+from paceboard.catalogue.feasibility import feasibility_caution, feasibility_of, is_explained
 from paceboard.catalogue.figures import figures_of
 from paceboard.catalogue.options import option_parts
 from paceboard.catalogue.returns import roas_part
@@ -45,8 +45,9 @@ def what_if(view: AccountView, changes: pacing.Changes) -> Reading:
             completeness=completeness,
             text=unknown_sentence(view, spent),
         )
-    cautions += tuple(feasibility_caution(view, figures.spent, figures.period))
-    now = situation_of(view, figures, constraints_of(view, figures), cautions)
+    found = feasibility_of(view, figures.spent, figures.period)
+    cautions += tuple(feasibility_caution(view, figures.period, lambda: found))
+    now = situation_of(view, figures, constraints_of(view, figures), explained=is_explained(found))
     then = now.changed(changes)
     status = then.status.status
     return reading_of(
@@ -103,7 +104,7 @@ def _state(view: AccountView, situation: pacing.Situation) -> dict[str, Any]:
         "cap": money(standing.cap),
         "remaining": money(None if standing.cap is None else standing.cap - standing.spent),
         "used": _used(standing),
-        "elapsed": pacing.elapsed(standing.period, standing.at),
+        "elapsed": standing.elapsed,
         "planned_share": standing.planned_share,
         "last": None if standing.period.last is None else Day(standing.period.last),
         "days_left": standing.left,

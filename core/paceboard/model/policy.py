@@ -37,6 +37,8 @@ class Policy:
         least_conversions: fewer than these decide nothing.
         learning_days: days since spending began, in which nothing is to be changed (R62).
         rule_pack: name of the rule that asks for an alert (R47).
+        scheduled_time: the trigger and the index count scheduled time alone, where all campaigns that count
+            have a schedule of the week (R30).
     """
 
     under: Fraction = Fraction(85, 100)
@@ -57,6 +59,7 @@ class Policy:
     least_conversions: int = 10
     learning_days: int = 5
     rule_pack: str = "ninety_before_eighty"
+    scheduled_time: bool = False
     bands: Mapping[str, Bands] = field(factory=dict)
 
     def bands_of(self, card: str, default: Bands) -> Bands:

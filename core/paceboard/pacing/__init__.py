@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from paceboard.pacing.ceilings import RuleFinder, ceiling
+from paceboard.pacing.bounds import Bounds, RuleFinder, Terms
+from paceboard.pacing.ceilings import ceiling
+from paceboard.pacing.change import Change, least_change
 from paceboard.pacing.day_budgets import day_budgets
 from paceboard.pacing.decision import Choice, Decision, Guard, Step, decide, learning_until
 from paceboard.pacing.elapsed import complete_days, days_left, elapsed
+from paceboard.pacing.expected import expected_share, scheduled_elapsed
+from paceboard.pacing.feasibility import Breach, breaches, explained
 from paceboard.pacing.flips import Flip, decision_flips, smallest, status_flips
 from paceboard.pacing.forecast import Coverage, Forecast, forecast
+from paceboard.pacing.laying import bounds_of, month_of, week_of
 from paceboard.pacing.outcomes import Outcome, Outlook, outcomes
 from paceboard.pacing.packs import RulePack, rule_pack
 from paceboard.pacing.period import (
@@ -20,11 +25,12 @@ from paceboard.pacing.period import (
     limit_window,
     shares_of,
 )
-from paceboard.pacing.plan import day_amounts, plan, plan_of, planned
+from paceboard.pacing.plan import day_amounts, plan, plan_of, plan_to_date, planned
 from paceboard.pacing.rate import Rate, exhausted_at, landing, present_rate, required_rate
 from paceboard.pacing.roas import REPORTED_SOURCE, ConversionDay, Roas, roas_of
 from paceboard.pacing.schedule import BudgetStretch, Resolution, resolve
 from paceboard.pacing.serving import DeliveryVersion, unseen_pasts
+from paceboard.pacing.shape import FLAT, PSEUDO_DAYS, HourShape, learned
 from paceboard.pacing.standing import Bound, Standing
 from paceboard.pacing.status import Verdict, ladder, pace, trigger
 from paceboard.pacing.tolerance import (
@@ -36,10 +42,15 @@ from paceboard.pacing.tolerance import (
 from paceboard.pacing.what_if import Changes, Situation
 
 __all__ = [
+    "FLAT",
+    "PSEUDO_DAYS",
     "REPORTED_SOURCE",
     "Bound",
+    "Bounds",
+    "Breach",
     "BudgetStretch",
     "Cap",
+    "Change",
     "Changes",
     "Choice",
     "Constraint",
@@ -50,6 +61,7 @@ __all__ = [
     "Flip",
     "Forecast",
     "Guard",
+    "HourShape",
     "Outcome",
     "Outlook",
     "Rate",
@@ -60,8 +72,11 @@ __all__ = [
     "Situation",
     "Standing",
     "Step",
+    "Terms",
     "Tolerance",
     "Verdict",
+    "bounds_of",
+    "breaches",
     "ceiling",
     "choose_cap",
     "choose_period",
@@ -73,19 +88,25 @@ __all__ = [
     "decision_flips",
     "elapsed",
     "exhausted_at",
+    "expected_share",
+    "explained",
     "fixed_tolerance",
     "flight_at",
     "forecast",
     "ladder",
     "landing",
+    "learned",
     "learning_until",
+    "least_change",
     "limit_reset",
     "limit_window",
+    "month_of",
     "noise_aware_tolerance",
     "outcomes",
     "pace",
     "plan",
     "plan_of",
+    "plan_to_date",
     "planned",
     "present_rate",
     "relative_noise",
@@ -93,9 +114,11 @@ __all__ = [
     "resolve",
     "roas_of",
     "rule_pack",
+    "scheduled_elapsed",
     "shares_of",
     "smallest",
     "status_flips",
     "trigger",
     "unseen_pasts",
+    "week_of",
 ]

@@ -44,6 +44,9 @@ class Standing:
         cap: the period's budget; None: there is none.
         cap_is_plan: the cap is what the budgets plan, so that it moves with them.
         plan, planned_end: what the budgets in force plan by now and for the whole period; None: not known.
+        expected: the share of the cap that should have been spent by now, where no plan says it; None: the
+            elapsed one.
+        time: the share of the period's time that is gone, where only scheduled time counts; None: real time.
         day_plan: what they plan for the period's last day; beyond it they are taken to go on so.
         days: complete days of the period.
         bound: what is used up first; None: nothing is known to bound spend.
@@ -62,6 +65,8 @@ class Standing:
     cap_is_plan: bool = False
     plan: Fraction | None = None
     planned_end: Fraction | None = None
+    expected: Fraction | None = None
+    time: Fraction | None = None
     day_plan: Fraction | None = None
     bound: Bound | None = None
     stop: Bound | None = None
@@ -78,6 +83,18 @@ class Standing:
         return days_left(self.period, self.at)
 
     @property
+    def elapsed(self) -> Fraction | None:
+        """The share of the period's time that is gone; None where it has no end."""
+        return elapsed(self.period, self.at) if self.time is None else self.time
+
+    @property
+    def _due(self) -> Fraction | None:
+        """Micros that should have been spent by now; None: the cap spread evenly over time."""
+        if self.plan is not None or self.expected is None or self.cap is None:
+            return self.plan
+        return self.cap * self.expected
+
+    @property
     def planned_share(self) -> Fraction | None:
         """The share of a cap that moves with the budgets that was planned by now; None for any other."""
         if not self.cap_is_plan or self.plan is None or not self.planned_end:
@@ -91,8 +108,8 @@ class Standing:
         return ladder(
             spent=self.spent,
             cap=self.cap,
-            plan=self.plan,
-            elapsed=elapsed(self.period, self.at),
+            plan=self._due,
+            elapsed=self.elapsed,
             planned_share=self.planned_share,
             days=self.days,
             policy=policy,
@@ -136,18 +153,30 @@ class Standing:
         )
 
     def with_end(self, last: int) -> Standing:
-        """Spend against a period that ends with another account-local day, not before the watermark's."""
+        """Spend against a period that ends with another account-local day, not before the watermark's.
+
+        All of its time counts, and a cap that no budgets plan is spread evenly over it.
+        """
         end = self.zone.start(last + 1)
         period = evolve(self.period, last=last, end=end)
         days = complete_days(period, self.zone, min(self.at, end))
         moved = self._moved(last)
         if not moved or self.cap is None:
-            return evolve(self, period=period, days=days)
+            return evolve(self, period=period, days=days, time=None, expected=None)
         bound, cap = self.bound, self.cap + moved
         if bound is not None and bound.amount == self.cap:
             bound = evolve(bound, amount=cap)
         planned = None if self.planned_end is None else self.planned_end + moved
-        return evolve(self, period=period, days=days, cap=cap, planned_end=planned, bound=bound)
+        return evolve(
+            self,
+            period=period,
+            days=days,
+            cap=cap,
+            planned_end=planned,
+            bound=bound,
+            time=None,
+            expected=None,
+        )
 
     def _moved(self, last: int) -> Fraction:
         """Micros by which a cap that is what the budgets plan moves with the end."""

@@ -103,7 +103,8 @@ def test_the_board_decides_and_the_card_shows_its_path(lived: Lived, capsys: Any
     board, card = shown
 
     assert "Decide Raise the cap. A return of 3.74 is above the floor of 2.50" in board
-    assert "1. " not in board
+    assert "1. 7 %" not in board
+    assert "1. 7 %" in card
     assert "2. A return of 3.74 is above the floor" in card
     assert "[seed document 'Spend vs Budget', decision tree, 2026-04]" in card
 
