@@ -55,12 +55,13 @@ def _standing(view: AccountView, figures: Figures, binding: Binding | None) -> p
     return pacing.Standing(
         spent=figures.spent,
         cap=None if cap is None else cap.micros,
-        cap_is_plan=figures.planned_share is not None,
+        cap_is_plan=figures.planned_share is not None and figures.target is None,
+        planned_share=figures.planned_share,
         at=at,
         period=period,
         zone=zone,
         days=figures.days,
-        plan=figures.plan,
+        plan=None if figures.target is not None else figures.plan,
         expected=_expected(figures),
         time=figures.time,
         planned_end=figures.planned_end,
@@ -81,13 +82,11 @@ def _standing(view: AccountView, figures: Figures, binding: Binding | None) -> p
 
 
 def _expected(figures: Figures) -> Fraction | None:
-    """The share of the cap that should have been spent, where no plan of budgets says it."""
+    """The share of the cap that should have been spent, where a curve says it or no plan of budgets does."""
     cap, due = figures.cap, figures.plan_to_date
-    return (
-        None
-        if cap is None or cap.micros <= 0 or due is None or figures.plan is not None
-        else due / cap.micros
-    )
+    if cap is None or cap.micros <= 0 or due is None:
+        return None
+    return due / cap.micros if figures.target is not None or figures.plan is None else None
 
 
 def _first_bound(view: AccountView, figures: Figures, binding: Binding | None) -> pacing.Bound | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from paceboard.pacing.bounds import Bounds, RuleFinder, Terms
 from paceboard.pacing.ceilings import ceiling
 from paceboard.pacing.change import Change, least_change
+from paceboard.pacing.curves import day_weights, target
 from paceboard.pacing.day_budgets import day_budgets
 from paceboard.pacing.decision import Choice, Decision, Guard, Step, decide, learning_until
 from paceboard.pacing.elapsed import complete_days, days_left, elapsed
@@ -13,6 +14,7 @@ from paceboard.pacing.feasibility import Breach, breaches, explained
 from paceboard.pacing.flips import Flip, decision_flips, smallest, status_flips
 from paceboard.pacing.forecast import Coverage, Forecast, forecast
 from paceboard.pacing.laying import bounds_of, month_of, week_of
+from paceboard.pacing.lifetime import Lifetime, LifetimeLine, LifetimePlan, SpentUntil, lifetimes_of
 from paceboard.pacing.outcomes import Outcome, Outlook, outcomes
 from paceboard.pacing.packs import RulePack, rule_pack
 from paceboard.pacing.period import (
@@ -25,14 +27,15 @@ from paceboard.pacing.period import (
     limit_window,
     shares_of,
 )
-from paceboard.pacing.plan import day_amounts, plan, plan_of, plan_to_date, planned
+from paceboard.pacing.plan import day_amounts, plan, plan_of, plan_to_date, planned, share_of_day
 from paceboard.pacing.rate import Rate, exhausted_at, landing, present_rate, required_rate
 from paceboard.pacing.roas import REPORTED_SOURCE, ConversionDay, Roas, roas_of
-from paceboard.pacing.schedule import BudgetStretch, Resolution, resolve
+from paceboard.pacing.schedule import Resolution, resolve
 from paceboard.pacing.serving import DeliveryVersion, unseen_pasts
 from paceboard.pacing.shape import FLAT, PSEUDO_DAYS, HourShape, learned
 from paceboard.pacing.standing import Bound, Standing
 from paceboard.pacing.status import Verdict, ladder, pace, trigger
+from paceboard.pacing.stretches import BudgetStretch
 from paceboard.pacing.tolerance import (
     Tolerance,
     fixed_tolerance,
@@ -62,6 +65,9 @@ __all__ = [
     "Forecast",
     "Guard",
     "HourShape",
+    "Lifetime",
+    "LifetimeLine",
+    "LifetimePlan",
     "Outcome",
     "Outlook",
     "Rate",
@@ -70,6 +76,7 @@ __all__ = [
     "RuleFinder",
     "RulePack",
     "Situation",
+    "SpentUntil",
     "Standing",
     "Step",
     "Terms",
@@ -83,6 +90,7 @@ __all__ = [
     "complete_days",
     "day_amounts",
     "day_budgets",
+    "day_weights",
     "days_left",
     "decide",
     "decision_flips",
@@ -98,6 +106,7 @@ __all__ = [
     "learned",
     "learning_until",
     "least_change",
+    "lifetimes_of",
     "limit_reset",
     "limit_window",
     "month_of",
@@ -115,9 +124,11 @@ __all__ = [
     "roas_of",
     "rule_pack",
     "scheduled_elapsed",
+    "share_of_day",
     "shares_of",
     "smallest",
     "status_flips",
+    "target",
     "trigger",
     "unseen_pasts",
     "week_of",

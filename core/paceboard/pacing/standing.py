@@ -44,6 +44,7 @@ class Standing:
         cap: the period's budget; None: there is none.
         cap_is_plan: the cap is what the budgets plan, so that it moves with them.
         plan, planned_end: what the budgets in force plan by now and for the whole period; None: not known.
+        planned_share: the share of such a cap, or of one with a curve, that was planned by now (R23).
         expected: the share of the cap that should have been spent by now, where no plan says it; None: the
             elapsed one.
         time: the share of the period's time that is gone, where only scheduled time counts; None: real time.
@@ -65,6 +66,7 @@ class Standing:
     cap_is_plan: bool = False
     plan: Fraction | None = None
     planned_end: Fraction | None = None
+    planned_share: Fraction | None = None
     expected: Fraction | None = None
     time: Fraction | None = None
     day_plan: Fraction | None = None
@@ -93,13 +95,6 @@ class Standing:
         if self.plan is not None or self.expected is None or self.cap is None:
             return self.plan
         return self.cap * self.expected
-
-    @property
-    def planned_share(self) -> Fraction | None:
-        """The share of a cap that moves with the budgets that was planned by now; None for any other."""
-        if not self.cap_is_plan or self.plan is None or not self.planned_end:
-            return None
-        return self.plan / self.planned_end
 
     def verdict(self, policy: Policy) -> Verdict:
         """The status, by the ladder."""
@@ -162,11 +157,12 @@ class Standing:
         days = complete_days(period, self.zone, min(self.at, end))
         moved = self._moved(last)
         if not moved or self.cap is None:
-            return evolve(self, period=period, days=days, time=None, expected=None)
+            return evolve(self, period=period, days=days, time=None, expected=None, planned_share=None)
         bound, cap = self.bound, self.cap + moved
         if bound is not None and bound.amount == self.cap:
             bound = evolve(bound, amount=cap)
-        planned = None if self.planned_end is None else self.planned_end + moved
+        planned = (self.planned_end or Fraction(0)) + moved
+        share = self.planned_share
         return evolve(
             self,
             period=period,
@@ -176,6 +172,9 @@ class Standing:
             bound=bound,
             time=None,
             expected=None,
+            planned_share=share * self.planned_end / planned
+            if share and self.planned_end and planned
+            else share,
         )
 
     def _moved(self, last: int) -> Fraction:

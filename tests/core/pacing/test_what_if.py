@@ -95,6 +95,7 @@ def test_a_cap_that_the_budgets_plan_moves_them_too() -> None:
         plan=Fraction(29_900 * MICROS),
         planned_end=Fraction(39_000 * MICROS),
         day_plan=Fraction(1_300 * MICROS),
+        planned_share=Fraction(23, 30),
     )
     more = planned.with_cap(58_500 * MICROS)
     longer = planned.with_end(FIRST + 39)
