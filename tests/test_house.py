@@ -33,6 +33,7 @@ ROOMS = [
     "planning",
     "connecting",
     "history",
+    "asking",
     "app",
     "plugin",
     "catalogue",
@@ -142,3 +143,19 @@ def test_each_test_says_in_a_sentence_what_is_true(path: Path) -> None:
     ]
 
     assert [] == silent
+
+
+def texts_of(path: Path) -> Iterator[str]:
+    """Texts of a module that could be calls: a path of an API, or the name of one of its methods."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " not in node.value:
+            yield node.value
+
+
+@pytest.mark.parametrize("path", [p for p in SOURCES if "face" not in p.parts], ids=named)
+def test_nothing_calls_what_changes_a_budget(path: Path) -> None:
+    """R109: no module knows an endpoint that updates or mutates anything; a report's task is no change."""
+    changing = re.compile(r"(/|^)(status/)?(update|mutate|set|delete|create)/?$|:mutate$")
+    found = [text for text in texts_of(path) if "/" in text or ":" in text]
+
+    assert [] == [text for text in found if changing.search(text) and text != "report/task/create/"]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import evolve
 
+from paceboard.asking import PastQuestions
 from paceboard.cards import (
     Evaluated,
     Evaluation,
@@ -28,14 +29,16 @@ from paceboard.cards import (
 from paceboard.config import FILE, AccountEntry, Configuration, read
 from paceboard.errors import ConfigurationError, LedgerError, UnknownName, nearest
 from paceboard.host import Host
-from paceboard.ledger import Ledger, Revision, StoredReading
+from paceboard.ledger import Ledger
 from paceboard.model import Account, AccountRef, Level, Node, Reading
 from paceboard.rules import overridden
 from paceboard.specs import CardSpec, ConnectorSpec, UnreadableAccount
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from paceboard.cards.changes import Amount, Ratio
     from paceboard.connecting import Connecting
-    from paceboard.history import History, Past
     from paceboard.ledger import Forgotten, Thinned
     from paceboard.planning import Planning
     from paceboard.sync import DryRun, Due, Outcome, Progress
@@ -49,7 +52,7 @@ def real_clock() -> int:
     return time.time_ns() // 1_000
 
 
-class Paceboard:
+class Paceboard(PastQuestions):
     """A configuration, its plugins and its ledger, ready to be asked.
 
     Args:
@@ -249,15 +252,16 @@ class Paceboard:
             UnknownName: for an account, card, campaign or revision that does not exist.
         """
         refs = self._refs(names)
-        at = None if self._simulated() or revision is not None else self._clock()
+        at = None if revision is not None else self._present()
         return self._evaluation().evaluate(refs, cards, campaigns=campaigns, revision=revision, at=at)
 
     def _refs(self, names: Sequence[str]) -> list[AccountRef]:
         known = [each.ref for each in self.accounts()]
         return [account_named(name, known) for name in names] or known
 
-    def _simulated(self) -> bool:
-        return bool(self.ledger.world)
+    def _present(self) -> int | None:
+        """The present instant; None: the ledger is of a simulated world, which has its own clock."""
+        return None if self.ledger.world else self._clock()
 
     def card(
         self,
@@ -300,8 +304,43 @@ class Paceboard:
         """
         connector, card = pick_card(name, self.connectors, self.host.cards())
         ref = self.pick_account(connector, account)
-        at = None if self._simulated() or revision is not None else self._clock()
+        at = None if revision is not None else self._present()
         return self._evaluation().explain(ref, card, campaigns=campaigns, revision=revision, at=at)
+
+    def what_if(
+        self,
+        name: str,
+        account: str | None = None,
+        *,
+        cap: Amount | None = None,
+        rate: Amount | None = None,
+        roas: Ratio | None = None,
+        floor: Ratio | None = None,
+        end: str | date | None = None,
+        campaigns: tuple[str, ...] = (),
+    ) -> Reading:
+        """A card under other assumptions: `board.what_if("tiktok.spend_vs_budget", cap="50000")`.
+
+        Args:
+            cap, rate: the period's cap, and spend a day, in units of the account's currency.
+            roas, floor: the return on ad spend, taken as certain, and the least that it must be.
+            end: the period's last account-local day.
+
+        Returns:
+            A reading that is never kept; its parts have the state before, each option's outcome, and the
+            smallest changes that flip the status and the decision.
+
+        Raises:
+            UsageError: for a change that cannot be read, or that cannot be.
+            PaceboardError: as `card` does.
+        """
+        from paceboard.cards.changes import changes_from
+
+        connector, card = pick_card(name, self.connectors, self.host.cards())
+        ref = self.pick_account(connector, account)
+        currency = self.ledger.account(ref).currency
+        changes = changes_from(currency, cap=cap, rate=rate, roas=roas, floor=floor, end=end)
+        return self._evaluation().what_if(ref, card, changes, campaigns=campaigns, at=self._present())
 
     def pick_account(self, connector: str, account: str | None) -> AccountRef:
         """The named account, or the connector's only one.
@@ -310,60 +349,6 @@ class Paceboard:
             UnknownName: where it is not in the ledger, or several could be meant.
         """
         return pick_account(connector, account, [each.ref for each in self.accounts()])
-
-    def replay(
-        self, name: str, account: str | None = None, *, with_inputs: str = "then", until: int | None = None
-    ) -> list[tuple[Revision, Reading | StoredReading]]:
-        """A card at each revision of an account that can be read, oldest first.
-
-        Args:
-            with_inputs: `then` gives the readings as they were judged and kept; `now` judges the facts of
-                each revision again by today's flights, policy and rules.
-            until: the last instant of a revision; None: now.
-
-        Raises:
-            PaceboardError: as `card` does, and for another word than these two.
-        """
-        from paceboard.history import replayed
-
-        connector, card = pick_card(name, self.connectors, self.host.cards())
-        ref, evaluation = self.pick_account(connector, account), self._evaluation()
-        return list(replayed(self.ledger, evaluation, ref, card, with_inputs=with_inputs, until=until))
-
-    def known_at(self, moment: str | int, *, inputs: str = "then") -> Past:
-        """Cards as they were known at an instant: `board.known_at("2026-04-20").card(...)`.
-
-        Args:
-            moment: a day (its end in the account's zone), a time of the account's clock, a time with its
-                offset, or microseconds since 1970.
-            inputs: `then` judges by the flights, policy and rules that the account was judged by then, `now`
-                by today's.
-
-        Raises:
-            UsageError: where the instant or the word is none.
-        """
-        from paceboard.history import Past, parse_moment
-
-        return Past(
-            self.ledger,
-            self.connectors,
-            self.host.cards(),
-            self.inputs(),
-            moment=parse_moment(moment),
-            inputs_of=inputs,
-            now=None if self._simulated() else self._clock(),
-        )
-
-    def history(self, account: str) -> History:
-        """How an account came to what is known of it: looks, budgets, restated days, drift.
-
-        Raises:
-            UnknownName: for an account that is not in the ledger.
-        """
-        from paceboard.history import History
-
-        ref = account_named(account, [each.ref for each in self.accounts()])
-        return History(self.ledger, ref, self.connectors.get(ref.connector))
 
     def thin(
         self, names: Sequence[str] = (), *, versions_days: int | None = None, readings_days: int | None = None
@@ -385,7 +370,7 @@ class Paceboard:
             self._refs(names),
             versions_days=keep.versions_days if versions_days is None else versions_days,
             readings_days=keep.readings_days if readings_days is None else readings_days,
-            now=None if self._simulated() else self._clock(),
+            now=self._present(),
         )
 
     def forget(self, account: str) -> Forgotten:

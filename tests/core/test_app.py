@@ -23,7 +23,7 @@ from paceboard.errors import (
     UsageError,
 )
 from paceboard.ledger import StoredReading
-from paceboard.model import HOUR, MICROS, AccountRef, Flight, Reading, Status, day_from_text, evaluate
+from paceboard.model import HOUR, MICROS, AccountRef, Flight, Money, Reading, Status, day_from_text, evaluate
 from paceboard.specs import AccountView, CardSpec
 
 TODAY = day_from_text("2026-04-24")
@@ -311,14 +311,30 @@ def test_an_unknown_short_key_is_answered_with_the_nearest(board: Paceboard) -> 
         lambda board, name: board.replay("sample.total_spend", name),
         lambda board, name: board.replay("sample.total_spend", name, with_inputs="now"),
         lambda board, name: board.evaluate([name]),
+        lambda board, name: board.what_if("sample.spend_vs_budget", name, cap="1"),
     ],
-    ids=["card", "explain", "replay", "replay now", "evaluate"],
+    ids=["card", "explain", "replay", "replay now", "evaluate", "what_if"],
 )
 @pytest.mark.parametrize("name", ["sample:9", "nonsense", "other:1"])
 def test_an_unknown_account_is_an_error_everywhere(board: Paceboard, ask: Any, name: str) -> None:
     """Never an empty answer, which would read as if nothing had been spent."""
     with pytest.raises(UnknownName, match="sample:1"):
         ask(board, name)
+
+
+def test_what_if_answers_for_another_cap_and_keeps_nothing(board: Paceboard) -> None:
+    """The card under another cap, with the state of now beside it; what is kept stays as it was."""
+    kept, card = board.replay("sample.spend_vs_budget"), board.card("sample.spend_vs_budget")
+    asked = board.what_if("sample.spend_vs_budget", cap=Money.of("80000", "USD"), roas=4.6)
+
+    assert (Money.of("80000", "USD"), card.parts["cap"]) == (
+        asked.parts["cap"],
+        asked.parts["before"]["cap"],
+    )
+    assert str(card.status) == asked.parts["before"]["status"]
+    assert kept == board.replay("sample.spend_vs_budget")
+    assert () == board.ledger.needs_judging()
+    assert "sample:1" == asked.account
 
 
 def test_with_several_accounts_one_must_be_named(two: Paceboard) -> None:

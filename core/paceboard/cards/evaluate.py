@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 from attrs import evolve, frozen
 
 from paceboard.cards.as_json import encode
 from paceboard.cards.choice import not_available
 from paceboard.cards.view import Viewer
-from paceboard.errors import ConfigurationError, PaceboardError, PluginError, UnknownName, nearest
+from paceboard.errors import ConfigurationError, PaceboardError, PluginError, UnknownName, UsageError, nearest
 from paceboard.model import AccountRef, Caution, Node, Reading
+from paceboard.pacing import Changes
 from paceboard.specs import SPEND, AccountView, CardSpec, ConnectorSpec
 
 __all__ = ["Evaluated", "Evaluation"]
@@ -110,6 +112,34 @@ class Evaluation:
         except Exception as error:
             raise _of_plugin(card, view, "explanation", error) from error
 
+    def what_if(
+        self,
+        ref: AccountRef,
+        card: CardSpec,
+        changes: Changes,
+        *,
+        campaigns: tuple[str, ...] = (),
+        at: int | None = None,
+    ) -> Reading:
+        """The reading that a card would give under other assumptions; it is never kept.
+
+        Raises:
+            UsageError: where the card answers no what-if, or the changes cannot be.
+            UnknownName, PluginError, ConfigurationError: as for the card itself.
+        """
+        if card.what_if is None:
+            name = f"{ref.connector}.{card.key}"
+            do = f"ask for one of: {', '.join(key for key, each in self._cards.items() if each.what_if)}"
+            raise UsageError(f"the card {name} answers no what-if", do=do)
+        (view,) = self._viewer.views([ref], (*card.needs, *card.wanted), campaigns=campaigns, at=at).values()
+        try:
+            return self._judged(evolve(card, judge=partial(_changed, card.what_if, changes)), view)
+        except PluginError as error:
+            if isinstance(error.__cause__, UsageError):
+                # The caller's mistake, found by the card that was asked.
+                raise error.__cause__ from None
+            raise
+
     def _judged(self, card: CardSpec, view: AccountView) -> Reading:
         """The card's reading, as old as what it needs; unknown where the connector cannot answer it."""
         missing = self._missing(card, view)
@@ -121,6 +151,12 @@ class Evaluation:
     def _missing(self, card: CardSpec, view: AccountView) -> tuple[Caution, ...]:
         connector = self._connectors.get(view.account.ref.connector)
         return () if connector is None else not_available(connector, card, view.scope)
+
+
+def _changed(
+    what_if: Callable[[AccountView, Changes], Reading], changes: Changes, view: AccountView
+) -> Reading:
+    return what_if(view, changes)
 
 
 def _unknown(card: CardSpec, view: AccountView, missing: tuple[Caution, ...]) -> Reading:

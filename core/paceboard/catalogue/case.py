@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from paceboard.catalogue.constraints import Binding, constraints_of, whole_account
 from paceboard.catalogue.envelope import Spent
-from paceboard.catalogue.feasibility import Feasibility, feasibility_of
+from paceboard.catalogue.feasibility import Feasibility, feasibility_of, is_explained
 from paceboard.catalogue.figures import Figures
 from paceboard.plugin import AccountView, pacing
 
@@ -41,6 +41,11 @@ class Case:
     def feasible(self) -> Feasibility | None:
         """The same, for what is built later."""
         return self.feasibility
+
+    @property
+    def explained(self) -> bool:
+        """The platform's rules allow the known budgets what was spent, or nobody can tell."""
+        return is_explained(self.feasibility)
 
     @property
     def binding(self) -> Binding | None:

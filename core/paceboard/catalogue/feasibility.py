@@ -28,7 +28,7 @@ from paceboard.plugin import (
     pacing,
 )
 
-__all__ = ["Feasibility", "feasibility_caution", "feasibility_of", "feasibility_part"]
+__all__ = ["Feasibility", "feasibility_caution", "feasibility_of", "feasibility_part", "is_explained"]
 
 _SPANS = {
     RuleSpan.DAY: "by the rule for a day",
@@ -198,6 +198,11 @@ def _broken(
                 if rule is not None:
                     found[rule] = None
     return tuple(found)
+
+
+def is_explained(feasibility: Feasibility | None) -> bool:
+    """What was spent is allowed, or nobody can tell."""
+    return feasibility is None or not feasibility.breaches
 
 
 def feasibility_caution(

@@ -14,7 +14,7 @@ from attrs import evolve
 from paceboard.catalogue.case import Case
 from paceboard.catalogue.constraints import Binding, constraints_of
 from paceboard.catalogue.envelope import spend_tree, whole_micros
-from paceboard.catalogue.feasibility import feasibility_of
+from paceboard.catalogue.feasibility import feasibility_of, is_explained
 from paceboard.catalogue.figures import Figures
 from paceboard.catalogue.platform_rules import terms_of, together
 from paceboard.plugin import (
@@ -37,8 +37,7 @@ NOMINAL = HIGH - LOW
 
 def forecast_part(case: Case) -> Mapping[str, Any]:
     """The forecast under its name; where there is none, the reason."""
-    feasible = case.feasibility is None or not case.feasibility.breaches
-    found = forecast_of(case.view, case.figures, case.constraints, feasible=feasible)
+    found = forecast_of(case.view, case.figures, case.constraints, feasible=case.explained)
     if isinstance(found, str):
         return {"forecast": {"unknown": found}}
     view, cap = case.view, case.figures.cap
@@ -173,8 +172,7 @@ def _together(stretches: Sequence[pacing.BudgetStretch], since: int) -> list[pac
 
 def estimate_of(view: AccountView, figures: Figures) -> Estimate | None:
     """The middle of where spend lands as a node of an explanation, with the rows that it was learned from."""
-    feasibility = feasibility_of(view, figures.spent, figures.period)
-    feasible = feasibility is None or not feasibility.breaches
+    feasible = is_explained(feasibility_of(view, figures.spent, figures.period))
     found = forecast_of(view, figures, constraints_of(view, figures), feasible=feasible)
     if isinstance(found, str):
         return None

@@ -1,117 +1,112 @@
-"""What can be done when the trigger fires: the seed's three options, or its three steps after a limit hit.
+"""What can be done when the trigger fires: the seed's options, or its three steps after a limit hit.
 
 All numbers are of the bound that is exhausted first, which need not be the budget that spend is paced
-against. Plain arithmetic at the present rate; landing intervals, return on ad spend and the verdict
-between them come with the forecast. Nothing here can change a budget (R109), none suggests another mode
-(R64).
+against. Nothing here can change a budget (R109), none suggests another mode (R64).
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from attrs import frozen
-
+from paceboard.catalogue.advice import LEARNING_ANEW, LESS_EFFICIENT, RESUMING, SOURCE
 from paceboard.catalogue.envelope import whole_micros
-from paceboard.plugin import AccountView, Instant, Money, pacing
+from paceboard.plugin import Day, Instant, Money, pacing
 
-if TYPE_CHECKING:
-    from paceboard.catalogue.constraints import Binding
-    from paceboard.catalogue.figures import Figures
-
-__all__ = ["SOURCE", "options_of"]
-
-SOURCE = "seed document 'Spend vs Budget', 2026-04"
-_RAISE = Fraction(5, 4)
+__all__ = ["option_parts", "options_of", "steps_after_a_hit"]
 
 
-@frozen(kw_only=True)
-class _Bound:
-    """The bound that is exhausted first, with what is used of it and when that stood."""
+def options_of(situation: pacing.Situation, currency: str, *, stopped: bool) -> list[dict[str, Any]]:
+    """What can be done, each with its numbers and its source; empty where the present rate is not known.
 
-    kind: str
-    amount: Fraction
-    spent: int
-    at: int
-
-
-def options_of(view: AccountView, figures: Figures, binding: Binding | None) -> list[dict[str, Any]]:
-    """What can be done, each with its numbers and its source; empty where the present rate is not known."""
-    bound, rate, left = _first_bound(view, figures, binding), figures.rate, figures.days_left
-    if bound is None or rate is None or left is None:
+    Args:
+        stopped: a limit has stopped delivery already.
+    """
+    if situation.standing.rate is None:
         return []
-    raising = {"option": "raise_cap", **_raise(view, figures, bound, rate, left)}
-    if binding is not None and binding.constraint.stopped:
-        return _after_a_hit(raising)
-    currency = view.account.currency
-    required = pacing.required_rate(bound.spent, bound.amount, left)
+    found = option_parts(situation, currency)
+    if stopped:
+        then = {"then": RESUMING.text, "advice": [RESUMING.as_part()]}
+        raising = [{**each, **then} for each in found if each["option"] == "raise_cap"]
+        return [*raising, *steps_after_a_hit()] if raising else []
+    return found
+
+
+def option_parts(situation: pacing.Situation, currency: str) -> list[dict[str, Any]]:
+    """Every option with what it leads to (R65); the seed's numbers at the present rate stand among them."""
     return [
-        {
-            "option": "pause_and_replan",
-            "of": bound.kind,
-            "unspent": Money(whole_micros(max(bound.amount - bound.spent, Fraction(0))), currency),
-            "days_dark": left,
-            "source": SOURCE,
-        },
-        raising,
-        {
-            "option": "tighten_daily_budgets",
-            "of": bound.kind,
-            "per_day": Money(whole_micros(required), currency),
-            "present_per_day": Money(whole_micros(rate.micros), currency),
-            "source": SOURCE,
-        },
+        {**_outcome(each, currency), **_own(situation.standing, each, currency), "source": SOURCE}
+        for each in situation.outcomes()
     ]
 
 
-def _first_bound(view: AccountView, figures: Figures, binding: Binding | None) -> _Bound | None:
-    """The hard constraint where it ends before the budget does, else the budget."""
-    cap, watermark = figures.cap, view.watermark
-    if cap is None or watermark is None:
-        return None
-    budget = _Bound(kind=cap.basis, amount=cap.micros, spent=figures.spent, at=watermark)
-    if binding is None or binding.exhausted_at is None or figures.rate is None:
-        return budget
-    gone = pacing.exhausted_at(figures.spent, cap.micros, figures.rate, watermark)
-    constraint = binding.constraint
-    if not constraint.stopped and gone is not None and gone <= binding.exhausted_at:
-        return budget
-    return _Bound(
-        kind=constraint.kind, amount=Fraction(constraint.amount), spent=constraint.spent, at=constraint.at
-    )
+def _money(micros: int | None, currency: str) -> Money | None:
+    return None if micros is None else Money(micros, currency)
 
 
-def _raise(
-    view: AccountView, figures: Figures, bound: _Bound, rate: pacing.Rate, left: Fraction
-) -> dict[str, Any]:
-    """What the bound would have to be, and how long a quarter more would last."""
-    currency, end = view.account.currency, figures.period.end
-    raised = bound.amount * _RAISE
-    lasts = pacing.exhausted_at(bound.spent, raised, rate, bound.at)
-    early = lasts is not None and end is not None and lasts < end
+def _outcome(outcome: pacing.Outcome, currency: str) -> dict[str, Any]:
+    day, gone = outcome.exhausted_day, outcome.exhausted_at
     return {
-        "of": bound.kind,
-        "needed_at_present_rate": Money(whole_micros(pacing.landing(bound.spent, rate, left)), currency),
-        "example_cap": Money(whole_micros(raised), currency),
-        "example_exhausted_at": Instant(lasts) if early and lasts is not None else None,
-        "source": SOURCE,
+        "option": outcome.option,
+        "of": outcome.bound.kind,
+        "basis": outcome.basis,
+        "landing": {
+            "p10": _money(outcome.low, currency),
+            "p50": _money(outcome.middle, currency),
+            "p90": _money(outcome.high, currency),
+        },
+        "exhausted_at": None if gone is None else Instant(gone),
+        "exhausted_day": None if day is None else Day(day),
+        "exhausted_on": outcome.exhausted_on,
+        "days_dark": outcome.days_dark,
+        "unspent": Money(outcome.unspent, currency),
+        "cap_needed": {f"{int(p * 100)}": _money(need, currency) for p, need in outcome.needed.items()},
     }
 
 
-def _after_a_hit(raising: dict[str, Any]) -> list[dict[str, Any]]:
-    """The three steps after the account's limit has stopped delivery (R54, C20, C21)."""
+def _own(standing: pacing.Standing, outcome: pacing.Outcome, currency: str) -> dict[str, Any]:
+    """What only this option says."""
+    match outcome.option:
+        case "pause_and_replan":
+            return {"advice": [LEARNING_ANEW.as_part()]}
+        case "raise_cap":
+            needed = _needed(standing, outcome.bound)
+            gone = outcome.exhausted_at
+            return {
+                "needed_at_present_rate": _money(needed, currency),
+                "example_cap": Money(whole_micros(outcome.bound.amount), currency),
+                "example_exhausted_at": None if gone is None else Instant(gone),
+            }
+        case "tighten_daily_budgets":
+            rate = standing.rate
+            return {
+                "per_day": _money(outcome.per_day, currency),
+                "present_per_day": None if rate is None else Money(whole_micros(rate.micros), currency),
+            }
+        case _:
+            return {}
+
+
+def _needed(standing: pacing.Standing, bound: pacing.Bound) -> int | None:
+    left: Fraction | None = standing.left
+    if standing.rate is None or left is None:
+        return None
+    return whole_micros(pacing.landing(bound.spent, standing.rate, left))
+
+
+def steps_after_a_hit() -> list[dict[str, Any]]:
+    """What follows the raise once the account's limit has stopped delivery (R54, C20, C21)."""
     return [
-        {**raising, "then": "delivery resumes 5 to 30 minutes after the raise"},
         {
             "option": "investigate",
             "text": "find out before re-launching whether a creative went viral or prices rose: look at "
-            "spend by ad and at CPC",
+            "Spend Anomaly and at CPC Trend",
             "source": SOURCE,
         },
         {
             "option": "repace",
-            "text": "expect 24 to 48 hours of lower delivery efficiency while the platform re-balances",
+            "text": LESS_EFFICIENT.text,
+            "advice": [LESS_EFFICIENT.as_part()],
             "source": SOURCE,
         },
     ]

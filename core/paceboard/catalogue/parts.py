@@ -12,12 +12,12 @@ from fractions import Fraction
 from typing import Any
 
 from paceboard.catalogue.case import Case
+from paceboard.catalogue.deciding import decided
 from paceboard.catalogue.envelope import whole_micros
 from paceboard.catalogue.feasibility import feasibility_part
 from paceboard.catalogue.figures import TREND, Figures, planned_within
 from paceboard.catalogue.forecast_part import forecast_part
 from paceboard.catalogue.lifetimes import lifetime_parts
-from paceboard.catalogue.options import options_of
 from paceboard.catalogue.vendor_view import vendor_view
 from paceboard.catalogue.words import why
 from paceboard.plugin import (
@@ -26,12 +26,10 @@ from paceboard.plugin import (
     Day,
     Instant,
     Money,
-    Status,
     format_micros,
     pacing,
 )
 
-_RUNS_OUT = (Status.FIRES, Status.RUNAWAY, Status.EXHAUSTED_EARLY, Status.CAP_HIT)
 __all__ = ["PARTS", "budget_gap", "parts_of"]
 
 
@@ -162,12 +160,6 @@ def _plans(case: Case) -> Mapping[str, Any]:
     }
 
 
-def _options(case: Case) -> Mapping[str, Any]:
-    # Options decide on a budget that runs out; a rule that asks because of too little spend has none.
-    decide = case.verdict.fires and case.verdict.status in _RUNS_OUT
-    return {"options": options_of(case.view, case.figures, case.binding) if decide else []}
-
-
 PARTS: tuple[Callable[[Case], Mapping[str, Any]], ...] = (
     _budget,
     _pace,
@@ -178,7 +170,7 @@ PARTS: tuple[Callable[[Case], Mapping[str, Any]], ...] = (
     _plans,
     _unexplained,
     _days,
-    _options,
+    decided,
 )
 """What the parts are made of, in the order in which they stand in a reading."""
 

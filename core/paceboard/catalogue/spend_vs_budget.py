@@ -17,6 +17,9 @@ from paceboard.catalogue.feasibility import feasibility_caution
 from paceboard.catalogue.figures import SERIES, TREND, Figures, day_ceiling, figures_of
 from paceboard.catalogue.forecast_part import HISTORY
 from paceboard.catalogue.parts import budget_gap, parts_of
+from paceboard.catalogue.returns import WANTED
+from paceboard.catalogue.situation import blocked_by
+from paceboard.catalogue.what_if import what_if
 from paceboard.catalogue.words import sentence, sentiment_of, unknown_sentence
 from paceboard.plugin import (
     AccountView,
@@ -80,7 +83,8 @@ def judge(view: AccountView) -> Reading:
             completeness=completeness,
             text=unknown_sentence(view, spent),
         )
-    verdict = _blocked(view) or _verdict(view, figures)
+    blocked = blocked_by(view)
+    verdict = _verdict(view, figures) if blocked is None else pacing.Verdict(blocked)
     case = Case(view=view, figures=figures, verdict=verdict, spent=spent)
     cautions += [*budget_gap(view, figures), *feasibility_caution(view, figures.period, case.feasible)]
     return reading_of(
@@ -100,15 +104,6 @@ def judge(view: AccountView) -> Reading:
     )
 
 
-def _blocked(view: AccountView) -> pacing.Verdict | None:
-    """What makes judging impossible, before anything is judged (R9, R48)."""
-    if view.resolution.unsupported:
-        return pacing.Verdict(Status.UNSUPPORTED_BUDGET_MODE)
-    if view.stale:
-        return pacing.Verdict(Status.STALE)
-    return None
-
-
 SPEND_VS_BUDGET = CardSpec(
     key=KEY,
     title=TITLE,
@@ -120,11 +115,13 @@ SPEND_VS_BUDGET = CardSpec(
     unit="ratio",
     roles=(Role.OWNER, Role.MARKETING, Role.FINANCE),
     windows=("T", "30D"),
-    needs=(*spend_needs(WindowKey.PERIOD), *_TODAY, LAST_WEEK, SERIES, TREND, HISTORY, SHAPE),
+    needs=(*spend_needs(WindowKey.PERIOD), *_TODAY, LAST_WEEK, SERIES, TREND, SHAPE, HISTORY),
     judge=judge,
     explain=explain,
     formula="spend of the period up to the watermark ÷ the period's budget",
-    source="seed document 'Spend vs Budget'; requirements R1 to R50; pacing reference 1.5",
+    source="seed document 'Spend vs Budget'; requirements R1 to R67; pacing reference 1.5, 2.4, 3.2",
+    wanted=WANTED,
+    what_if=what_if,
     siblings=("total_spend", "spend_trend", "budget_utilisation"),
 )
 CARDS = (SPEND_VS_BUDGET,)

@@ -30,6 +30,12 @@ class Policy:
         bands: by a card's key, where its number is good and where it is bad; a card that is not in here
             keeps its own.
         roas_floor: return on ad spend below which spend does not earn its keep (R61).
+        roas_tolerance: a return this close to the floor, as a share of it, is at the floor (R59).
+        roas_margin: what a return must exceed 1 by before a cap is raised (R57).
+        roas_days: the newest days that a return is measured over.
+        open_conversions: more than this share of the value still to be reported is provisional (R60).
+        least_conversions: fewer than these decide nothing.
+        learning_days: days since spending began, in which nothing is to be changed (R62).
         rule_pack: name of the rule that asks for an alert (R47).
         scheduled_time: the trigger and the index count scheduled time alone, where all campaigns that count
             have a schedule of the week (R30).
@@ -46,6 +52,12 @@ class Policy:
     coherence_tolerance: Fraction = Fraction(1, 1000)
     stale_after: Fraction = Fraction(2)
     roas_floor: Fraction = Fraction(5, 2)
+    roas_tolerance: Fraction = Fraction(5, 100)
+    roas_margin: Fraction = Fraction(10, 100)
+    roas_days: int = 14
+    open_conversions: Fraction = Fraction(20, 100)
+    least_conversions: int = 10
+    learning_days: int = 5
     rule_pack: str = "ninety_before_eighty"
     scheduled_time: bool = False
     bands: Mapping[str, Bands] = field(factory=dict)

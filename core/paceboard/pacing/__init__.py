@@ -7,12 +7,15 @@ from paceboard.pacing.ceilings import ceiling
 from paceboard.pacing.change import Change, least_change
 from paceboard.pacing.curves import day_weights, target
 from paceboard.pacing.day_budgets import day_budgets
+from paceboard.pacing.decision import Choice, Decision, Guard, Step, decide, learning_until
 from paceboard.pacing.elapsed import complete_days, days_left, elapsed
 from paceboard.pacing.expected import expected_share, scheduled_elapsed
 from paceboard.pacing.feasibility import Breach, breaches, explained
+from paceboard.pacing.flips import Flip, decision_flips, smallest, status_flips
 from paceboard.pacing.forecast import Coverage, Forecast, forecast
 from paceboard.pacing.laying import bounds_of, month_of, week_of
 from paceboard.pacing.lifetime import Lifetime, LifetimeLine, LifetimePlan, SpentUntil, lifetimes_of
+from paceboard.pacing.outcomes import Outcome, Outlook, outcomes
 from paceboard.pacing.packs import RulePack, rule_pack
 from paceboard.pacing.period import (
     Cap,
@@ -26,9 +29,11 @@ from paceboard.pacing.period import (
 )
 from paceboard.pacing.plan import day_amounts, plan, plan_of, plan_to_date, planned, share_of_day
 from paceboard.pacing.rate import Rate, exhausted_at, landing, present_rate, required_rate
+from paceboard.pacing.roas import REPORTED_SOURCE, ConversionDay, Roas, roas_of
 from paceboard.pacing.schedule import Resolution, resolve
 from paceboard.pacing.serving import DeliveryVersion, unseen_pasts
 from paceboard.pacing.shape import FLAT, PSEUDO_DAYS, HourShape, learned
+from paceboard.pacing.standing import Bound, Standing
 from paceboard.pacing.status import Verdict, ladder, pace, trigger
 from paceboard.pacing.stretches import BudgetStretch
 from paceboard.pacing.tolerance import (
@@ -37,28 +42,43 @@ from paceboard.pacing.tolerance import (
     noise_aware_tolerance,
     relative_noise,
 )
+from paceboard.pacing.what_if import Changes, Situation
 
 __all__ = [
     "FLAT",
     "PSEUDO_DAYS",
+    "REPORTED_SOURCE",
+    "Bound",
     "Bounds",
     "Breach",
     "BudgetStretch",
     "Cap",
     "Change",
+    "Changes",
+    "Choice",
     "Constraint",
+    "ConversionDay",
     "Coverage",
+    "Decision",
     "DeliveryVersion",
+    "Flip",
     "Forecast",
+    "Guard",
     "HourShape",
     "Lifetime",
     "LifetimeLine",
     "LifetimePlan",
+    "Outcome",
+    "Outlook",
     "Rate",
     "Resolution",
+    "Roas",
     "RuleFinder",
     "RulePack",
+    "Situation",
     "SpentUntil",
+    "Standing",
+    "Step",
     "Terms",
     "Tolerance",
     "Verdict",
@@ -72,6 +92,8 @@ __all__ = [
     "day_budgets",
     "day_weights",
     "days_left",
+    "decide",
+    "decision_flips",
     "elapsed",
     "exhausted_at",
     "expected_share",
@@ -82,12 +104,14 @@ __all__ = [
     "ladder",
     "landing",
     "learned",
+    "learning_until",
     "least_change",
     "lifetimes_of",
     "limit_reset",
     "limit_window",
     "month_of",
     "noise_aware_tolerance",
+    "outcomes",
     "pace",
     "plan",
     "plan_of",
@@ -97,10 +121,13 @@ __all__ = [
     "relative_noise",
     "required_rate",
     "resolve",
+    "roas_of",
     "rule_pack",
     "scheduled_elapsed",
     "share_of_day",
     "shares_of",
+    "smallest",
+    "status_flips",
     "target",
     "trigger",
     "unseen_pasts",

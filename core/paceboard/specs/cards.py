@@ -27,7 +27,7 @@ from paceboard.model import (
     Reading,
     Row,
 )
-from paceboard.pacing import Cap, HourShape, LifetimePlan, Resolution
+from paceboard.pacing import Cap, Changes, HourShape, LifetimePlan, Resolution
 from paceboard.rules import RuleBook
 from paceboard.specs.capabilities import FactCapability, lag_of
 from paceboard.specs.presenting import AlertRule, Freshness, Objective, SentimentRule, Stage
@@ -312,6 +312,7 @@ class CardSpec:
         category: the group inside a connector's tab (`Budget Monitoring`).
         needs: what the host measures for it.
         judge: pure; the same view gives the same reading.
+        what_if: the reading under other assumptions; None: the card answers no what-if.
         explain: builds the tree whose value is the reading's; called only when asked for.
         formula: in words; `source` says where the definition comes from.
         siblings: keys of cards to read beside it.
@@ -340,6 +341,7 @@ class CardSpec:
     source: str
     siblings: tuple[str, ...] = ()
     wanted: tuple[Need, ...] = ()
+    what_if: Callable[[AccountView, Changes], Reading] | None = None
     freshness: Freshness = Freshness.HOURS
     sentiment: SentimentRule | None = None
     alert: AlertRule | None = None

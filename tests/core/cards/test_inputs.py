@@ -35,6 +35,16 @@ def test_inputs_are_read_as_they_were_written() -> None:
     assert inputs.digest() == Inputs.parse(inputs.text()).digest()
 
 
+def test_inputs_of_before_the_decision_still_parse() -> None:
+    """A policy that was written without the thresholds of the decision has their defaults."""
+    plain = json.loads(Inputs(policy=Policy(first_days=5)).text())
+    for name in ("roas_tolerance", "roas_margin", "roas_days", "open_conversions", "least_conversions"):
+        del plain["policy"][name]
+    del plain["policy"]["learning_days"]
+
+    assert Policy(first_days=5) == Inputs.parse(json.dumps(plain)).policy
+
+
 def test_calendar_and_curves_belong_to_the_inputs() -> None:
     """They are read as they were written, and another calendar or curve is another hash."""
     plain = Inputs(flights=(FLIGHT,))

@@ -35,7 +35,7 @@ from paceboard.model import (
     Zone,
     day_from_text,
 )
-from paceboard.specs import ConnectorSpec, FactCapability
+from paceboard.specs import ConnectorSpec, FactCapability, MeasureGroup, groups_of
 
 GOLDEN = [
     *(1180, 1340, 1365, 1385, 1390, 1375, 1365),
@@ -98,6 +98,15 @@ SPEC = ConnectorSpec(
     factory=lambda context: context.options,
 )
 
+VALUES = MeasureGroup(key="conversions", measures=("conversions", "conversion_value"), lag=7_200, horizon=28)
+CONVERTING = evolve(
+    SPEC,
+    capabilities=tuple(
+        evolve(each, measures=("spend", *VALUES.measures), groups=(VALUES,)) for each in SPEC.capabilities
+    ),
+)
+"""The same connector with conversions, which it restates for 28 days."""
+
 
 @frozen
 class Board:
@@ -106,6 +115,7 @@ class Board:
     ledger: Ledger
     inputs: Inputs
     account: Account = ACCOUNT
+    spec: ConnectorSpec = SPEC
 
     def look(
         self,
@@ -116,6 +126,7 @@ class Board:
         whole: int | None = None,
         watermark: int | None = None,
         covered_from: int = FIRST - 60,
+        value: Fraction | None = None,
         lag: int = 2 * HOUR,
         **lists: Any,
     ) -> None:
@@ -124,10 +135,13 @@ class Board:
         Args:
             whole: dollars of the running day's own row; None: it has none.
             campaigns: dollars that the campaign `c1` reports a day; None: all of the account's.
+            value: conversion value of each dollar, and one conversion for each 50 dollars; None: not told.
         """
         zone = self.account.zone
         shown = list(days) if campaigns is None else list(campaigns)
         facts = [self._day(Level.ACCOUNT, "1", number, spend) for number, spend in enumerate(days)]
+        if value is not None:
+            facts = [self._converted(fact, value) for fact in facts]
         facts += [self._day(Level.CAMPAIGN, "c1", number, spend) for number, spend in enumerate(shown)]
         running = FIRST + len(days)
         hourly = [
@@ -155,7 +169,7 @@ class Board:
                 FactWindow(window=span, planned=tuple((level, Grain.DAY) for level in levels), facts=facts),
                 FactWindow(window=span, planned=tuple((level, Grain.HOUR) for level in levels), facts=hourly),
             ],
-            watermarks={"spend": until},
+            watermarks=dict.fromkeys(groups_of(self.spec.capabilities), until),
             covered_from={"spend": covered_from},
             **{"entities": CAMPAIGNS, "budgets": budgets(), "limits": [limit(sum(days))], **lists},
         )
@@ -164,10 +178,20 @@ class Board:
         measures = {"spend": spend * MICROS}
         return Fact(level=level, entity=entity, grain=Grain.DAY, day=FIRST + number, measures=measures)
 
+    @staticmethod
+    def _converted(fact: Fact, value: Fraction) -> Fact:
+        spend = fact.measures["spend"] or 0
+        return evolve(
+            fact,
+            measures={**fact.measures, "conversion_value": int(spend * value), "conversions": spend // 50},
+        )
+
     def evaluation(self) -> Evaluation:
         """The standard cards over this ledger."""
         cards = {card.key: card for card in paceboard_cards()}
-        return Evaluation(Viewer(self.ledger, {"sample": SPEC}, self.inputs), {"sample": SPEC}, cards)
+        return Evaluation(
+            Viewer(self.ledger, {"sample": self.spec}, self.inputs), {"sample": self.spec}, cards
+        )
 
     def card(self, key: str = "spend_vs_budget", **asked: Any) -> Reading:
         """One card's reading; a judge that fails fails the test."""
@@ -211,6 +235,11 @@ def _board(tmp_path: Path) -> Iterator[Board]:
     inputs = Inputs(flights=(FLIGHT,), rules=(rule(RuleSpan.DAY, "5/4"), rule(RuleSpan.WEEK, "7")))
     with Ledger.open(tmp_path / "ledger.db", clock=lambda: 0) as ledger:
         yield Board(ledger, inputs)
+
+
+@pytest.fixture(name="converting")
+def _converting(board: Board) -> Board:
+    return evolve(board, spec=CONVERTING)
 
 
 @pytest.fixture(name="lived")

@@ -23,7 +23,7 @@ def test_each_option_says_what_it_costs(board: Any) -> None:
     board.look([36_500, *[10] * 8])
     options = by_name(board)
 
-    assert ["pause_and_replan", "raise_cap", "tighten_daily_budgets"] == list(options)
+    assert ["do_nothing", "pause_and_replan", "raise_cap", "tighten_daily_budgets"] == list(options)
     assert (usd(3_420), 21) == tuple(options["pause_and_replan"][key] for key in ("unspent", "days_dark"))
     assert (usd(36_790), usd(50_000)) == tuple(
         options["raise_cap"][key] for key in ("needed_at_present_rate", "example_cap")

@@ -106,7 +106,7 @@ def test_the_seeds_table_is_called_inconsistent_and_still_fires(lived: Callable[
 
 def test_the_three_options_come_with_their_numbers(lived: Callable[[int], Any]) -> None:
     """Pause, raise, tighten: each with what it costs, and 50,000 would not last to the end (C33, C34)."""
-    pause, raised, tight = lived(23).card().parts["options"]
+    _, pause, raised, tight = lived(23).card().parts["options"]
 
     assert (usd(1_800), 7) == (pause["unspent"], pause["days_dark"])
     assert (usd(52_700), usd(50_000)) == (raised["needed_at_present_rate"], raised["example_cap"])

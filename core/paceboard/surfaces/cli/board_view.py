@@ -12,9 +12,8 @@ from rich.text import Text
 from paceboard.cards import Evaluated
 from paceboard.model import Money, Reading, Zone, format_ratio
 from paceboard.specs import CardClass, CardSpec
-from paceboard.surfaces.cli.drawing import amount, wall_clock
+from paceboard.surfaces.cli.drawing import amount, sentence, wall_clock
 from paceboard.surfaces.cli.output import console_for, print_table, table_width
-from paceboard.surfaces.cli.pacing import sentence
 from paceboard.surfaces.cli.panels import (
     COLOURS,
     amounts,

@@ -6,14 +6,31 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from attrs import frozen
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.measure import Measurement
 from rich.text import Text
 
-from paceboard.model import Instant, Money, Zone, date_text, day_number
+from paceboard.model import MICROS, Instant, Money, Zone, date_text, day_number
 
-__all__ = ["Bar", "Sparkline", "amount", "date_span", "short_date", "wall_clock", "zone_name"]
+__all__ = [
+    "Bar",
+    "Row",
+    "Sparkline",
+    "about",
+    "amount",
+    "date_span",
+    "sentence",
+    "short_date",
+    "wall_clock",
+    "zone_name",
+]
 
+Row = tuple[str, RenderableType]
+"""A label, and what stands beside it."""
+
+
+_LARGE = 1_000
+"""Units from which on a projected amount is shown without its cents."""
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _LEVELS, _PLAIN_LEVELS = "▁▂▃▄▅▆▇█", "12345678"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -119,6 +136,12 @@ def amount(money: Money) -> str:
     return str(money).rpartition(" ")[0]
 
 
+def about(money: Money) -> str:
+    """An estimate is not shown to the cent, unless it is small: `51,865`, `38.20`."""
+    whole = abs(money.micros) >= _LARGE * MICROS or not money.micros % MICROS
+    return f"{round(money.micros / MICROS):,}" if whole else amount(money)
+
+
 def short_date(day: int) -> str:
     """An epoch day as `2 Apr`; the year stands elsewhere."""
     _, month, number = date_text(day).split("-")
@@ -147,3 +170,9 @@ def zone_name(zone: Zone, instant: int) -> str:
     hours, rest = divmod(abs(minutes), 60)
     sign = "-" if minutes < 0 else "+"
     return f"UTC{sign}{hours}{f':{rest:02d}' if rest else ''}" if minutes else "UTC"
+
+
+def sentence(text: str) -> str:
+    """The text with a capital in front and one full stop behind; an address at its end gets none."""
+    address = text.rpartition(" ")[2].startswith("https://")
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}{'' if address else '.'}"

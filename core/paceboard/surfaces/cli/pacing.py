@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from typing import Any
 
 from rich.console import RenderableType
@@ -11,14 +10,13 @@ from rich.table import Table
 from rich.text import Text
 
 from paceboard.model import Instant, Money, Reading, Zone, format_ratio
-from paceboard.surfaces.cli.drawing import Bar, amount, date_span, wall_clock
+from paceboard.surfaces.cli.deciding import deciding_rows
+from paceboard.surfaces.cli.drawing import Bar, Row, amount, date_span, sentence, wall_clock
+from paceboard.surfaces.cli.options import option_rows
 from paceboard.surfaces.cli.outlook import forecast_line
 from paceboard.surfaces.cli.terminal import safe
 
-__all__ = ["Row", "pacing_head", "pacing_rows", "sentence"]
-
-Row = tuple[str, RenderableType]
-"""A label, and what stands beside it."""
+__all__ = ["pacing_head", "pacing_rows"]
 
 _BASES = {
     "flight": "flight",
@@ -32,13 +30,6 @@ _CONSTRAINTS = {
     "hard_flight": "the flight (hard)",
     "account_limit": "the account's spending limit",
     "lifetime_budget": "a lifetime budget",
-}
-_OPTIONS = {
-    "pause_and_replan": "Pause and replan",
-    "raise_cap": "Raise the cap",
-    "tighten_daily_budgets": "Tighten the daily budgets",
-    "investigate": "Investigate",
-    "repace": "Re-pace",
 }
 
 
@@ -83,8 +74,12 @@ def _elapsed(reading: Reading) -> str:
     return f"{caption}, day {day} of {period.last - period.first + 1}"
 
 
-def pacing_rows(reading: Reading) -> Iterator[Row]:
-    """Everything else that the card knows, each fact once."""
+def pacing_rows(reading: Reading, *, path: bool = True) -> Iterator[Row]:
+    """Everything else that the card knows, each fact once.
+
+    Args:
+        path: show how the decision was found, step by step.
+    """
     parts = reading.parts
     zone = Zone(reading.zone)
     if parts.get("why"):
@@ -101,15 +96,8 @@ def pacing_rows(reading: Reading) -> Iterator[Row]:
         yield "Binds", Text(sentence(_binds(zone, parts)))
     for number, plan in enumerate(parts.get("lifetime_plans") or ()):
         yield "" if number else "Lifetime", Text(sentence(_lifetime(plan)))
-    for number, option in enumerate(parts.get("options") or ()):
-        name = (f"{_option_name(option)}: ", "bold")
-        yield "" if number else "Options", Text.assemble(name, f"{_option(zone, parts, option)}.")
-
-
-def sentence(text: str) -> str:
-    """The text with a capital in front and one full stop behind; an address at its end gets none."""
-    address = text.rpartition(" ")[2].startswith("https://")
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}{'' if address else '.'}"
+    yield from deciding_rows(parts, path=path)
+    yield from option_rows(zone, parts)
 
 
 def _budget(reading: Reading) -> str:
@@ -188,31 +176,3 @@ def _lifetime(plan: Mapping[str, Any]) -> str:
         f"{safe(plan['name'])} wants {amount(plan['per_day'])} a day now{about}: {original} by the original"
         f" plan, {reflowed} laid anew; judged by the {plan['judged_by']} one"
     )
-
-
-def _option_name(option: Mapping[str, Any]) -> str:
-    if option["option"] == "raise_cap" and option.get("of") == "account_limit":
-        return "Raise the account's limit"
-    return _OPTIONS.get(option["option"], safe(option["option"]))
-
-
-def _option(zone: Zone, parts: Mapping[str, Any], option: Mapping[str, Any]) -> str:
-    match option["option"]:
-        case "pause_and_replan":
-            dark: Fraction = option["days_dark"]
-            return f"{amount(option['unspent'])} stays unspent, {float(dark):.1f} days dark"
-        case "raise_cap":
-            needed, last = option["needed_at_present_rate"], option["example_exhausted_at"]
-            until = f"would last until {wall_clock(zone, last)}" if last else "would last to the end"
-            example = f"{amount(option['example_cap'])}, say, {until}"
-            need = f"the present rate needs {amount(needed)}"
-            text = need if option["example_cap"].micros <= parts["spent"].micros else f"{need}; {example}"
-            return f"{text}; {option['then']}" if "then" in option else text
-        case "investigate" | "repace":
-            return safe(option["text"])
-        case "tighten_daily_budgets" if option["per_day"].micros <= 0:
-            return "nothing is left for the rest of the period"
-        case "tighten_daily_budgets":
-            return f"{amount(option['per_day'])} a day would last to the end"
-        case _:
-            return "see its numbers with --json"

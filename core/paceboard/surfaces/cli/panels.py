@@ -12,12 +12,23 @@ from rich.table import Table
 from rich.text import Text
 
 from paceboard.model import Instant, Money, Price, Reading, Sentiment, Zone, shown
-from paceboard.surfaces.cli.drawing import Sparkline, amount, short_date, wall_clock, zone_name
-from paceboard.surfaces.cli.pacing import Row, pacing_head, pacing_rows, sentence
+from paceboard.surfaces.cli.drawing import Row, Sparkline, amount, sentence, short_date, wall_clock, zone_name
+from paceboard.surfaces.cli.pacing import pacing_head, pacing_rows
 from paceboard.surfaces.cli.part_tables import tables_of
 from paceboard.surfaces.cli.terminal import safe
 
-__all__ = ["COLOURS", "amounts", "badge", "footer", "heading", "labelled", "panel", "sparkline", "value_text"]
+__all__ = [
+    "COLOURS",
+    "amounts",
+    "badge",
+    "footer",
+    "heading",
+    "labelled",
+    "panel",
+    "sparkline",
+    "title_of",
+    "value_text",
+]
 
 COLOURS = {
     Sentiment.GOOD: "green",
@@ -62,12 +73,12 @@ def panel(reading: Reading, *, alone: bool = True) -> Panel:
     colour = COLOURS[reading.sentiment]
     paced = "used" in reading.parts
     head = list(pacing_head(reading, colour) if paced else _plain_head(reading))
-    rows = list(pacing_rows(reading) if paced else _amount_rows(reading))
+    rows = list(pacing_rows(reading, path=alone) if paced else _amount_rows(reading))
     rows += [*(_trend_row(reading) if alone else ()), *_notes(reading)]
     tables = list(tables_of(reading)) if alone else []
     return Panel(
         Group(*head, *_below(rows), *tables),
-        title=_title(reading, colour),
+        title=title_of(reading, colour),
         title_align="left",
         subtitle=footer(reading) if alone else None,
         subtitle_align="right",
@@ -77,7 +88,8 @@ def panel(reading: Reading, *, alone: bool = True) -> Panel:
     )
 
 
-def _title(reading: Reading, colour: str) -> Text:
+def title_of(reading: Reading, colour: str) -> Text:
+    """The card's title with its status in its colour."""
     title = Text.assemble((f" {safe(reading.title)} ", "bold"))
     if reading.status is not None:
         title.append(f" {reading.status} ", style=f"bold reverse {colour}")

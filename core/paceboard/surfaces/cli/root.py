@@ -37,6 +37,7 @@ COMMANDS = {
     "rules": "List what platforms may spend for a budget, with source and dates.",
     "simulate": "Serve a simulated world over its vendors' APIs.",
     "thin": "Keep of older days only the last state of each.",
+    "what-if": "Show a card under another cap, rate, return, floor or end.",
     "verify": "Look through the ledger, or a backup, for anything wrong.",
 }
 """Name and help of each command: the help needs no import of it."""
@@ -81,8 +82,8 @@ class Root(NamedGroup):
         """Import the command's module and take the command out of it."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"paceboard.surfaces.cli.{cmd_name}")
-        command = getattr(module, cmd_name)
+        name = cmd_name.replace("-", "_")
+        command = getattr(importlib.import_module(f"paceboard.surfaces.cli.{name}"), name)
         assert isinstance(command, click.Command)  # noqa: S101 - our own modules
         return command
 

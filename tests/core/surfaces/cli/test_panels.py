@@ -8,8 +8,8 @@ import pytest
 from attrs import evolve
 
 from paceboard.model import Caution, Instant, Money, Reading, Sentiment, Status
+from paceboard.surfaces.cli.drawing import sentence
 from paceboard.surfaces.cli.output import console_for
-from paceboard.surfaces.cli.pacing import sentence
 from paceboard.surfaces.cli.panels import footer, heading, panel, value_text
 
 from .conftest import Lived

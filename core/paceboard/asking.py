@@ -1,0 +1,107 @@
+"""Questions about the past that `Paceboard` answers: cards at an instant, replays, an account's history."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from paceboard.cards import Evaluation, Inputs, account_named, pick_card
+from paceboard.model import Account, AccountRef, Reading
+
+if TYPE_CHECKING:
+    from paceboard.history import History, Past
+    from paceboard.host import Host
+    from paceboard.ledger import Ledger, Revision, StoredReading
+    from paceboard.specs import ConnectorSpec
+
+__all__ = ["PastQuestions"]
+
+
+class PastQuestions(ABC):
+    """What is asked of a ledger about before; whoever has one answers it."""
+
+    host: Host
+
+    @property
+    @abstractmethod
+    def ledger(self) -> Ledger:
+        """The ledger that is asked."""
+
+    @property
+    @abstractmethod
+    def connectors(self) -> Mapping[str, ConnectorSpec]:
+        """The connectors of all plugins, by key."""
+
+    @abstractmethod
+    def accounts(self) -> tuple[Account, ...]:
+        """The accounts that the ledger knows."""
+
+    @abstractmethod
+    def inputs(self) -> Inputs:
+        """What readings are judged from besides facts, as it stands now."""
+
+    @abstractmethod
+    def pick_account(self, connector: str, account: str | None) -> AccountRef:
+        """The named account, or the connector's only one."""
+
+    @abstractmethod
+    def _evaluation(self) -> Evaluation: ...
+
+    @abstractmethod
+    def _present(self) -> int | None:
+        """The present instant; None: the ledger is of a simulated world, which has its own clock."""
+
+    def replay(
+        self, name: str, account: str | None = None, *, with_inputs: str = "then", until: int | None = None
+    ) -> list[tuple[Revision, Reading | StoredReading]]:
+        """A card at each revision of an account that can be read, oldest first.
+
+        Args:
+            with_inputs: `then` gives the readings as they were judged and kept; `now` judges the facts of
+                each revision again by today's flights, policy and rules.
+            until: the last instant of a revision; None: now.
+
+        Raises:
+            PaceboardError: as `card` does, and for another word than these two.
+        """
+        from paceboard.history import replayed
+
+        connector, card = pick_card(name, self.connectors, self.host.cards())
+        ref, evaluation = self.pick_account(connector, account), self._evaluation()
+        return list(replayed(self.ledger, evaluation, ref, card, with_inputs=with_inputs, until=until))
+
+    def known_at(self, moment: str | int, *, inputs: str = "then") -> Past:
+        """Cards as they were known at an instant: `board.known_at("2026-04-20").card(...)`.
+
+        Args:
+            moment: a day (its end in the account's zone), a time of the account's clock, a time with its
+                offset, or microseconds since 1970.
+            inputs: `then` judges by the flights, policy and rules that the account was judged by then, `now`
+                by today's.
+
+        Raises:
+            UsageError: where the instant or the word is none.
+        """
+        from paceboard.history import Past, parse_moment
+
+        return Past(
+            self.ledger,
+            self.connectors,
+            self.host.cards(),
+            self.inputs(),
+            moment=parse_moment(moment),
+            inputs_of=inputs,
+            now=self._present(),
+        )
+
+    def history(self, account: str) -> History:
+        """How an account came to what is known of it: looks, budgets, restated days, drift.
+
+        Raises:
+            UnknownName: for an account that is not in the ledger.
+        """
+        from paceboard.history import History
+
+        ref = account_named(account, [each.ref for each in self.accounts()])
+        return History(self.ledger, ref, self.connectors.get(ref.connector))
