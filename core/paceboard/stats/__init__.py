@@ -14,28 +14,39 @@ from paceboard.stats.decomposition import (
 )
 from paceboard.stats.episodes import Episode, episodes
 from paceboard.stats.factors import Factor, Split, SplitMethod, shapley, split
+from paceboard.stats.movement import Movement, Performance, movement, told_by_now
 from paceboard.stats.multiple import discoveries, two_sided_tail
+from paceboard.stats.winner import Call, Classification, Condition, Facts, classify
 
 __all__ = [
+    "Call",
     "Change",
+    "Classification",
+    "Condition",
     "DaySpend",
     "Deviation",
     "Episode",
     "Factor",
+    "Facts",
     "Method",
     "MixAndRate",
+    "Movement",
+    "Performance",
     "Skipped",
     "Split",
     "SplitMethod",
+    "classify",
     "contributions",
     "deviations",
     "discoveries",
     "episodes",
     "is_noise",
     "mix_and_rate",
+    "movement",
     "pooled",
     "shapley",
     "split",
+    "told_by_now",
     "totals",
     "two_sided_tail",
 ]
