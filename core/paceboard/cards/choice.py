@@ -49,7 +49,7 @@ def not_available(
 
 def _level(need: Need, scoped: bool) -> Level:
     """A series is the account's own, or what the campaigns asked about add up to."""
-    if isinstance(need, Total):
+    if isinstance(need, Total) or need.level is not Level.ACCOUNT:
         return need.level
     return Level.CAMPAIGN if scoped else Level.ACCOUNT
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import evolve, frozen
 
 from paceboard.cards.as_json import encode
-from paceboard.cards.choice import cards_for, not_available
+from paceboard.cards.choice import not_available
 from paceboard.cards.view import Viewer
 from paceboard.errors import ConfigurationError, PaceboardError, PluginError, UnknownName, nearest
 from paceboard.model import AccountRef, Caution, Node, Reading
@@ -50,7 +50,9 @@ class Evaluation:
         revision: int | None = None,
         at: int | None = None,
     ) -> list[Evaluated]:
-        """Every asked card (by default all that fit) of every account, in that order.
+        """Every asked card of every account, in that order; by default all that its connector can answer.
+
+        A card that is asked for by name and cannot be answered is a reading that says why.
 
         Raises:
             UnknownName: for a card, account, campaign or revision that does not exist.
@@ -59,12 +61,15 @@ class Evaluation:
         needs = [need for card in chosen for need in card.needs]
         views = self._viewer.views(refs, needs, campaigns=campaigns, revision=revision, at=at)
         return [
-            self._one(card, view) for ref, view in views.items() for card in chosen if self._fits(card, ref)
+            self._one(card, view)
+            for ref, view in views.items()
+            for card in chosen
+            if self._fits(card, ref) and (cards is not None or not self._missing(card, view))
         ]
 
     def _fits(self, card: CardSpec, ref: AccountRef) -> bool:
         connector = self._connectors.get(ref.connector)
-        return connector is not None and card.key in cards_for(connector, self._cards)
+        return connector is not None and card.archetype == connector.archetype
 
     def _card(self, key: str) -> CardSpec:
         if key not in self._cards:

@@ -17,6 +17,7 @@ from paceboard.cards.statements import (
     cells_of,
     day_series_statement,
     day_statement,
+    entity_series_statement,
     hour_series_statement,
     hour_statement,
     parameters_of,
@@ -44,6 +45,7 @@ class Sums:
 
     totals: dict[Total, dict[str, Measured]] = field(factory=dict)
     series: dict[Daily, tuple[tuple[int, int | None], ...]] = field(factory=dict)
+    entity_series: dict[Daily, dict[str, tuple[tuple[int, int | None], ...]]] = field(factory=dict)
     counted_whole: dict[str, CountedWhole] = field(factory=dict)
 
 
@@ -73,8 +75,12 @@ def measure(
         for level in dict.fromkeys(need.level for need in totals):
             needed = [need for need in totals if need.level == level]
             _totals(ledger, batch, needed, whole, found, history=history)
-        if series:
-            _series(ledger, batch, series, whole, found, history=history)
+        for level in dict.fromkeys(need.level for need in series):
+            needed_days = [need for need in series if need.level == level]
+            if level is Level.ACCOUNT:
+                _series(ledger, batch, needed_days, whole, found, history=history)
+            else:
+                _entity_series(ledger, batch, needed_days, found, history=history)
     return found
 
 
@@ -211,6 +217,49 @@ def _series(
                     (day, _at(got[each.account].get(day), place, covered=day >= each.covered_from))
                     for day in range(first, last + 1)
                 )
+
+
+def _entity_series(
+    ledger: Reads,
+    scopes: Sequence[AccountScope],
+    needs: Sequence[Daily],
+    found: dict[str, Sums],
+    *,
+    history: bool,
+) -> None:
+    """Each complete day of each entity that has a row in a window."""
+    windows = tuple(dict.fromkeys(need.window for need in needs))
+    measures = tuple(dict.fromkeys(need.measure for need in needs))
+    statement = entity_series_statement(
+        measures,
+        windows,
+        needs[0].level,
+        len(scopes),
+        history=history,
+        accounts=past_of(scopes, history=history),
+    )
+    got: dict[str, dict[str, dict[int, list[int | None]]]] = {}
+    for account, entity, day, *numbers in map(
+        tuple, ledger.execute(statement, parameters_of(scopes, windows))
+    ):
+        got.setdefault(account, {}).setdefault(entity, {})[day] = numbers
+    for each in scopes:
+        for need in needs:
+            days, place = _complete(each, need.window), measures.index(need.measure)
+            found[each.account].entity_series[need] = {
+                entity: tuple(
+                    (day, _at(own.get(day), place, covered=day >= each.covered_from)) for day in days
+                )
+                for entity, own in got.get(each.account, {}).items()
+                if any(day in own for day in days)
+            }
+
+
+def _complete(scope: AccountScope, window: WindowKey) -> range:
+    first, last = scope.spans.get(window, (0, -1))
+    if scope.partial is not None:
+        last = min(last, scope.partial.day - 1)
+    return range(first, last + 1)
 
 
 def _days(

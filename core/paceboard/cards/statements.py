@@ -41,6 +41,7 @@ __all__ = [
     "cells_of",
     "day_series_statement",
     "day_statement",
+    "entity_series_statement",
     "hour_series_statement",
     "hour_statement",
     "parameters_of",
@@ -251,6 +252,30 @@ def day_series_statement(
         .join_from(scope, facts, _known(facts, scope, history=history))
         .where(facts.c.day.between(scope.c.low, scope.c.high), facts.c.level == _level(campaigns), chosen)
         .group_by(scope.c.account, facts.c.day)
+    )
+
+
+@lru_cache(maxsize=64)
+def entity_series_statement(
+    measures: tuple[str, ...],
+    windows: tuple[WindowKey, ...],
+    level: Level,
+    rows: int,
+    *,
+    history: bool,
+    accounts: tuple[str, ...] = (),
+) -> Select[Any]:
+    """Each complete day of each entity of a level: one row as the platform gave it, one column a measure."""
+    facts = known_facts(Grain.DAY, history=history, accounts=accounts)
+    scope = _relation(rows, windows)
+    return (
+        select(scope.c.account, facts.c.entity, facts.c.day, *(facts.c[key] for key in measures))
+        .join_from(scope, facts, _known(facts, scope, history=history))
+        .where(
+            facts.c.level == str(level),
+            facts.c.day.between(scope.c.low, scope.c.high),
+            facts.c.day != scope.c.running,
+        )
     )
 
 

@@ -8,7 +8,9 @@ from attrs import evolve, frozen
 
 from paceboard.cards.inputs import Inputs
 from paceboard.cards.measures import AccountScope, Sums, measure
-from paceboard.cards.windows import PartialDay, Reach, reach, spans
+from paceboard.cards.rows import RowsBehind
+from paceboard.cards.scoping import only, within
+from paceboard.cards.windows import Reach, reach, spans
 from paceboard.errors import UnknownName, nearest
 from paceboard.ledger import Ledger, Reads, Revision
 from paceboard.model import (
@@ -17,11 +19,9 @@ from paceboard.model import (
     AccountRef,
     BudgetVersion,
     Entity,
-    Grain,
     Level,
     LimitCycle,
     Policy,
-    Row,
     SpendingLimit,
 )
 from paceboard.pacing import (
@@ -32,6 +32,7 @@ from paceboard.pacing import (
     resolve,
     unseen_pasts,
 )
+from paceboard.rules import RuleBook, rulebooks
 from paceboard.specs import (
     SPEND,
     AccountView,
@@ -79,6 +80,7 @@ class Viewer:
         self._connectors = connectors
         self._inputs = inputs
         self._digest = inputs.digest()
+        self._rulebooks = rulebooks(inputs.rules)
 
     @property
     def digest(self) -> str:
@@ -181,7 +183,7 @@ class Viewer:
             limits=tuple(ledger.limits(ref, revision)),
             balances=tuple(ledger.balances(ref, revision)),
             flight=None,
-            rules=tuple(rule for rule in self._inputs.rules if rule.connector == ref.connector),
+            rulebook=self._rulebooks.get(ref.connector, RuleBook()),
             policy=self._inputs.policy,
             scope=campaigns,
             spend_means="" if spec is None else spec.spend_means,
@@ -219,8 +221,10 @@ class Viewer:
             rows=self._rows(view, windows, reached),
         )
 
-    def _rows(self, view: AccountView, windows: Mapping[WindowKey, tuple[int, int]], reached: Reach) -> _Rows:
-        return _Rows(self._ledger, view.account.ref, view.revision, windows, reached)
+    def _rows(
+        self, view: AccountView, windows: Mapping[WindowKey, tuple[int, int]], reached: Reach
+    ) -> RowsBehind:
+        return RowsBehind(self._ledger, view.account.ref, view.revision, windows, reached)
 
 
 @frozen(kw_only=True)
@@ -266,43 +270,6 @@ def _last_spent(
     zone = account.zone
     days = ledger.last_spend(account.ref, {key: zone.day(at) for key, at in unseen.items()}, revision)
     return {key: zone.start(day + 1) for key, day in days.items()}
-
-
-@frozen
-class _Rows:
-    """Fetches the ledger rows behind a total, for explanations; called only when one is asked for."""
-
-    ledger: Ledger
-    ref: AccountRef
-    revision: int
-    windows: Mapping[WindowKey, tuple[int, int]]
-    reached: Reach
-    whole: frozenset[str] = frozenset()
-    """Measures whose running day is counted by its day rows."""
-
-    def __call__(self, need: Total, entity: str) -> tuple[Row, ...]:
-        first, last = self.windows[need.window]
-        partial = self.reached.partial
-        if partial is None or not first <= partial.day <= last:
-            return self._read(need, entity, Grain.DAY, first, last)
-        whole = self._read(need, entity, Grain.DAY, first, self.reached.last_complete)
-        return whole + self._running(need, entity, partial)
-
-    def _running(self, need: Total, entity: str, partial: PartialDay) -> tuple[Row, ...]:
-        """The running day's rows, chosen as `measures` chooses what it sums."""
-        if need.measure in self.whole:
-            return self._read(need, entity, Grain.DAY, partial.day, partial.day)
-        hours = self._read(need, entity, Grain.HOUR, partial.day, partial.day)
-        if hours or self._read(need, None, Grain.HOUR, partial.day, partial.day):
-            return tuple(row for row in hours if int(dict(row.key)["hour"]) < partial.hour)
-        return self._read(need, entity, Grain.DAY, partial.day, partial.day)
-
-    def _read(self, need: Total, entity: str | None, grain: Grain, first: int, last: int) -> tuple[Row, ...]:
-        return tuple(
-            self.ledger.fact_rows(
-                self.ref, need.level, grain, first, last, need.measure, entity=entity, revision=self.revision
-            )
-        )
 
 
 def _revision(ledger: Reads, ref: AccountRef, number: int | None) -> Revision:
@@ -356,19 +323,14 @@ def _stale(marks: Mapping[str, int], at: int, spec: ConnectorSpec | None, policy
 
 def _with_sums(draft: _Draft, sums: Sums) -> AccountView:
     view = draft.view
-    totals = dict(sums.totals)
+    totals, entity_series = dict(sums.totals), dict(sums.entity_series)
     if view.scope:
         # A scope of campaigns has no control total of its own: the account's is what those add up to.
-        totals = {
-            need: {
-                key: value
-                for key, value in found.items()
-                if need.level is not Level.CAMPAIGN or key in view.scope
-            }
-            for need, found in totals.items()
-        }
+        asked = within(view)
+        totals = {need: only(found, asked.get(need.level)) for need, found in totals.items()}
+        entity_series = {need: only(found, asked.get(need.level)) for need, found in entity_series.items()}
     rows = view.rows
-    if isinstance(rows, _Rows):
+    if isinstance(rows, RowsBehind):
         rows = evolve(rows, whole=frozenset(sums.counted_whole))
     spent = {key for key, each in totals.get(BY_CAMPAIGN, {}).items() if each.value}
     unlisted = sorted({*view.resolution.unlisted, *(spent - draft.told)})
@@ -377,6 +339,7 @@ def _with_sums(draft: _Draft, sums: Sums) -> AccountView:
         view,
         totals=totals,
         series=sums.series,
+        entity_series=entity_series,
         counted_whole=sums.counted_whole,
         rows=rows,
         resolution=resolution,

@@ -46,10 +46,18 @@ def reach(zone: Zone, watermark: int) -> Reach:
 
 def spans(period: Period | None, reached: Reach) -> Mapping[WindowKey, tuple[int, int]]:
     """First and last day of each window, up to the watermark; rolling windows end today (R32)."""
+    whole = reached.last_complete
     found = {
         WindowKey.TODAY: (reached.today, reached.today),
-        WindowKey.LAST_7_DAYS: (reached.last_complete - 6, reached.today),
-        WindowKey.LAST_30_DAYS: (reached.last_complete - 29, reached.today),
+        WindowKey.LAST_7_DAYS: (whole - 6, reached.today),
+        WindowKey.LAST_30_DAYS: (whole - 29, reached.today),
+        WindowKey.COMPLETE_DAY: (whole, whole),
+        WindowKey.COMPLETE_3_DAYS: (whole - 2, whole),
+        WindowKey.COMPLETE_7_DAYS: (whole - 6, whole),
+        WindowKey.PRIOR_7_DAYS: (whole - 13, whole - 7),
+        WindowKey.COMPLETE_30_DAYS: (whole - 29, whole),
+        WindowKey.PRIOR_30_DAYS: (whole - 59, whole - 30),
+        WindowKey.COMPLETE_90_DAYS: (whole - 89, whole),
     }
     if period is not None:
         last = reached.today if period.last is None else min(period.last, reached.today)

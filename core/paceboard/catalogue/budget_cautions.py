@@ -76,7 +76,7 @@ def _estimated_start(view: AccountView) -> list[Caution]:
 def _estimated_history(view: AccountView) -> list[Caution]:
     """Budgets of the period whose time is told by spend alone: how many campaigns', and how much."""
     period, cap = view.period, view.cap
-    if period is None:
+    if period is None or not any(stretch.inferred for stretch in view.resolution.stretches):
         return []
     found = _inferred(view, period)
     if not found:

@@ -86,7 +86,8 @@ def spent_in(view: AccountView, window: WindowKey) -> Spent:
         # Without a control total the campaigns' rows are all there is, and not all of them have a value.
         return Spent(micros=None, rows=rows, unknown=unknown)
     left = micros - sum(known)
-    if -left > view.policy.coherence_tolerance * abs(micros) or (left and not account.rows):
+    beyond = left < 0 and -left > view.policy.coherence_tolerance * abs(micros)
+    if beyond or (left and not account.rows):
         disagreement = Disagreement(account=micros, campaigns=sum(known))
         return Spent(micros=None, rows=account.rows, unknown=account.unknown, disagreement=disagreement)
     return Spent(

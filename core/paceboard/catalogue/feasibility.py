@@ -14,7 +14,6 @@ from paceboard.plugin import (
     date_text,
     format_micros,
     pacing,
-    rule_on,
 )
 
 __all__ = ["feasibility_caution"]
@@ -28,30 +27,38 @@ def _spent(view: AccountView, first: int, last: int) -> int | None:
     return sum(known) if len(known) == len(values) else None
 
 
+def _runs(view: AccountView) -> dict[str, tuple[int, int]]:
+    """Schedules of entities, where the platform has a rule for them."""
+    if RuleSpan.RUN not in view.rulebook.spans:
+        return {}
+    return {
+        entity.id: (entity.starts, entity.ends)
+        for entity in view.entities
+        if entity.starts is not None and entity.ends is not None
+    }
+
+
 def feasibility_caution(view: AccountView, spent: int, period: Period) -> list[Caution]:
     """A caution where spend is above the ceiling of the known budgets; never a status."""
     if not view.resolution.known or view.today is None or view.watermark is None:
         return []
 
-    def find(stretch: pacing.BudgetStretch, span: RuleSpan, day: int) -> PlatformRule | None:
-        return rule_on(
-            view.rules,
-            connector=view.account.ref.connector,
-            mode=stretch.mode,
-            span=span,
-            day=day,
-            variant=stretch.raw_mode,
-        )
+    connector, book = view.account.ref.connector, view.rulebook
 
-    runs = {
-        entity.id: (entity.starts, entity.ends)
-        for entity in view.entities
-        if entity.starts is not None and entity.ends is not None
-    }
+    def find(stretch: pacing.BudgetStretch, span: RuleSpan, day: int) -> PlatformRule | None:
+        return book.on(connector, stretch.mode, span, day, stretch.raw_mode)
+
     last = view.today if period.last is None else min(view.today, period.last)
     stretches = view.resolution.stretches
     bound = pacing.ceiling(
-        stretches, view.account.zone, period.first, last, find, runs=runs, spent=partial(_spent, view)
+        stretches,
+        view.account.zone,
+        period.first,
+        last,
+        find,
+        runs=_runs(view),
+        spent=partial(_spent, view),
+        factors=book.factors,
     )
     if bound is None or spent <= bound:
         return []

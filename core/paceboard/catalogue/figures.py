@@ -1,13 +1,17 @@
-"""The exact numbers that pacing is judged by, all of one period and at one watermark (R23)."""
+"""The exact numbers that pacing is judged by, all of one period and at one watermark (R23).
+
+Each is reckoned when it is first asked for: a verdict needs few of them, a reading that is shown needs all.
+"""
 
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 
-from attrs import frozen
+from attrs import field, frozen
 
 from paceboard.catalogue.envelope import spent_in
-from paceboard.plugin import AccountView, Daily, Period, RuleSpan, WindowKey, pacing, rule_on
+from paceboard.plugin import AccountView, Daily, Period, RuleSpan, WindowKey, pacing
 
 __all__ = ["SERIES", "Figures", "Today", "day_ceiling", "figures_of"]
 
@@ -31,32 +35,74 @@ class Today:
     planned: Fraction | None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Figures:
     """The exact numbers that the card judges, all at the watermark and of one period.
 
     Args:
-        plan: micros planned to date by the budgets in force; None where they are not all known.
-        planned_end: micros that they plan for the whole period.
+        spent: micros of the period up to the watermark.
     """
 
+    view: AccountView = field(repr=False)
     period: Period
+    watermark: int
     spent: int
-    cap: pacing.Cap | None
-    elapsed: Fraction | None
-    days: int
-    days_left: Fraction | None
-    plan: Fraction | None
-    planned_end: Fraction | None
-    rate: pacing.Rate | None
-    today: Today
 
     @property
+    def cap(self) -> pacing.Cap | None:
+        """The period's budget."""
+        return self.view.cap
+
+    @cached_property
+    def elapsed(self) -> Fraction | None:
+        """Share of the period's real time that is gone; None where it has no end."""
+        return pacing.elapsed(self.period, self.watermark)
+
+    @cached_property
+    def days(self) -> int:
+        """Complete account-local days of the period."""
+        return pacing.complete_days(self.period, self.view.account.zone, self._until)
+
+    @cached_property
+    def days_left(self) -> Fraction | None:
+        """Days of 24 hours that are left; None where the period has no end."""
+        return pacing.days_left(self.period, self.watermark)
+
+    @cached_property
+    def plan(self) -> Fraction | None:
+        """Micros planned to date by the budgets in force; None where they are not all known."""
+        return self._planned(self._until)
+
+    @cached_property
+    def planned_end(self) -> Fraction | None:
+        """Micros that they plan for the whole period."""
+        return None if self.period.end is None else self._planned(self.period.end)
+
+    @cached_property
+    def rate(self) -> pacing.Rate | None:
+        """The present rate; None before the first complete day."""
+        complete = self.period.first + self.days
+        return pacing.present_rate([each for each in self.view.series.get(SERIES, ()) if each[0] < complete])
+
+    @cached_property
+    def today(self) -> Today:
+        """The running or last day."""
+        view = self.view
+        spent = spent_in(view, WindowKey.TODAY).micros
+        if view.today is None or not view.resolution.plannable:
+            return Today(spent=spent, planned=None)
+        start, end = view.account.zone.span(view.today)
+        until = min(end, self.watermark)
+        return Today(
+            spent=spent, planned=pacing.plan(view.resolution.stretches, view.account.zone, start, until)
+        )
+
+    @cached_property
     def used(self) -> Fraction | None:
         """Spend over the cap; None where there is no cap."""
         return None if self.cap is None or self.cap.micros <= 0 else Fraction(self.spent) / self.cap.micros
 
-    @property
+    @cached_property
     def planned_share(self) -> Fraction | None:
         """How much of a cap that holds daily budgets was planned by now (R23).
 
@@ -81,60 +127,31 @@ class Figures:
             return self.plan
         return None if self.cap is None or self.elapsed is None else self.cap.micros * self.elapsed
 
+    @property
+    def _until(self) -> int:
+        end = self.period.end
+        return self.watermark if end is None else min(self.watermark, end)
+
+    def _planned(self, until: int) -> Fraction | None:
+        resolution, zone = self.view.resolution, self.view.account.zone
+        if not resolution.plannable:
+            return None
+        # Spend is counted by whole days, so what daily budgets plan is too.
+        return pacing.planned(resolution, zone, zone.start(self.period.first), until)
+
 
 def figures_of(view: AccountView, spent: int) -> Figures | None:
     """The card's numbers; None where the watermark is unknown and so nothing can be placed in time."""
-    period, watermark = view.period, view.watermark
-    if period is None or watermark is None:
+    if view.period is None or view.watermark is None:
         return None
-    zone = view.account.zone
-    until = watermark if period.end is None else min(watermark, period.end)
-    # Spend is counted by whole days, so what daily budgets plan is too.
-    begins = zone.start(period.first)
-    plannable = view.resolution.plannable
-    complete = pacing.complete_days(period, zone, until)
-    series = [each for each in view.series.get(SERIES, ()) if each[0] < period.first + complete]
-    return Figures(
-        period=period,
-        spent=spent,
-        cap=view.cap,
-        elapsed=pacing.elapsed(period, watermark),
-        days=complete,
-        days_left=pacing.days_left(period, watermark),
-        plan=pacing.plan(view.resolution.stretches, zone, begins, until) if plannable else None,
-        planned_end=(
-            pacing.plan(view.resolution.stretches, zone, begins, period.end)
-            if plannable and period.end is not None
-            else None
-        ),
-        rate=pacing.present_rate(series),
-        today=_today(view, watermark),
-    )
-
-
-def _today(view: AccountView, watermark: int) -> Today:
-    spent = spent_in(view, WindowKey.TODAY).micros
-    if view.today is None or not view.resolution.plannable:
-        return Today(spent=spent, planned=None)
-    start, end = view.account.zone.span(view.today)
-    planned = pacing.plan(view.resolution.stretches, view.account.zone, start, min(end, watermark))
-    return Today(spent=spent, planned=planned)
+    return Figures(view=view, period=view.period, watermark=view.watermark, spent=spent)
 
 
 def day_ceiling(view: AccountView) -> Fraction | None:
     """The mildest day rule among the kinds of budgets in force; None where the platform publishes none."""
     if view.today is None:
         return None
+    connector, day = view.account.ref.connector, view.today
     kinds = {(stretch.mode, stretch.raw_mode) for stretch in view.resolution.stretches if stretch.daily}
-    found = [
-        rule_on(
-            view.rules,
-            connector=view.account.ref.connector,
-            mode=mode,
-            span=RuleSpan.DAY,
-            day=view.today,
-            variant=variant,
-        )
-        for mode, variant in sorted(kinds)
-    ]
+    found = [view.rulebook.on(connector, mode, RuleSpan.DAY, day, variant) for mode, variant in sorted(kinds)]
     return max((rule.factor for rule in found if rule is not None), default=None)

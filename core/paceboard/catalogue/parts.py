@@ -1,12 +1,18 @@
-"""The parts of a Spend vs Budget reading: every number that the card can show, by name (R2)."""
+"""The parts of a Spend vs Budget reading: every number that the card can show, by name (R2).
+
+A part is built when the reading's parts are first read, never for a verdict alone. To add some: write a
+function from the case to a mapping of names to values, in a module of its own, and put it into `PARTS`, where
+its names come in that order; then say in `docs/reference/readings.md` what they mean.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from paceboard.catalogue.constraints import Binding, whole_account
-from paceboard.catalogue.envelope import Spent, whole_micros
+from paceboard.catalogue.case import Case
+from paceboard.catalogue.envelope import whole_micros
 from paceboard.catalogue.figures import Figures
 from paceboard.catalogue.options import options_of
 from paceboard.catalogue.words import meaning_of
@@ -22,10 +28,18 @@ from paceboard.plugin import (
     pacing,
 )
 
-__all__ = ["TREND", "budget_gap", "parts_of"]
+__all__ = ["PARTS", "TREND", "budget_gap", "parts_of"]
 
 TREND = Daily("spend", WindowKey.LAST_30_DAYS)
 """Spend of the last 30 days: context, never paced (R32)."""
+
+
+def parts_of(case: Case) -> dict[str, Any]:
+    """Every number of the card, exact; money that is planned or projected is shown to the micro."""
+    found: dict[str, Any] = {}
+    for part in PARTS:
+        found.update(part(case))
+    return found
 
 
 def _money(view: AccountView, micros: Fraction | int | None) -> Money | None:
@@ -34,51 +48,119 @@ def _money(view: AccountView, micros: Fraction | int | None) -> Money | None:
     return Money(micros if isinstance(micros, int) else whole_micros(micros), view.account.currency)
 
 
-def parts_of(
-    view: AccountView, figures: Figures, verdict: pacing.Verdict, constraints: list[Binding], spent: Spent
-) -> dict[str, Any]:
-    """Every number of the card, exact; money that is planned or projected is shown to the micro."""
-    binding = next(iter(constraints), None)
-    used, compared, plan = figures.used, figures.compared, figures.plan_to_date
-    pace = None if plan is None else pacing.pace(figures.spent, plan)
-    cap = None if figures.cap is None else figures.cap.micros
+def _budget(case: Case) -> Mapping[str, Any]:
+    view, figures, cap = case.view, case.figures, case.figures.cap
     return {
         "spent": _money(view, figures.spent),
         "spent_means": view.spend_means or None,
-        "cap": _money(view, cap),
-        "basis": None if figures.cap is None else figures.cap.basis,
-        "basis_name": None if figures.cap is None else figures.cap.name,
-        "remaining": _money(view, None if cap is None else cap - figures.spent),
-        "used": used,
+        "cap": None if cap is None else _money(view, cap.micros),
+        "basis": None if cap is None else cap.basis,
+        "basis_name": None if cap is None else cap.name,
+        "remaining": None if cap is None else _money(view, cap.micros - figures.spent),
+        "used": figures.used,
+    }
+
+
+def _pace(case: Case) -> Mapping[str, Any]:
+    view, figures = case.view, case.figures
+    used, compared, plan = figures.used, figures.compared, figures.plan_to_date
+    return {
         "elapsed": figures.elapsed,
         "planned_share": figures.planned_share,
         "index": used / compared if used is not None and compared else None,
         "gap": used - compared if used is not None and compared is not None else None,
         "plan": _money(view, plan),
         "plan_basis": "daily_sum" if figures.plan is not None else "cap" if plan is not None else None,
-        "pace": pace,
+        "pace": _over(figures.spent, plan),
         "bases": {
             "daily_sum": {"plan": _money(view, figures.plan), "used": _over(figures.spent, figures.plan)},
-            "cap": {"cap": _money(view, cap), "used": used},
+            "cap": {"cap": None if figures.cap is None else _money(view, figures.cap.micros), "used": used},
         },
+    }
+
+
+def _verdict(case: Case) -> Mapping[str, Any]:
+    view, used, compared = case.view, case.figures.used, case.figures.compared
+    return {
         "trigger": used is not None and compared is not None and pacing.trigger(used, compared, view.policy),
-        "ladder_fires": verdict.fires,
-        "why": meaning_of(verdict.status, unlisted=bool(view.resolution.unlisted)),
+        "ladder_fires": case.verdict.fires,
+        "why": meaning_of(case.verdict.status, unlisted=bool(view.resolution.unlisted)),
+    }
+
+
+def _outlook(case: Case) -> Mapping[str, Any]:
+    """Where the present rate leads; arithmetic on what was spent, no forecast."""
+    view, figures = case.view, case.figures
+    rate, left = figures.rate, figures.days_left
+    if rate is None or figures.cap is None:
+        return {
+            "days_complete": figures.days,
+            "days_left": left,
+            "rate_per_day": None,
+            "rate_days": 0,
+            "landing": None,
+            "exhausted_at": None,
+            "required_per_day": None,
+        }
+    cap, end = figures.cap.micros, figures.period.end
+    gone = pacing.exhausted_at(figures.spent, cap, rate, figures.watermark)
+    within = gone if gone is not None and (end is None or gone < end) else None
+    required = None if left is None else pacing.required_rate(figures.spent, cap, left)
+    return {
         "days_complete": figures.days,
-        "days_left": figures.days_left,
-        **_outlook(view, figures, cap),
-        "binding": None if binding is None else binding.as_part(),
-        "constraints": [each.as_part() for each in constraints],
-        "budget_gap": _money(view, _gap(figures)),
-        "unattributed": _money(view, spent.unattributed),
-        "unbudgeted_campaigns": list(view.resolution.unbudgeted),
-        "unlisted_campaigns": list(view.resolution.unlisted),
-        "today": _today_part(view, figures),
+        "days_left": left,
+        "rate_per_day": _money(view, rate.micros),
+        "rate_days": rate.days,
+        "landing": None if left is None else _money(view, pacing.landing(figures.spent, rate, left)),
+        "exhausted_at": None if within is None else Instant(within),
+        "required_per_day": _money(view, required),
+    }
+
+
+def _bounds(case: Case) -> Mapping[str, Any]:
+    constraints = [each.as_part() for each in case.constraints]
+    return {
+        "binding": constraints[0] if constraints else None,
+        "constraints": constraints,
+        "budget_gap": _money(case.view, _gap(case.figures)),
+    }
+
+
+def _unexplained(case: Case) -> Mapping[str, Any]:
+    resolution = case.view.resolution
+    return {
+        "unattributed": _money(case.view, case.spent.unattributed),
+        "unbudgeted_campaigns": list(resolution.unbudgeted),
+        "unlisted_campaigns": list(resolution.unlisted),
+    }
+
+
+def _days(case: Case) -> Mapping[str, Any]:
+    view = case.view
+    return {
+        "today": _today(view, case.figures),
         "trend": [
             {"day": Day(day), "spend": _money(view, value)} for day, value in view.series.get(TREND, ())
         ],
-        "options": options_of(view, figures, whole_account(constraints)) if verdict.fires else [],
     }
+
+
+def _options(case: Case) -> Mapping[str, Any]:
+    fires = case.verdict.fires
+    return {"options": options_of(case.view, case.figures, case.binding) if fires else []}
+
+
+PARTS: tuple[Callable[[Case], Mapping[str, Any]], ...] = (
+    _budget,
+    _pace,
+    _verdict,
+    _outlook,
+    _bounds,
+    _unexplained,
+    _days,
+    _options,
+)
+"""What the parts are made of, in the order in which they stand in a reading."""
 
 
 def _over(spent: int, plan: Fraction | None) -> Fraction | None:
@@ -91,34 +173,10 @@ def _gap(figures: Figures) -> Fraction | None:
     return figures.planned_end - figures.cap.micros
 
 
-def _outlook(view: AccountView, figures: Figures, cap: Fraction | None) -> dict[str, Any]:
-    """Where the present rate leads; arithmetic on what was spent, no forecast."""
-    rate, left = figures.rate, figures.days_left
-    if rate is None or cap is None or view.watermark is None:
-        return {
-            "rate_per_day": None,
-            "rate_days": 0,
-            "landing": None,
-            "exhausted_at": None,
-            "required_per_day": None,
-        }
-    gone = pacing.exhausted_at(figures.spent, cap, rate, view.watermark)
-    within = gone if gone is not None and (figures.period.end is None or gone < figures.period.end) else None
-    return {
-        "rate_per_day": _money(view, rate.micros),
-        "rate_days": rate.days,
-        "landing": None if left is None else _money(view, pacing.landing(figures.spent, rate, left)),
-        "exhausted_at": None if within is None else Instant(within),
-        "required_per_day": None
-        if left is None
-        else _money(view, pacing.required_rate(figures.spent, cap, left)),
-    }
-
-
-def _today_part(view: AccountView, figures: Figures) -> dict[str, Any] | None:
-    spent, planned = figures.today.spent, figures.today.planned
-    if view.today is None or view.watermark is None:
+def _today(view: AccountView, figures: Figures) -> dict[str, Any] | None:
+    if view.today is None:
         return None
+    spent, planned = figures.today.spent, figures.today.planned
     whole = pacing.day_amounts(view.resolution.stretches, view.account.zone, view.today)
     known = view.resolution.plannable
     return {
@@ -126,18 +184,23 @@ def _today_part(view: AccountView, figures: Figures) -> dict[str, Any] | None:
         "spent": _money(view, spent),
         "budget": _money(view, whole) if known else None,
         "used": None if spent is None or not known or whole <= 0 else Fraction(spent) / whole,
-        "provisional": view.watermark < view.account.zone.start(view.today + 1),
+        "provisional": figures.watermark < view.account.zone.start(view.today + 1),
         "plan": _money(view, planned),
     }
 
 
 def budget_gap(view: AccountView, figures: Figures) -> list[Caution]:
     """R15: declared cap and the sum of daily budgets differ by more than the tolerance."""
-    cap, planned = figures.cap, figures.planned_end
-    if cap is None or planned is None or cap.basis not in ("flight", "account_limit"):
+    cap = figures.cap
+    if cap is None or cap.basis not in ("flight", "account_limit"):
         return []
-    gap = planned - cap.micros
-    if abs(gap) <= view.policy.gap_tolerance * cap.micros:
+    planned = figures.planned_end
+    if planned is None:
+        return []
+    gap, tolerance = planned - cap.micros, view.policy.gap_tolerance
+    # Both by the gap's own denominator and the cap's: whole numbers alone.
+    within = tolerance.numerator * cap.micros.numerator * gap.denominator
+    if abs(gap.numerator) * tolerance.denominator * cap.micros.denominator <= within:
         return []
     amount = format_micros(abs(whole_micros(gap)), view.account.currency)
     side = f"end {amount} short of the cap" if gap < 0 else f"can exceed the cap by {amount}"

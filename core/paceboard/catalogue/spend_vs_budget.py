@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from paceboard.catalogue.budget_cautions import budget_cautions
-from paceboard.catalogue.constraints import constraints_of, is_stopped, limit_cautions, whole_account
+from paceboard.catalogue.case import Case
+from paceboard.catalogue.constraints import is_stopped, limit_cautions
 from paceboard.catalogue.derivation import explain
 from paceboard.catalogue.envelope import (
     cautions_about_data,
@@ -20,6 +21,7 @@ from paceboard.plugin import (
     CardClass,
     CardSpec,
     Chart,
+    Later,
     Reading,
     Role,
     Status,
@@ -34,8 +36,9 @@ _TODAY = spend_needs(WindowKey.TODAY)
 
 
 def _verdict(view: AccountView, figures: Figures) -> pacing.Verdict:
-    spent, planned = figures.today.spent, figures.today.planned
-    today = pacing.pace(spent, planned) if spent is not None and planned else None
+    # A single day is looked at only in the first ones.
+    first_days = figures.days < view.policy.first_days
+    today = figures.today if first_days else None
     return pacing.ladder(
         spent=figures.spent,
         cap=None if figures.cap is None else figures.cap.micros,
@@ -45,8 +48,12 @@ def _verdict(view: AccountView, figures: Figures) -> pacing.Verdict:
         days=figures.days,
         policy=view.policy,
         cap_hit=not view.scope and is_stopped(view),
-        today=today,
-        day_ceiling=day_ceiling(view),
+        today=(
+            pacing.pace(today.spent, today.planned)
+            if today is not None and today.spent is not None and today.planned
+            else None
+        ),
+        day_ceiling=day_ceiling(view) if first_days else None,
     )
 
 
@@ -55,6 +62,7 @@ def judge(view: AccountView) -> Reading:
     spent = spent_in(view, WindowKey.PERIOD)
     cautions = [*budget_cautions(view), *cautions_about_data(view, spent), *limit_cautions(view)]
     figures = None if spent.micros is None else figures_of(view, spent.micros)
+    completeness = {"rows": spent.rows, "rows_without_value": spent.unknown}
     if figures is None:
         return reading_of(
             view,
@@ -65,12 +73,12 @@ def judge(view: AccountView) -> Reading:
             status=Status.STALE,
             period=view.period,
             warnings=tuple(cautions),
-            completeness={"rows": spent.rows, "rows_without_value": spent.unknown},
+            completeness=completeness,
             text=unknown_sentence(view, spent),
         )
     verdict = _blocked(view) or _verdict(view, figures)
-    constraints = constraints_of(view, figures)
     cautions += [*budget_gap(view, figures), *feasibility_caution(view, figures.spent, figures.period)]
+    case = Case(view=view, figures=figures, verdict=verdict, spent=spent)
     return reading_of(
         view,
         KEY,
@@ -82,9 +90,9 @@ def judge(view: AccountView) -> Reading:
         sentiment=sentiment_of(verdict.status),
         period=figures.period,
         warnings=tuple(cautions),
-        completeness={"rows": spent.rows, "rows_without_value": spent.unknown},
-        text=sentence(view, figures, verdict.status, whole_account(constraints)),
-        parts=parts_of(view, figures, verdict, constraints, spent),
+        completeness=completeness,
+        text=Later(lambda: sentence(view, figures, verdict.status, case.binding)),
+        parts=Later(lambda: parts_of(case)),
     )
 
 

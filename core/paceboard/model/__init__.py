@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from paceboard.model.accounts import Account, AccountRef, Delivery, Entity, Level
+from paceboard.model.bands import Bands
 from paceboard.model.budgets import (
     Balance,
     Budget,
@@ -14,6 +15,7 @@ from paceboard.model.budgets import (
 )
 from paceboard.model.explanation import Estimate, Given, Node, Operation, Operator, Row, evaluate, leaves
 from paceboard.model.facts import KEPT, MEASURES, Fact, Grain, Measure, Unit, Window
+from paceboard.model.later import Later
 from paceboard.model.money import MICROS, Money, format_micros, format_ratio, micros_from_text, minor_digits
 from paceboard.model.policy import Keep, Policy
 from paceboard.model.readings import Caution, Day, Instant, Period, Reading, Sentiment, Status
@@ -42,6 +44,7 @@ __all__ = [
     "Account",
     "AccountRef",
     "Balance",
+    "Bands",
     "Budget",
     "BudgetMode",
     "BudgetVersion",
@@ -56,6 +59,7 @@ __all__ = [
     "Grain",
     "Instant",
     "Keep",
+    "Later",
     "Level",
     "LimitCycle",
     "Measure",

@@ -9,6 +9,8 @@ from typing import Any
 
 from attrs import field, frozen
 
+from paceboard.model.later import Later, read
+
 __all__ = ["Caution", "Day", "Instant", "Period", "Reading", "Sentiment", "Status"]
 
 
@@ -91,6 +93,10 @@ class Caution:
     text: str
 
 
+def _shown(value: object) -> str:
+    return repr(read(value))
+
+
 @frozen(kw_only=True)
 class Reading:
     """A card's answer for one account, as of one revision.
@@ -109,9 +115,13 @@ class Reading:
         fires: this reading asks for an alert.
         alert: the alert's state, joined afterwards from the stored transitions; None: never evaluated.
         completeness: what the numbers rest on: rows, rows without a value, days missing.
+        text: one sentence with the numbers.
         parts: the card's own numbers by name: `Money`, `Fraction` for ratios, `Day`, `Instant`, plain
             counts, texts, and lists and mappings of those. Nothing in here is rounded but money that is
             planned or forecast, to the micro.
+
+    Text and parts may be given as `Later`: they are built when they are first read. A judge is asked for many
+    readings whose status alone is looked at; one that is kept or shown is encoded, and so read whole.
     """
 
     card: str
@@ -135,7 +145,17 @@ class Reading:
     alert: str | None = None
     warnings: tuple[Caution, ...] = ()
     completeness: Mapping[str, int] = field(factory=dict)
-    text: str = ""
+    _text: str | Later[str] = field(default="", eq=read, repr=_shown)
     explanation: str = ""
     simulated: bool = False
-    parts: Mapping[str, Any] = field(factory=dict)
+    _parts: Mapping[str, Any] | Later[Mapping[str, Any]] = field(factory=dict, eq=read, repr=_shown)
+
+    @property
+    def text(self) -> str:
+        """One sentence with the numbers."""
+        return read(self._text)
+
+    @property
+    def parts(self) -> Mapping[str, Any]:
+        """The card's own numbers by name."""
+        return read(self._parts)

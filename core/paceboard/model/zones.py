@@ -113,6 +113,12 @@ def _day_start(name: str, day: int) -> int:
     return low
 
 
+@lru_cache(maxsize=16_384)
+def _day_of(name: str, instant: int) -> int:
+    local = (_EPOCH + timedelta(microseconds=instant)).astimezone(_rules(name))
+    return local.toordinal() - _EPOCH_ORDINAL
+
+
 def _known(_instance: object, _attribute: object, name: str) -> None:
     try:
         _rules(name)
@@ -152,7 +158,7 @@ class Zone:
 
     def day(self, instant: int) -> int:
         """The account-local day that an instant falls in."""
-        return day_number(self.local(instant).date())
+        return _day_of(self.name, instant)
 
     def start(self, day: int) -> int:
         """The first instant of an account-local day."""

@@ -14,7 +14,7 @@ from paceboard.pacing.period import (
     limit_window,
     shares_of,
 )
-from paceboard.pacing.plan import day_amounts, plan, plan_of
+from paceboard.pacing.plan import day_amounts, plan, plan_of, planned
 from paceboard.pacing.rate import Rate, exhausted_at, landing, present_rate, required_rate
 from paceboard.pacing.schedule import BudgetStretch, Resolution, resolve
 from paceboard.pacing.serving import DeliveryVersion, unseen_pasts
@@ -45,6 +45,7 @@ __all__ = [
     "pace",
     "plan",
     "plan_of",
+    "planned",
     "present_rate",
     "required_rate",
     "resolve",

@@ -11,13 +11,16 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from paceboard.model import PlatformRule, RuleSpan, Zone, date_text, day_from_text
+from paceboard.model import BudgetMode, PlatformRule, RuleSpan, Zone, date_text, day_from_text
 from paceboard.pacing.schedule import BudgetStretch
 
 __all__ = ["RuleFinder", "ceiling"]
 
 RuleFinder = Callable[[BudgetStretch, RuleSpan, int], PlatformRule | None]
 """The rule in force for a budget and span on an epoch day."""
+_Kind = tuple[BudgetMode, str, int, int, bool]
+Factors = dict[_Kind, Fraction | None]
+"""By kind of budget and days, how many times its amount a budget may spend on them."""
 SHORT = 7
 """Days; a schedule of fewer of them is a short run."""
 
@@ -31,6 +34,7 @@ def ceiling(
     *,
     runs: Mapping[str, tuple[int, int]] | None = None,
     spent: Callable[[int, int], int | None] | None = None,
+    factors: Factors | None = None,
 ) -> Fraction | None:
     """The most micros that may be spent on the account-local days `first` to `last`, both included.
 
@@ -43,13 +47,14 @@ def ceiling(
         runs: first instant and end of the schedules of entities, where both are known.
         spent: micros that days up to one before `last` have cost, None where unknown. What is bounded from
             a change on adds to what was really spent before it.
+        factors: kept from other accounts of the same rules, whose finder tells by mode and raw mode alone.
     """
     known = tuple(stretches)
-    bounds = [_together(known, zone, first, last, rule, runs or {})]
+    bounds = [_together(known, zone, first, last, rule, runs or {}, factors)]
     if spent is not None:
         changes = {zone.day(each.start) for each in known if each.daily and each.start > zone.start(first)}
         for day in sorted(day for day in changes if first < day <= last):
-            before, rest = spent(first, day - 1), _together(known, zone, day, last, rule, runs or {})
+            before, rest = spent(first, day - 1), _together(known, zone, day, last, rule, runs or {}, factors)
             bounds.append(None if before is None or rest is None else before + rest)
     return min((bound for bound in bounds if bound is not None), default=None)
 
@@ -61,19 +66,37 @@ def _together(
     last: int,
     rule: RuleFinder,
     runs: Mapping[str, tuple[int, int]],
+    factors: Factors | None,
 ) -> Fraction | None:
     """The bounds of all entities; None where one of them has none."""
     entities: dict[str, list[BudgetStretch]] = {}
     for stretch in stretches:
         entities.setdefault(stretch.entity, []).append(stretch)
-    total = Fraction(0)
+    total, alike = Fraction(0), dict[_Kind, int]()
     for entity, own in entities.items():
-        bounds = [_of(each, rule) for each in tuple(_laid(own, zone, first, last))]
+        laid = tuple(_laid(own, zone, first, last))
+        run = _run(own, zone, runs.get(entity), rule)
+        if factors is not None and run is None and all(days.alone for days in laid):
+            for days in laid:
+                alike[days.kind] = alike.get(days.kind, 0) + days.stretch.amount
+                if days.kind not in factors:
+                    factors[days.kind] = _of(days.of_one, rule)
+            continue
+        bounds = [_of(days, rule) for days in laid]
         known = [bound for bound in bounds if bound is not None]
         if len(known) < len(bounds):
             return None
-        run = _run(own, zone, runs.get(entity), rule)
         total += sum(known) if run is None else min(run, sum(known))
+    return _with_those(alike, factors or {}, total)
+
+
+def _with_those(alike: Mapping[_Kind, int], factors: Factors, total: Fraction) -> Fraction | None:
+    """A total with what budgets of equal kinds and days may spend: a multiple of their amounts."""
+    for kind, amount in alike.items():
+        factor = factors[kind]
+        if factor is None:
+            return None
+        total += factor * amount
     return total
 
 
@@ -91,6 +114,21 @@ class _Days:
     last: int
     whole_month: bool
     highest: Mapping[int, int]
+
+    @property
+    def kind(self) -> _Kind:
+        """What the bound depends on, besides being a multiple of the amount."""
+        return self.stretch.mode, self.stretch.raw_mode, self.first, self.last, self.whole_month
+
+    @property
+    def of_one(self) -> _Days:
+        """The same days of a budget of one micro."""
+        return evolve(self, stretch=evolve(self.stretch, amount=1), highest={})
+
+    @property
+    def alone(self) -> bool:
+        """None of the days had a higher amount too."""
+        return max(self.highest.values(), default=0) <= self.stretch.amount
 
 
 def _laid(stretches: Iterable[BudgetStretch], zone: Zone, first: int, last: int) -> Iterator[_Days]:

@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 
 from paceboard.model import BudgetMode, Flight, LimitCycle, Period, SpendingLimit, Zone, day_number
 from paceboard.model import date_text as as_date
-from paceboard.pacing.plan import plan_of
+from paceboard.pacing.plan import plan_of, planned
 from paceboard.pacing.schedule import BudgetStretch, Resolution
 from paceboard.pacing.serving import FOREVER
 
@@ -185,16 +185,16 @@ def choose_cap(
         return Cap(micros=Fraction(limit.amount), basis="account_limit", name=str(limit.cycle))
     if not resolution.known:
         return None
-    if period.kind != "lifetime" and not resolution.plannable:
-        return None
+    if period.kind != "lifetime" and period.end is not None:
+        if not resolution.plannable:
+            return None
+        return Cap(micros=planned(resolution, zone, zone.start(period.first), period.end), basis="daily_sum")
     shares = shares_of(resolution, period, zone)
     micros = sum((stretch.amount * share for stretch, share in shares), Fraction(0))
-    return Cap(micros=micros, basis=_basis(period, shares))
+    return Cap(micros=micros, basis=_basis(shares))
 
 
-def _basis(period: Period, shares: Shares) -> str:
-    if period.kind != "lifetime":
-        return "daily_sum"
+def _basis(shares: Shares) -> str:
     return "lifetime_and_daily" if any(stretch.daily for stretch, _ in shares) else "lifetime"
 
 

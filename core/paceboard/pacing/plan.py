@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from paceboard.model import Zone
-from paceboard.pacing.schedule import BudgetStretch
+from paceboard.pacing.schedule import BudgetStretch, Resolution
 
-__all__ = ["day_amounts", "plan", "plan_of"]
+__all__ = ["day_amounts", "plan", "plan_of", "planned"]
 
 
 def plan(stretches: Iterable[BudgetStretch], zone: Zone, start: int, end: int) -> Fraction:
@@ -21,7 +21,29 @@ def plan(stretches: Iterable[BudgetStretch], zone: Zone, start: int, end: int) -
     A daily amount counts by the share of each account-local day in which it is in force: 100 a day,
     set at 09:00, plans 62.50 for that day. 100 a day for ten days, then 200 for twenty, plan 5,000.
     """
-    return sum((plan_of(stretch, zone, start, end) for stretch in stretches), Fraction(0))
+    daily: dict[tuple[int, int], int] = {}
+    total: Fraction | int = 0
+    for stretch in stretches:
+        first, last = max(stretch.start, start), min(stretch.end, end)
+        if first >= last:
+            continue
+        if stretch.daily:
+            daily[first, last] = daily.get((first, last), 0) + stretch.amount
+        else:
+            total += _lifetime(stretch, first, last)
+    # Most budgets are in force all the time that is asked about: its days are counted once for all of them.
+    for span, amount in daily.items():
+        total += amount * _days(zone, *span)
+    return Fraction(total)
+
+
+def planned(resolution: Resolution, zone: Zone, start: int, end: int) -> Fraction:
+    """The plan of all budgets that count, kept with them: many readings ask for the same days of them."""
+    asked = (planned, zone, start, end)
+    if asked not in resolution.kept:
+        resolution.kept[asked] = plan(resolution.stretches, zone, start, end)
+    found: Fraction = resolution.kept[asked]
+    return found
 
 
 def plan_of(stretch: BudgetStretch, zone: Zone, start: int, end: int) -> Fraction:
@@ -31,19 +53,20 @@ def plan_of(stretch: BudgetStretch, zone: Zone, start: int, end: int) -> Fractio
         return Fraction(0)
     if not stretch.daily:
         return _lifetime(stretch, first, last)
-    return stretch.amount * _days(zone, first, last)
+    return Fraction(stretch.amount * _days(zone, first, last))
 
 
-def _days(zone: Zone, first: int, last: int) -> Fraction:
+def _days(zone: Zone, first: int, last: int) -> Fraction | int:
     """Account-local days between two instants; a part of a day counts by its share of that day."""
     opening, closing = zone.day(first), zone.day(last)
     open_start, open_end = zone.span(opening)
     if opening == closing:
         return Fraction(last - first, open_end - open_start)
+    days: Fraction | int = closing - opening
+    if first > open_start:
+        days -= Fraction(first - open_start, open_end - open_start)
     close_start, close_end = zone.span(closing)
-    whole = closing - opening - 1
-    tail = Fraction(last - close_start, close_end - close_start) if last > close_start else Fraction(0)
-    return Fraction(open_end - first, open_end - open_start) + whole + tail
+    return days + Fraction(last - close_start, close_end - close_start) if last > close_start else days
 
 
 def _lifetime(stretch: BudgetStretch, first: int, last: int) -> Fraction:

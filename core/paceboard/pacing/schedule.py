@@ -7,7 +7,9 @@ ceilings are sums over those. Source: requirements R9 to R16, R31; the pacing re
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 from attrs import evolve, field, frozen
 
@@ -73,19 +75,21 @@ class Resolution:
         unsupported: raw modes that we do not know, with their entities: judging is blocked.
         unbudgeted: ids of campaigns of which at least a part has no budget at any level.
         unlisted: ids of campaigns that serve or spent, and that the platform's list does not have.
+        kept: what was reckoned of these budgets before, by what was asked: they never change.
     """
 
     stretches: tuple[BudgetStretch, ...]
     unsupported: tuple[tuple[str, str], ...]
     unbudgeted: tuple[str, ...]
     unlisted: tuple[str, ...] = ()
+    kept: dict[Any, Any] = field(factory=dict, init=False, eq=False, repr=False)
 
-    @property
+    @cached_property
     def known(self) -> bool:
         """Every campaign has a budget that we understand, so their sum says something."""
         return bool(self.stretches) and not (self.unsupported or self.unbudgeted or self.unlisted)
 
-    @property
+    @cached_property
     def plannable(self) -> bool:
         """Besides being known, every budget can be laid out in time: no lifetime amount lacks its end."""
         endless = (

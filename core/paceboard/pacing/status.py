@@ -14,6 +14,8 @@ from paceboard.model import Policy, Status
 
 __all__ = ["Verdict", "ladder", "pace", "trigger"]
 
+_WHOLE = Fraction(1)
+
 
 @frozen
 class Verdict:
@@ -60,37 +62,54 @@ def ladder(
         today: the running (or last) day's spend over its plan, judged by alone in the first days.
         day_ceiling: how far over its budget one day may go; None: the policy's.
     """
-    if cap is not None and cap > 0 and elapsed is not None and elapsed >= 1:
+    if (
+        cap is not None
+        and cap.numerator > 0
+        and elapsed is not None
+        and elapsed.numerator >= elapsed.denominator
+    ):
         return Verdict(_outcome(Fraction(spent) / cap))
     if cap_hit:
         return Verdict(Status.CAP_HIT, fires=True)
     if cap is None:
         return Verdict(Status.NO_BUDGET)
-    if cap <= 0:
+    if cap.numerator <= 0:
         return Verdict(Status.MISCONFIGURED if spent > 0 else Status.NO_BUDGET)
     if elapsed is None:
         return Verdict(Status.NO_END_DATE)
-    used, compared = Fraction(spent) / cap, elapsed if planned_share is None else planned_share
-    if used >= 1 and compared < policy.trigger_elapsed:
-        return Verdict(Status.RUNAWAY, fires=True)
-    # A plan that is ahead of time was cut short: what is left of it is not what is left of the period.
-    if used >= 1 and compared <= elapsed:
-        return Verdict(Status.EXHAUSTED_EARLY, fires=True)
-    if trigger(used, compared, policy):
+    compared = elapsed if planned_share is None else planned_share
+    early = compared < policy.trigger_elapsed
+    if _reaches(spent, cap, _WHOLE):
+        if early:
+            return Verdict(Status.RUNAWAY, fires=True)
+        # A plan that is ahead of time was cut short: what is left of it is not what is left of the period.
+        if compared <= elapsed:
+            return Verdict(Status.EXHAUSTED_EARLY, fires=True)
+    if early and _exceeds(spent, cap, policy.trigger_used):
         return Verdict(Status.FIRES, fires=True)
-    paced = _paced(spent, cap * elapsed if plan is None else plan)
+    planned = cap * elapsed if plan is None else plan
     if days < policy.first_days:
         bound = policy.day_ceiling if day_ceiling is None else day_ceiling
-        over = (paced if today is None else today) > bound
+        over = _exceeds(spent, planned, bound) if today is None else today > bound
         return Verdict(Status.DAILY_OVER_CEILING if over else Status.NORMAL_DAILY)
-    return Verdict(_band(paced, policy))
+    return Verdict(_band(spent, planned, policy))
 
 
-def _paced(spent: int, plan: Fraction) -> Fraction:
-    if plan > 0:
-        return Fraction(spent) / plan
-    # Nothing was planned by now: spending something is beyond every band, spending nothing is on pace.
-    return Fraction(10**9) if spent > 0 else Fraction(1)
+def _exceeds(spent: int, whole: Fraction, ratio: Fraction) -> bool:
+    """Spend over a whole is above a ratio: exactly, by whole numbers alone.
+
+    Of nothing, spending something is beyond every ratio, and spending nothing is the whole of it.
+    """
+    if whole.numerator <= 0:
+        return spent > 0 or ratio < 1
+    return spent * whole.denominator * ratio.denominator > ratio.numerator * whole.numerator
+
+
+def _reaches(spent: int, whole: Fraction, ratio: Fraction) -> bool:
+    """Spend over a whole is a ratio or above it."""
+    if whole.numerator <= 0:
+        return spent > 0 or ratio <= 1
+    return spent * whole.denominator * ratio.denominator >= ratio.numerator * whole.numerator
 
 
 def _outcome(used: Fraction) -> Status:
@@ -99,11 +118,11 @@ def _outcome(used: Fraction) -> Status:
     return Status.DONE_OVER if used > 1 else Status.DONE_UNDER
 
 
-def _band(paced: Fraction, policy: Policy) -> Status:
-    if paced >= policy.critical:
+def _band(spent: int, planned: Fraction, policy: Policy) -> Status:
+    if _reaches(spent, planned, policy.critical):
         return Status.CRITICAL
-    if paced > policy.warning:
+    if _exceeds(spent, planned, policy.warning):
         return Status.WARNING
-    if paced > 1:
+    if _exceeds(spent, planned, _WHOLE):
         return Status.MILD_OVER
-    return Status.ON_PACE if paced >= policy.under else Status.UNDER
+    return Status.ON_PACE if _reaches(spent, planned, policy.under) else Status.UNDER

@@ -2,11 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from paceboard.model import BudgetMode, PlatformRule, RuleSpan
 
-__all__ = ["rule_on"]
+__all__ = ["RuleBook", "rule_on", "rulebooks"]
+
+
+class RuleBook:
+    """A platform's rules, and what was asked of them before: all accounts of an evaluation ask much the same.
+
+    Args:
+        rules: of all dates.
+    """
+
+    __slots__ = ("_asked", "factors", "rules", "spans")
+
+    def __init__(self, rules: Sequence[PlatformRule] = ()) -> None:
+        self.rules = tuple(rules)
+        self.spans = frozenset(rule.span for rule in self.rules)
+        self.factors: dict[Any, Any] = {}
+        """Of kinds of budgets and days, how many times its amount a budget may spend on them."""
+        self._asked: dict[tuple[str, BudgetMode, RuleSpan, int, str], PlatformRule | None] = {}
+
+    def on(
+        self, connector: str, mode: BudgetMode, span: RuleSpan, day: int, variant: str = ""
+    ) -> PlatformRule | None:
+        """As `rule_on`."""
+        asked = (connector, mode, span, day, variant)
+        if asked not in self._asked:
+            self._asked[asked] = rule_on(
+                self.rules, connector=connector, mode=mode, span=span, day=day, variant=variant
+            )
+        return self._asked[asked]
+
+
+def rulebooks(rules: Iterable[PlatformRule]) -> dict[str, RuleBook]:
+    """By connector, the rules of its platform."""
+    found: dict[str, list[PlatformRule]] = {}
+    for rule in rules:
+        found.setdefault(rule.connector, []).append(rule)
+    return {connector: RuleBook(own) for connector, own in found.items()}
 
 
 def rule_on(

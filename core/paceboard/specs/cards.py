@@ -28,7 +28,9 @@ from paceboard.model import (
     Row,
 )
 from paceboard.pacing import Cap, Resolution
+from paceboard.rules import RuleBook
 from paceboard.specs.capabilities import FactCapability
+from paceboard.specs.presenting import AlertRule, Freshness, Objective, SentimentRule, Stage
 
 __all__ = [
     "AccountView",
@@ -92,6 +94,15 @@ class WindowKey(StrEnum):
     LAST_7_DAYS = "7D"
     LAST_30_DAYS = "30D"
     """The 30 complete days before the running one, and the running one up to the watermark."""
+    COMPLETE_DAY = "1D_complete"
+    """The last complete day. Windows of complete days can be compared with those before them."""
+    COMPLETE_3_DAYS = "3D_complete"
+    COMPLETE_7_DAYS = "7D_complete"
+    PRIOR_7_DAYS = "7D_prior"
+    """The seven days before the last seven complete ones."""
+    COMPLETE_30_DAYS = "30D_complete"
+    PRIOR_30_DAYS = "30D_prior"
+    COMPLETE_90_DAYS = "90D_complete"
 
 
 @frozen
@@ -105,10 +116,14 @@ class Total:
 
 @frozen
 class Daily:
-    """A measure for each day of a window, at account level."""
+    """A measure for each day of a window: of the account, or of each entity of a level.
+
+    Of entities only complete days are given: the running one is whole at account level alone.
+    """
 
     measure: str
     window: WindowKey
+    level: Level = Level.ACCOUNT
 
 
 Need = Total | Daily
@@ -173,11 +188,12 @@ class AccountView:
         windows: first and last account-local day that each window covers up to the watermark.
         totals: by need, then by entity id (the account: its own id).
         series: by need, (day, value) in order, every day of the window once.
+        entity_series: by need of a lower level, then by entity id, likewise up to the last complete day.
         counted_whole: measures whose running day is counted by its day rows, at every level: they reach
             as far as the platform had counted when it was asked, beyond the watermark.
         budgets: every version of every budget, oldest first.
         limits: spending limits with their place in the ledger.
-        rules: the platform's rules, all dates.
+        rulebook: the platform's rules, all dates.
         scope: ids of the campaigns asked about; empty: the whole account.
         spend_means: what the platform's spend counts, where its connector says so.
         capabilities: what the account's connector can read.
@@ -200,12 +216,13 @@ class AccountView:
     windows: Mapping[WindowKey, tuple[int, int]]
     totals: Mapping[Total, Mapping[str, Measured]]
     series: Mapping[Daily, tuple[tuple[int, int | None], ...]]
+    entity_series: Mapping[Daily, Mapping[str, tuple[tuple[int, int | None], ...]]] = field(factory=dict)
     entities: tuple[Entity, ...]
     budgets: tuple[BudgetVersion, ...]
     limits: tuple[Ledgered, ...]
     balances: tuple[Balance, ...]
     flight: Flight | None
-    rules: tuple[PlatformRule, ...]
+    rulebook: RuleBook = field(eq=lambda book: book.rules)
     policy: Policy
     scope: tuple[str, ...] = ()
     spend_means: str = ""
@@ -214,6 +231,11 @@ class AccountView:
     capabilities: tuple[FactCapability, ...] = ()
     counted_whole: Mapping[str, CountedWhole] = field(factory=dict)
     rows: Callable[[Total, str], tuple[Row, ...]] = field(eq=False, repr=False)
+
+    @property
+    def rules(self) -> tuple[PlatformRule, ...]:
+        """The platform's rules, all dates."""
+        return self.rulebook.rules
 
     def covers(self, window: WindowKey) -> bool:
         """The window was fetched from its first day on, so that its sums are whole."""
@@ -246,6 +268,11 @@ class CardSpec:
         explain: builds the tree whose value is the reading's; called only when asked for.
         formula: in words; `source` says where the definition comes from.
         siblings: keys of cards to read beside it.
+        freshness: what its number waits for.
+        sentiment: how its value is taken; None: it is neither good nor bad.
+        alert: when its reading fires; None: never.
+        stages, objectives: where in the funnel it looks, and for what campaigns it is made; empty: all.
+        cross_connector: it looks at accounts of several platforms at once.
     """
 
     key: str
@@ -264,3 +291,9 @@ class CardSpec:
     formula: str
     source: str
     siblings: tuple[str, ...] = ()
+    freshness: Freshness = Freshness.HOURS
+    sentiment: SentimentRule | None = None
+    alert: AlertRule | None = None
+    stages: tuple[Stage, ...] = ()
+    objectives: tuple[Objective, ...] = ()
+    cross_connector: bool = False

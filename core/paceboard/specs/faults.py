@@ -14,19 +14,13 @@ from paceboard.model import MEASURES, PlatformRule
 from paceboard.specs.capabilities import capability_problem
 from paceboard.specs.cards import CardClass, CardSpec, Chart, Role
 from paceboard.specs.connectors import ConnectorSpec
+from paceboard.specs.presenting import CATEGORIES, Freshness, Objective, SentimentShape, Severity, Stage
 
 __all__ = ["fault_in"]
 
 ARCHETYPES = ("ad_platform",)
-CATEGORIES = (
-    "Executive Overview",
-    "Budget Monitoring",
-    "Campaign Performance",
-    "Funnel & Conversion",
-    "Day & Time Performance",
-    "Alerts & Anomalies",
-    "Cross-Channel",
-)
+WINDOWS = ("T", "24H", "72H", "7D", "30D", "90D", "vsP", "period")
+"""What a card may say that it shows; `vsP`: against the span before."""
 
 
 def fault_in(spec: Any) -> str:
@@ -109,10 +103,27 @@ def _card(spec: CardSpec) -> str:
         ("class", spec.card_class, CardClass),
         ("chart", spec.chart, Chart),
         *(("role", role, Role) for role in spec.roles),
+        *(("stage", stage, Stage) for stage in spec.stages),
+        *(("objective", objective, Objective) for objective in spec.objectives),
+        ("freshness", spec.freshness, Freshness),
+        *([("sentiment", spec.sentiment.shape, SentimentShape)] if spec.sentiment else []),
+        *([("severity", spec.alert.severity, Severity)] if spec.alert else []),
     ):
         if value not in tuple(known):
             return f"card {spec.key!r} has the unknown {word} {value!r}; known: {', '.join(known)}"
-    return _needs(spec)
+    return _identity(spec) or _needs(spec)
+
+
+def _identity(spec: CardSpec) -> str:
+    """What a reader of the card is owed: a question, a formula, its source, who it is for, what it spans."""
+    for word in ("title", "question", "formula", "source", "roles", "windows"):
+        if not getattr(spec, word):
+            return f"card {spec.key!r} has no {word}"
+    unknown = next((each for each in spec.windows if each not in WINDOWS), None)
+    if unknown is not None:
+        return f"card {spec.key!r} has the unknown window {unknown!r}; known: {', '.join(WINDOWS)}"
+    problem = spec.sentiment.bands.problem if spec.sentiment else ""
+    return f"the bands of card {spec.key!r}: {problem}" if problem else ""
 
 
 def _needs(spec: CardSpec) -> str:

@@ -10,8 +10,19 @@ from attrs import evolve
 from paceboard.cards import Evaluation, Inputs, Viewer, encode
 from paceboard.catalogue import paceboard_cards
 from paceboard.ledger import FactWindow, Ledger
-from paceboard.model import HOUR, MICROS, AccountRef, Fact, Grain, Level, Window, day_from_text
-from paceboard.specs import ConnectorSpec, MeasureGroup, Total, WindowKey
+from paceboard.model import (
+    HOUR,
+    MICROS,
+    AccountRef,
+    Fact,
+    Grain,
+    Later,
+    Level,
+    Reading,
+    Window,
+    day_from_text,
+)
+from paceboard.specs import AccountView, ConnectorSpec, MeasureGroup, Total, WindowKey
 
 CARDS = {card.key: card for card in paceboard_cards()}
 VALUE = evolve(CARDS["total_spend"], key="value", needs=(Total("conversion_value", WindowKey.TODAY),))
@@ -72,15 +83,38 @@ def test_what_the_connector_does_not_read_is_unknown_and_never_zero(
     assert ("sample.value", 1, "USD") == (reading.card, reading.revision, reading.currency)
 
 
-def test_what_one_card_misses_costs_no_other(
+def test_what_cannot_be_answered_is_absent_where_nobody_asked_for_it(
     platform: Any, evaluation: Callable[[ConnectorSpec], Evaluation]
 ) -> None:
-    """All cards are asked at once; those that can be answered are."""
-    found = {each.card: each for each in evaluation(platform.spec()).evaluate([ONE])}
-    values = {key: each.reading.value if each.reading else None for key, each in found.items()}
+    """All cards are asked at once; those that can be answered are. By name the other says why it is not."""
+    evaluate = evaluation(platform.spec()).evaluate
+    found = {each.card: each for each in evaluate([ONE])}
+    (named,) = evaluate([ONE], ["value"])
 
     assert {None} == {each.error for each in found.values()}
-    assert (None, 5 * MICROS) == (values["sample.value"], values["sample.total_spend"])
+    assert "sample.value" not in found
+    assert found["sample.total_spend"].reading is not None
+    assert 5 * MICROS == found["sample.total_spend"].reading.value
+    assert named.reading is not None
+    assert (None, "not_available") == (named.reading.value, named.reading.warnings[0].code)
+
+
+@pytest.mark.parametrize("late", ["parts", "text"])
+def test_a_part_that_fails_later_fails_its_card_at_once(platform: Any, ledger: Ledger, late: str) -> None:
+    """What a reading builds when it is read is built within the card's isolation, and costs no other card."""
+
+    def judge(view: AccountView) -> Reading:
+        never: dict[str, Any] = {late: Later(lambda: 1 // 0)}
+        return evolve(CARDS["total_spend"].judge(view), **never)
+
+    failing = evolve(CARDS["total_spend"], key="failing", judge=judge)
+    connectors = {"sample": platform.spec()}
+    evaluation = Evaluation(Viewer(ledger, connectors, Inputs()), connectors, {**CARDS, "failing": failing})
+    found = {each.card: each for each in evaluation.evaluate([ONE])}
+
+    assert "ZeroDivisionError" in str(found["sample.failing"].error)
+    assert None is found["sample.failing"].reading
+    assert {None} == {each.error for name, each in found.items() if name != "sample.failing"}
 
 
 def test_a_card_is_as_stale_as_what_it_needs(

@@ -35,7 +35,7 @@ ZONES = ("Etc/UTC", "America/New_York", "Europe/Berlin", "Asia/Kolkata", "Austra
 MEASURES = ("spend", "clicks")
 NEEDS: tuple[Need, ...] = (
     *(Total(key, window, level) for key in MEASURES for window in WindowKey for level in LEVELS),
-    *(Daily(key, window) for key in MEASURES for window in WindowKey),
+    *(Daily(key, window, level) for key in MEASURES for window in WindowKey for level in LEVELS),
 )
 NOTHING = Measured(None, 0, 0)
 
@@ -172,9 +172,30 @@ def expected_day(case: Case, facts: Facts, key: str, day: int) -> int | None:
     return sum(value for value in rows if value is not None)
 
 
+def expected_series(
+    case: Case, facts: Facts, need: Daily, span: tuple[int, int]
+) -> dict[str, tuple[tuple[int, int | None], ...]]:
+    """By campaign with a row, its complete days; a day that was fetched and has no row had nothing."""
+    place = MEASURES.index(need.measure)
+    whole = [day for day in range(span[0], span[1] + 1) if case.zone.span(day)[1] <= case.watermark]
+
+    def value(entity: str, day: int) -> int | None:
+        nothing = (0, 0) if day >= FIRST else (None, None)
+        return facts.get((need.level, entity, day, None), nothing)[place]
+
+    return {
+        entity: tuple((day, value(entity, day)) for day in whole)
+        for entity in ("c1", "c2")
+        if any((need.level, entity, day, None) in facts for day in whole)
+    }
+
+
 def assert_measured(ref: AccountRef, case: Case, facts: Facts, scoped: AccountScope, found: Sums) -> None:
     for need in (each for each in NEEDS if each.window in scoped.spans):
         first, last = scoped.spans[need.window]
+        if isinstance(need, Daily) and need.level is Level.CAMPAIGN:
+            assert expected_series(case, facts, need, (first, last)) == found.entity_series[need]
+            continue
         if isinstance(need, Daily):
             days_of = [(day, expected_day(case, facts, need.measure, day)) for day in range(first, last + 1)]
             assert tuple(days_of) == found.series[need]

@@ -66,6 +66,18 @@ def test_a_day_that_begins_at_one_ends_the_day_before_whole() -> None:
     assert None is reach(cairo, cairo.start(TODAY)).partial
 
 
+COMPLETE = {
+    WindowKey.COMPLETE_DAY: (0, 0),
+    WindowKey.COMPLETE_3_DAYS: (-2, 0),
+    WindowKey.COMPLETE_7_DAYS: (-6, 0),
+    WindowKey.PRIOR_7_DAYS: (-13, -7),
+    WindowKey.COMPLETE_30_DAYS: (-29, 0),
+    WindowKey.PRIOR_30_DAYS: (-59, -30),
+    WindowKey.COMPLETE_90_DAYS: (-89, 0),
+}
+"""Windows of complete days, from the last of them on."""
+
+
 def test_windows_end_at_the_watermark() -> None:
     """A flight up to today; 7 and 30 complete days and the running one beside it (R32)."""
     assert {
@@ -73,6 +85,7 @@ def test_windows_end_at_the_watermark() -> None:
         WindowKey.TODAY: (0, 0),
         WindowKey.LAST_7_DAYS: (-7, 0),
         WindowKey.LAST_30_DAYS: (-30, 0),
+        **{key: (first - 1, last - 1) for key, (first, last) in COMPLETE.items()},
     } == relative(-5, 9, UTC.start(TODAY) + HOUR)
 
 
@@ -83,6 +96,7 @@ def test_on_a_midnight_windows_have_whole_days_only() -> None:
         WindowKey.TODAY: (0, 0),
         WindowKey.LAST_7_DAYS: (-6, 0),
         WindowKey.LAST_30_DAYS: (-29, 0),
+        **COMPLETE,
     } == relative(-5, 9, UTC.start(TODAY + 1))
 
 

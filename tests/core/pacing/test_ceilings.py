@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paceboard.model import BudgetMode, PlatformRule, RuleSpan, Zone, day_from_text
+from paceboard.model import HOUR, BudgetMode, PlatformRule, RuleSpan, Zone, day_from_text
 from paceboard.pacing import BudgetStretch, ceiling
 from paceboard.pacing.schedule import FOREVER
 from paceboard.rules import rule_on
@@ -173,3 +175,33 @@ def test_the_order_of_a_days_amounts_does_not_matter(amounts: list[int]) -> None
     stretches = [stretch(*each) for each in zip(amounts, edges, edges[1:], strict=False)]
 
     assert 375 == ceiling(stretches, ZONE, day, day, find)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["a", "b", "c"]), st.integers(0, 999), st.integers(-40, 40)), max_size=6
+    ),
+    st.integers(0, 30),
+    st.integers(0, 40),
+)
+def test_what_is_kept_of_other_accounts_changes_no_ceiling(
+    budgets: list[tuple[str, int, int]], begin: int, days: int
+) -> None:
+    """Equal kinds of budgets share a multiple of their amounts, also where one follows another."""
+    first = day_from_text("2026-11-01") + begin
+    changes: dict[str, list[tuple[int, int]]] = {}
+    for entity, amount, hours in budgets:
+        changes.setdefault(entity, []).append((ZONE.start(first + 9) + 7 * hours * HOUR, amount))
+    stretches = []
+    for entity, own in changes.items():
+        ends = [start for start, _ in sorted(own)[1:]] + [FOREVER]
+        for (start, amount), end in zip(sorted(own), ends, strict=True):
+            if start < end:
+                stretches.append(evolve(stretch(amount, start, end), entity=entity))
+    factors: dict[Any, Fraction | None] = {}
+    for rules in (find, monthly):
+        factors.clear()
+        for _ in range(2):
+            kept = ceiling(stretches, ZONE, first, first + days, rules, factors=factors)
+
+            assert ceiling(stretches, ZONE, first, first + days, rules) == kept

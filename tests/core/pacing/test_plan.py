@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paceboard.model import DAY, HOUR, BudgetMode, Zone, day_from_text, instant_from_text
-from paceboard.pacing import BudgetStretch, plan
+from paceboard.pacing import BudgetStretch, Resolution, plan, plan_of, planned
 from paceboard.pacing.schedule import FOREVER
 
 UTC = Zone("Etc/UTC")
@@ -113,3 +113,32 @@ def test_elapsed_instants_can_be_written_down() -> None:
     start, end = instant_from_text("2026-04-02T08:00Z"), instant_from_text("2026-04-25T08:00Z")
 
     assert 29_900 == plan([stretch(520, 0), stretch(455, 0), stretch(325, 0)], zone, start, end)
+
+
+@given(
+    ZONES,
+    st.lists(st.tuples(st.integers(0, 10**9), st.integers(-50, 800), st.integers(1, 800)), max_size=5),
+    st.integers(0, 700),
+    st.integers(0, 700),
+)
+def test_a_plan_is_what_its_budgets_plan_one_by_one(
+    zone: Zone, budgets: list[tuple[int, int, int]], begin: int, length: int
+) -> None:
+    """Budgets of one span are counted together, and that changes nothing, in any zone."""
+    start = zone.start(START)
+    stretches = [
+        stretch(amount, start + hour * HOUR, start + (hour + hours) * HOUR) for amount, hour, hours in budgets
+    ]
+    since, until = start + begin * HOUR, start + (begin + length) * HOUR
+
+    assert sum(plan_of(each, zone, since, until) for each in stretches) == plan(stretches, zone, since, until)
+
+
+def test_a_plan_is_kept_with_the_budgets_that_it_is_of() -> None:
+    """Asked again, the plan is there; of other budgets it is another one."""
+    day = UTC.start(START)
+    resolution = Resolution(stretches=(stretch(100, 0),), unsupported=(), unbudgeted=())
+    more = evolve(resolution, stretches=(stretch(300, 0),))
+
+    assert planned(resolution, UTC, day, day + DAY) is planned(resolution, UTC, day, day + DAY)
+    assert [100, 300] == [planned(each, UTC, day, day + DAY) for each in (resolution, more)]

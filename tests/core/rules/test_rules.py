@@ -5,7 +5,7 @@ from fractions import Fraction
 from attrs import evolve
 
 from paceboard.model import BudgetMode, PlatformRule, RuleSpan
-from paceboard.rules import rule_on
+from paceboard.rules import RuleBook, rule_on
 
 OLD = PlatformRule(
     key="sample.day",
@@ -60,3 +60,23 @@ def test_rules_of_a_variant_stand_alone() -> None:
     assert None is on_variant(RuleSpan.DAY, 50)
     assert OLD == on_variant(RuleSpan.DAY, 49)
     assert OLD == on_variant(RuleSpan.DAY, 50, "some other raw mode")
+
+
+def test_a_rule_book_says_what_its_rules_say_however_often_it_is_asked() -> None:
+    """Every mode, span, variant and day has the same answer, at first and again."""
+    rules = [NEW, OLD, evolve(OLD, variant="shared", span=RuleSpan.WEEK)]
+    book = RuleBook(rules)
+    asked = [
+        (mode, span, day, variant)
+        for mode in BudgetMode
+        for span in RuleSpan
+        for day in (99, 100)
+        for variant in ("", "shared", "other")
+    ]
+    expected = [
+        rule_on(rules, connector="sample", mode=mode, span=span, day=day, variant=variant)
+        for mode, span, day, variant in asked
+    ]
+
+    assert expected == [book.on("sample", *each) for each in asked]
+    assert expected == [book.on("sample", *each) for each in asked]

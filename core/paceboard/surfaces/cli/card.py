@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -41,24 +41,28 @@ def card() -> None:
 @as_json_option
 @click.pass_context
 def list_(context: click.Context, *, as_json: bool) -> None:
-    """Every card that can be asked for, with its question."""
-    from paceboard.cards.choice import cards_for
+    """Every card that can be asked for, with its question; of one that cannot be answered, why."""
+    from paceboard.cards.choice import cards_for, not_available
     from paceboard.host import Host
 
     host = Host().discover(chosen=chosen_plugins(context))
     rows = [
-        (f"{key}.{name}", spec)
+        (f"{key}.{name}", spec, [caution.text for caution in not_available(connector, spec)])
         for key, connector in sorted(host.connectors().items())
         for name, spec in cards_for(connector, host.cards()).items()
     ]
     if as_json:
-        for name, spec in rows:
-            json_line(_plain(name, spec))
+        for name, spec, absent in rows:
+            json_line({**_plain(name, spec), "absent": absent})
     elif rows:
-        print_table(("card", "question"), [(name, spec.question) for name, spec in rows])
+        print_table(("card", "question"), [(name, _question(spec, absent)) for name, spec, absent in rows])
     else:
         click.echo("No card: no connector is installed.")
     tell_problems(host)
+
+
+def _question(spec: CardSpec, absent: Sequence[str]) -> str:
+    return f"{spec.question} (absent: {absent[0]})" if absent else spec.question
 
 
 def _plain(name: str, spec: CardSpec) -> dict[str, Any]:
@@ -76,6 +80,12 @@ def _plain(name: str, spec: CardSpec) -> dict[str, Any]:
         "formula": spec.formula,
         "source": spec.source,
         "siblings": list(spec.siblings),
+        "freshness": str(spec.freshness),
+        "sentiment": None if spec.sentiment is None else str(spec.sentiment.shape),
+        "alert": None if spec.alert is None else spec.alert.when,
+        "stages": [str(stage) for stage in spec.stages],
+        "objectives": [str(objective) for objective in spec.objectives],
+        "cross_connector": spec.cross_connector,
     }
 
 

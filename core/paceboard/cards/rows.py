@@ -1,0 +1,51 @@
+"""The ledger rows behind a total: what an explanation ends in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from paceboard.cards.windows import PartialDay, Reach
+from paceboard.ledger import Ledger
+from paceboard.model import AccountRef, Grain, Row
+from paceboard.specs import Total, WindowKey
+
+__all__ = ["RowsBehind"]
+
+
+@frozen
+class RowsBehind:
+    """Fetches the ledger rows behind a total, for explanations; called only when one is asked for."""
+
+    ledger: Ledger
+    ref: AccountRef
+    revision: int
+    windows: Mapping[WindowKey, tuple[int, int]]
+    reached: Reach
+    whole: frozenset[str] = frozenset()
+    """Measures whose running day is counted by its day rows."""
+
+    def __call__(self, need: Total, entity: str) -> tuple[Row, ...]:
+        first, last = self.windows[need.window]
+        partial = self.reached.partial
+        if partial is None or not first <= partial.day <= last:
+            return self._read(need, entity, Grain.DAY, first, last)
+        whole = self._read(need, entity, Grain.DAY, first, self.reached.last_complete)
+        return whole + self._running(need, entity, partial)
+
+    def _running(self, need: Total, entity: str, partial: PartialDay) -> tuple[Row, ...]:
+        """The running day's rows, chosen as `measures` chooses what it sums."""
+        if need.measure in self.whole:
+            return self._read(need, entity, Grain.DAY, partial.day, partial.day)
+        hours = self._read(need, entity, Grain.HOUR, partial.day, partial.day)
+        if hours or self._read(need, None, Grain.HOUR, partial.day, partial.day):
+            return tuple(row for row in hours if int(dict(row.key)["hour"]) < partial.hour)
+        return self._read(need, entity, Grain.DAY, partial.day, partial.day)
+
+    def _read(self, need: Total, entity: str | None, grain: Grain, first: int, last: int) -> tuple[Row, ...]:
+        return tuple(
+            self.ledger.fact_rows(
+                self.ref, need.level, grain, first, last, need.measure, entity=entity, revision=self.revision
+            )
+        )

@@ -1,0 +1,38 @@
+"""What a part of a Spend vs Budget reading may be made of: the case that was judged."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from attrs import field, frozen
+
+from paceboard.catalogue.constraints import Binding, constraints_of, whole_account
+from paceboard.catalogue.envelope import Spent
+from paceboard.catalogue.figures import Figures
+from paceboard.plugin import AccountView, pacing
+
+__all__ = ["Case"]
+
+
+@frozen(kw_only=True)
+class Case:
+    """A judged view, with its numbers.
+
+    Args:
+        spent: the period's spend, with its rows.
+    """
+
+    view: AccountView = field(repr=False)
+    figures: Figures
+    verdict: pacing.Verdict
+    spent: Spent
+
+    @cached_property
+    def constraints(self) -> list[Binding]:
+        """Every hard constraint, the one that is exhausted first in front."""
+        return constraints_of(self.view, self.figures)
+
+    @property
+    def binding(self) -> Binding | None:
+        """The first that bounds all that was asked about."""
+        return whole_account(self.constraints)
