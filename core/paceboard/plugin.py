@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from paceboard import pacing
 from paceboard.errors import (
     AccountUnusable,
@@ -114,6 +116,9 @@ from paceboard.transport.decode import decode, decode_document, structure
 from paceboard.transport.memo import Memo
 from paceboard.transport.verdict import default_verdict
 
+if TYPE_CHECKING:
+    from paceboard import stats
+
 __all__ = [
     "DAY",
     "HOUR",
@@ -221,5 +226,17 @@ __all__ = [
     "minor_digits",
     "pacing",
     "rule_on",
+    "stats",
     "structure",
 ]
+
+# Hidden from type checkers: with it in sight they would believe that every name exists.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Statistics are imported by the cards that use them."""
+        if name != "stats":
+            raise AttributeError(f"module 'paceboard.plugin' has no attribute {name!r}")
+        from importlib import import_module
+
+        return import_module("paceboard.stats")

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from paceboard.catalogue.case import Case
+from paceboard.catalogue.diagnosis_part import diagnosis
 from paceboard.catalogue.envelope import whole_micros
 from paceboard.catalogue.figures import Figures
 from paceboard.catalogue.options import options_of
@@ -159,6 +160,7 @@ PARTS: tuple[Callable[[Case], Mapping[str, Any]], ...] = (
     _unexplained,
     _days,
     _options,
+    diagnosis,
 )
 """What the parts are made of, in the order in which they stand in a reading."""
 

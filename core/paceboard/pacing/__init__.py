@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from paceboard.pacing.ceilings import RuleFinder, ceiling
 from paceboard.pacing.elapsed import complete_days, days_left, elapsed
 from paceboard.pacing.period import (
@@ -20,6 +22,9 @@ from paceboard.pacing.schedule import BudgetStretch, Resolution, resolve
 from paceboard.pacing.serving import DeliveryVersion, unseen_pasts
 from paceboard.pacing.status import Verdict, ladder, pace, trigger
 
+if TYPE_CHECKING:
+    from paceboard.pacing import diagnosis
+
 __all__ = [
     "BudgetStretch",
     "Cap",
@@ -35,6 +40,7 @@ __all__ = [
     "complete_days",
     "day_amounts",
     "days_left",
+    "diagnosis",
     "elapsed",
     "exhausted_at",
     "flight_at",
@@ -53,3 +59,14 @@ __all__ = [
     "trigger",
     "unseen_pasts",
 ]
+
+# Hidden from type checkers: with it in sight they would believe that every name exists.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Diagnosis and the statistics below it are imported when an account is off its plan."""
+        if name != "diagnosis":
+            raise AttributeError(f"module 'paceboard.pacing' has no attribute {name!r}")
+        from importlib import import_module
+
+        return import_module("paceboard.pacing.diagnosis")

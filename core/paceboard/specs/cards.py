@@ -263,7 +263,9 @@ class CardSpec:
         question: what it answers, as a person would ask.
         archetype: connectors of this archetype inherit it.
         category: the group inside a connector's tab (`Budget Monitoring`).
-        needs: what the host measures for it.
+        needs: what the host measures for it; a connector that does not read all of it cannot answer the card.
+        context: what is measured beside that where the connector reads it; the card does without, and neither
+            its lack nor its age keeps it from being judged.
         judge: pure; the same view gives the same reading.
         explain: builds the tree whose value is the reading's; called only when asked for.
         formula: in words; `source` says where the definition comes from.
@@ -297,3 +299,9 @@ class CardSpec:
     stages: tuple[Stage, ...] = ()
     objectives: tuple[Objective, ...] = ()
     cross_connector: bool = False
+    context: tuple[Need, ...] = ()
+
+    @property
+    def measured(self) -> tuple[Need, ...]:
+        """All that the host measures for it."""
+        return (*self.needs, *self.context)

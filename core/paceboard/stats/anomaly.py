@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from statistics import fmean, median, stdev
+from itertools import dropwhile
 
 from attrs import frozen
 
@@ -53,6 +53,8 @@ class Skipped(StrEnum):
     LEARNING = "learning"
     PAUSED = "paused"
     UNKNOWN = "unknown"
+    CREDITED = "credited"
+    """More was given back than spent."""
 
 
 @frozen(kw_only=True)
@@ -61,7 +63,7 @@ class DaySpend:
 
     Args:
         day: account-local epoch day.
-        spend: micros, or any other amount that is never negative; None: not known.
+        spend: micros, or any other amount; None: not known.
         budget: what the day's budgets plan, in the same unit; None: not known; 0: paused.
         skipped: why it is left out; None: it counts.
     """
@@ -78,6 +80,8 @@ class DaySpend:
             return self.skipped
         if self.spend is None:
             return Skipped.UNKNOWN
+        if self.spend < 0:
+            return Skipped.CREDITED
         return Skipped.PAUSED if self.budget == 0 else None
 
 
@@ -114,23 +118,31 @@ class Deviation:
         return self.z > 0
 
 
+def _median(values: Iterable[float]) -> float:
+    # The standard library's takes longer to import than a card takes to be judged.
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
 def deviations(
     series: Iterable[DaySpend], *, method: Method = Method.WEEKDAY_MAD, first: int | None = None
 ) -> tuple[Deviation, ...]:
     """Each day that can be judged, in order; what is left out or has too little before it is not in there.
 
     Utilisation is compared where every day that counts has a budget; one without makes it spend for all.
+    Days before the first spend at all do not count: nothing had begun.
 
     Args:
         first: judge from this day on; None: every day.
 
     Raises:
-        ValueError: where a day is given twice or a spend is negative.
+        ValueError: where a day is given twice.
     """
     days = sorted(series, key=lambda each: each.day)
     if len({each.day for each in days}) < len(days):
         raise ValueError("a day is given twice")
-    counting = [each for each in days if each.left_out is None]
+    counting = list(dropwhile(lambda each: not each.spend, (each for each in days if each.left_out is None)))
     utilisation = bool(counting) and all(each.budget for each in counting)
     values = {each.day: _compared(each, utilisation=utilisation) for each in counting}
     judge = _by_median if method is Method.WEEKDAY_MAD else _by_sigma
@@ -145,8 +157,6 @@ def deviations(
 
 def _compared(each: DaySpend, *, utilisation: bool) -> float:
     spend = each.spend or 0
-    if spend < 0:
-        raise ValueError(f"day {each.day} has the spend {spend}")
     return spend / each.budget if utilisation and each.budget else float(spend)
 
 
@@ -157,11 +167,11 @@ def _before(values: Mapping[int, float], day: int, count: int, reach: int) -> li
 
 def _by_median(values: Mapping[int, float], day: int, unit: float, *, utilisation: bool) -> Deviation | None:
     known = _before(values, day, _LEVEL_DAYS + _RESIDUALS, _NEAR)
-    if len(known) < LEAST_DAYS or median(values[each] for each in known) <= 0:
+    if len(known) < LEAST_DAYS or _median(values[each] for each in known) <= 0:
         return None
     factors = weekday_factors(values, day)
     logs = _logarithms([values[each] / factors[weekday(each)] for each in (*known, day)])
-    level = median(logs[-1 - _LEVEL_DAYS : -1])
+    level = _median(logs[-1 - _LEVEL_DAYS : -1])
     scale = _shrunk(logs[:-1])
     return Deviation(
         day=day,
@@ -177,17 +187,17 @@ def _by_median(values: Mapping[int, float], day: int, unit: float, *, utilisatio
 
 def _logarithms(values: Sequence[float]) -> list[float]:
     """Logarithms of the days, the judged one last; its own size does not move the least that counts."""
-    least = _LEAST_SHARE * median(values[:-1])
+    least = _LEAST_SHARE * _median(values[:-1])
     return [math.log(max(each, least)) for each in values]
 
 
 def _shrunk(logs: Sequence[float]) -> float:
     """sqrt((n mad^2 + 7 * 0.15^2) / (n + 7)), at least 0.06, of the one-step residuals."""
     residuals = [
-        abs(logs[place] - median(logs[place - _LEVEL_DAYS : place]))
+        abs(logs[place] - _median(logs[place - _LEVEL_DAYS : place]))
         for place in range(max(_LEVEL_DAYS, len(logs) - _RESIDUALS), len(logs))
     ]
-    count, deviation = len(residuals), _NORMAL * median(residuals)
+    count, deviation = len(residuals), _NORMAL * _median(residuals)
     square = (count * deviation**2 + _PRIOR_DAYS * _PRIOR_SCALE**2) / (count + _PRIOR_DAYS)
     return max(_LEAST_SCALE, math.sqrt(square))
 
@@ -198,11 +208,11 @@ def _by_sigma(values: Mapping[int, float], day: int, unit: float, *, utilisation
         return None
     factors = weekday_factors(values, day) if len(known) >= _SIGMA_WEEKS else (1.0,) * 7
     usual = [values[each] / factors[weekday(each)] for each in known]
-    level = fmean(usual)
+    level = math.fsum(usual) / len(usual)
     if level <= 0:
         return None
     # Days that are all alike have no spread to judge by: a hundredth of their level stands for it.
-    scale = max(stdev(usual), _LEAST_SHARE * level)
+    scale = max(_spread(usual, level), _LEAST_SHARE * level)
     value = values[day] / factors[weekday(day)]
     return Deviation(
         day=day,
@@ -214,3 +224,8 @@ def _by_sigma(values: Mapping[int, float], day: int, unit: float, *, utilisation
         expected=level * factors[weekday(day)] * unit,
         utilisation=utilisation,
     )
+
+
+def _spread(values: Sequence[float], mean: float) -> float:
+    """The standard deviation of a sample."""
+    return math.sqrt(math.fsum((each - mean) ** 2 for each in values) / (len(values) - 1))

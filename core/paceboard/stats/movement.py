@@ -111,7 +111,7 @@ def movement(before: Performance, now: Performance) -> Movement:
         roas=_moved(before, now, "value", "spend"),
         utilisation=_moved(before, now, "spend", "budget"),
         frequency=_log(now.frequency, before.frequency, Fraction(1)),
-        error=math.sqrt(sum(1 / each for each in known)) if len(known) == 2 and all(known) else None,
+        error=math.sqrt(sum(1 / each for each in known)) if len(known) == 2 and min(known) > 0 else None,
         conversions=counts[1],
         fewest=min(known) if len(known) == 2 else None,
         clicks_expected=_expected(before, now),
@@ -162,7 +162,7 @@ def _expected(before: Performance, now: Performance) -> Fraction | None:
 def _interval(now: Performance) -> tuple[float | None, float | None, float | None]:
     """The later window's return in the middle of what holds it in nine of ten cases."""
     found, count = _ratio(now, "value", "spend"), _conversions(now)
-    if found is None or count is None or count < 1:
+    if found is None or found <= 0 or count is None or count < 1:
         return None, None if found is None else float(found), None
     spread = math.exp(_NINETY / math.sqrt(count))
     return float(found) / spread, float(found), float(found) * spread

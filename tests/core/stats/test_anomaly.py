@@ -109,12 +109,24 @@ def test_a_budget_step_explains_a_doubled_day_where_budgets_are_known() -> None:
     assert last([evolve(known[0], budget=None), *known[1:]]).flagged
 
 
-def test_a_series_says_each_day_once_and_nothing_negative() -> None:
-    """What cannot be a day's spend is refused."""
+def test_days_before_the_first_spend_do_not_count() -> None:
+    """An account that began five weeks ago has no weekdays made of the time before."""
+    spends = [100 + (day % 5) for day in range(35)]
+    begun = deviations(days([0] * 30 + spends), first=60)
+
+    assert [each.z for each in deviations(days(spends), first=30)] == [each.z for each in begun]
+
+
+def test_a_day_of_credits_is_left_out() -> None:
+    """More given back than spent is neither unusual spend nor a level."""
+    assert 39 not in {each.day for each in deviations(days([100] * 39 + [-100, 100]))}
+    assert pytest.approx(0.0) == last(days([100] * 39 + [-100, 100])).z
+
+
+def test_a_series_says_each_day_once() -> None:
+    """Two values of one day are refused."""
     with pytest.raises(ValueError, match="twice"):
         deviations([*days([100]), *days([100])])
-    with pytest.raises(ValueError, match="-1"):
-        deviations([DaySpend(day=0, spend=-1)])
 
 
 @given(st.lists(st.integers(0, 10**13), min_size=16, max_size=40), st.integers(1, 1000))

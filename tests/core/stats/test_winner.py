@@ -259,6 +259,7 @@ def test_what_is_not_known_is_no_movement_of_zero() -> None:
         moved.roas,
         moved.return_low,
     )
+    assert (None, None) == (movement(BEFORE, evolve(NOW, conversions=-MICROS)).error,) * 2
     with pytest.raises(ValueError, match="at least one day"):
         movement(BEFORE, evolve(NOW, days=0))
 

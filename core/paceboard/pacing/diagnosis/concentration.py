@@ -44,7 +44,8 @@ class Concentration:
 
 def concentration(ads: Sequence[AdSpend]) -> Concentration | None:
     """The top ad's share of spend; None where no ad spent anything. Of equals, the first by id."""
-    whole = sum(each.spend for each in ads)
+    # What the platform gave back to an ad is no share of anything.
+    whole = sum(max(each.spend, 0) for each in ads)
     if whole <= 0:
         return None
     top = min(ads, key=lambda each: (-each.spend, each.id))

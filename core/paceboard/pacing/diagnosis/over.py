@@ -80,11 +80,25 @@ def _told(conditions: Mapping[str, bool | None]) -> Finding:
 
 def _sentence(conditions: Mapping[str, bool | None]) -> str:
     words = {True: "", False: "not: ", None: "not known: "}
-    return ", ".join(f"{words[met]}{text}" for text, met in conditions.items())
+    order = (True, False, None)
+    told = sorted(conditions.items(), key=lambda each: order.index(each[1]))
+    return "; ".join(f"{words[met]}{text}" for text, met in told)
 
 
-def _check(cause: Cause, conditions: Mapping[str, bool | None], evidence: Mapping[str, Any]) -> Check:
-    return Check(cause=cause, finding=_told(conditions), text=_sentence(conditions), evidence=evidence)
+def _check(
+    cause: Cause, conditions: Mapping[str, bool | None], evidence: Mapping[str, Any], numbers: Sequence[str]
+) -> Check:
+    text = ". ".join((_sentence(conditions), *([", ".join(numbers)] if numbers else [])))
+    return Check(cause=cause, finding=_told(conditions), text=text, evidence=evidence)
+
+
+def _moves(**changes: float | None) -> list[str]:
+    """Changes of logarithms as people read them: `CPC -55 %`."""
+    return [
+        f"{name.replace('_', ' ')} {math.expm1(each):+.0%}".replace("%", " %")
+        for name, each in changes.items()
+        if each is not None
+    ]
 
 
 def _viral(moved: Movement | None, top: Concentration | None) -> Check:
@@ -106,7 +120,21 @@ def _viral(moved: Movement | None, top: Concentration | None) -> Check:
         "ctr_others": None if top is None else top.ctr_others,
         "roas_change": None if moved is None else exact(moved.roas),
     }
-    return _check(Cause.VIRAL_RESPONSE, conditions, evidence)
+    return _check(Cause.VIRAL_RESPONSE, conditions, evidence, [] if top is None else _of_top(top))
+
+
+def _of_top(top: Concentration) -> list[str]:
+    before = "" if top.share_before is None else f" ({format_ratio(top.share_before)} before)"
+    told = [f"{top.name!r} has {format_ratio(top.share)} of spend{before}"]
+    if top.ctr is not None:
+        usual = {"before": top.ctr_before, "of the others": top.ctr_others}
+        beside = [
+            f"{format_ratio(each, digits=2)} {what}" for what, each in usual.items() if each is not None
+        ]
+        told.append(
+            f"click rate {format_ratio(top.ctr, digits=2)}" + (f" ({', '.join(beside)})" if beside else "")
+        )
+    return told
 
 
 def _jumped(top: Concentration | None) -> bool | None:
@@ -144,7 +172,8 @@ def _inflation(moved: Movement | None) -> Check:
         "roas_change": exact(roas),
         "frequency_change": None if moved is None else exact(moved.frequency),
     }
-    return _check(Cause.AUCTION_INFLATION, conditions, evidence)
+    ctr = None if moved is None else moved.ctr
+    return _check(Cause.AUCTION_INFLATION, conditions, evidence, _moves(CPM=cpm, CPC=cpc, CTR=ctr, ROAS=roas))
 
 
 def _budget_change(moved: Movement | None) -> Check:
@@ -158,7 +187,7 @@ def _budget_change(moved: Movement | None) -> Check:
         ),
     }
     evidence = {"spend_change": exact(spend), "utilisation_change": exact(used)}
-    return _check(Cause.BUDGET_CHANGE, conditions, evidence)
+    return _check(Cause.BUDGET_CHANGE, conditions, evidence, _moves(spend=spend, spend_over_budget=used))
 
 
 def _several(campaigns: Sequence[CampaignPace], currency: str) -> Check:

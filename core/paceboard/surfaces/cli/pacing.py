@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from paceboard.model import Instant, Money, Reading, Zone, format_ratio
+from paceboard.surfaces.cli.causes import cause_rows
 from paceboard.surfaces.cli.drawing import Bar, amount, date_span, wall_clock
 from paceboard.surfaces.cli.terminal import safe
 
@@ -95,6 +96,7 @@ def pacing_rows(reading: Reading) -> Iterator[Row]:
         yield "Runs out", Text(sentence(_runs_out(zone, parts)))
     if "binding" in parts and parts.get("cap") is not None:
         yield "Binds", Text(sentence(_binds(zone, parts)))
+    yield from cause_rows(parts)
     for number, option in enumerate(parts.get("options") or ()):
         name = (f"{_option_name(option)}: ", "bold")
         yield "" if number else "Options", Text.assemble(name, f"{_option(zone, parts, option)}.")
