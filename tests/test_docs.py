@@ -382,8 +382,9 @@ def test_the_policys_defaults_are_those_on_the_page() -> None:
     """Each threshold's default is the one that judges."""
     rows = table(section(text_of("reference/config.md"), "[policy]"))
 
-    assert {field.name: Fraction(str(field.default)) for field in attrs.fields(Policy)} == {
-        row[0]: Fraction(row[1]) for row in rows
+    numbers = [field for field in attrs.fields(Policy) if field.name != "bands"]
+    assert {field.name: Fraction(str(field.default)) for field in numbers} == {
+        row[0]: Fraction(row[1]) for row in rows if row[0] != "bands"
     }
 
 

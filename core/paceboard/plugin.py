@@ -57,6 +57,7 @@ from paceboard.model import (
     Period,
     PlatformRule,
     Policy,
+    Price,
     Reading,
     Row,
     RuleSpan,
@@ -77,6 +78,7 @@ from paceboard.model import (
     instant_text,
     micros_from_text,
     minor_digits,
+    shown,
 )
 from paceboard.rules import rule_on
 from paceboard.specs import (
@@ -111,6 +113,7 @@ from paceboard.specs import (
     Total,
     UnreadableAccount,
     WindowKey,
+    groups_of,
 )
 from paceboard.transport.decode import decode, decode_document, structure
 from paceboard.transport.memo import Memo
@@ -181,6 +184,7 @@ __all__ = [
     "PlatformError",
     "PlatformRule",
     "Policy",
+    "Price",
     "RateLimited",
     "Reading",
     "Reauthorise",
@@ -219,6 +223,7 @@ __all__ = [
     "evaluate",
     "format_micros",
     "format_ratio",
+    "groups_of",
     "hookimpl",
     "instant_from_text",
     "instant_text",
@@ -226,6 +231,7 @@ __all__ = [
     "minor_digits",
     "pacing",
     "rule_on",
+    "shown",
     "stats",
     "structure",
 ]

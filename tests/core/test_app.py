@@ -212,7 +212,7 @@ def test_a_failing_judge_costs_its_own_card(
     assert "card sample.failing failed in its judge" in error.what
     assert "ZeroDivisionError: of spend by nothing" == error.why
     assert all(each.reading is not None for each in by_card.values())
-    assert 4 == sum(len(board.ledger.readings(ONE, card)) for card in by_card)
+    assert len(by_card) == sum(len(board.ledger.readings(ONE, card)) for card in by_card)
     assert "card_failed card='sample.failing'" in caplog.text
 
 
@@ -422,13 +422,14 @@ def test_without_accounts_there_is_nothing_to_refresh(opened: Any) -> None:
 
 
 def test_the_cards_are_listed_by_connector(board: Paceboard) -> None:
-    """Every standard card of every connector that can answer it."""
-    assert [
+    """Every standard card of every connector, those that it cannot answer too."""
+    assert {
         "sample.budget_utilisation",
+        "sample.roas",
         "sample.spend_trend",
         "sample.spend_vs_budget",
         "sample.total_spend",
-    ] == sorted(board.cards())
+    } < set(board.cards())
 
 
 def test_a_configuration_file_is_opened(tmp_path: Path, hosts: Any, clock: Any) -> None:

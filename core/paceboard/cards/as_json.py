@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from paceboard.model import (
+    MICROS,
     Day,
     Estimate,
     Given,
@@ -19,6 +20,7 @@ from paceboard.model import (
     Money,
     Node,
     Operation,
+    Price,
     Reading,
     Row,
     date_text,
@@ -64,6 +66,9 @@ def as_plain(value: Any) -> Any:
             return str(value) if isinstance(value, str) else value
         case Money():
             return decimal_text(value.micros, value.currency)
+        case Price():
+            units = value.micros / MICROS
+            return {"exact": f"{units.numerator}/{units.denominator}", "rounded": rounded(units)}
         case Fraction():
             return {"exact": f"{value.numerator}/{value.denominator}", "rounded": rounded(value)}
         case Day():
@@ -85,6 +90,8 @@ def _value(reading: Reading) -> Any:
         if not isinstance(reading.value, int):
             raise TypeError(f"money is whole micros, not a {type(reading.value).__name__}")
         return decimal_text(reading.value, reading.currency)
+    if reading.unit == "price":
+        return as_plain(Price(Fraction(reading.value), reading.currency))
     return as_plain(reading.value)
 
 

@@ -11,7 +11,7 @@ from typing import Any, Self
 from attrs import asdict, field, fields, frozen
 
 from paceboard.errors import LedgerError
-from paceboard.model import BudgetMode, Flight, PlatformRule, Policy, RuleSpan
+from paceboard.model import Bands, BudgetMode, Flight, PlatformRule, Policy, RuleSpan
 
 __all__ = ["Inputs"]
 
@@ -64,8 +64,14 @@ class Inputs:
 
 def _policy(plain: Mapping[str, Any]) -> Policy:
     whole = {each.name for each in fields(Policy) if each.type in (int, "int")}
-    values: dict[str, Any] = {key: value if key in whole else Fraction(value) for key, value in plain.items()}
-    return Policy(**values)
+    values: dict[str, Any] = {
+        key: value if key in whole else Fraction(value) for key, value in plain.items() if key != "bands"
+    }
+    return Policy(**values, bands={key: _bands(edges) for key, edges in plain.get("bands", {}).items()})
+
+
+def _bands(plain: Mapping[str, Any]) -> Bands:
+    return Bands(**{key: None if edge is None else Fraction(edge) for key, edge in plain.items()})
 
 
 def _rule(plain: Mapping[str, Any]) -> PlatformRule:

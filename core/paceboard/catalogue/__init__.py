@@ -12,9 +12,31 @@ __all__ = ["paceboard_cards"]
 @hookimpl
 def paceboard_cards() -> Iterable[CardSpec]:
     """The cards that every ad platform's connector inherits."""
-    from paceboard.catalogue.budget_utilisation import BUDGET_UTILISATION
-    from paceboard.catalogue.spend_trend import SPEND_TREND
-    from paceboard.catalogue.spend_vs_budget import SPEND_VS_BUDGET
-    from paceboard.catalogue.total_spend import TOTAL_SPEND
+    from paceboard.catalogue import (
+        budget_utilisation,
+        by_campaign,
+        concentration,
+        cpc_watch,
+        efficiency,
+        funnel,
+        spend_trend,
+        spend_vs_budget,
+        total_spend,
+        totals,
+        waste,
+    )
 
-    yield from (SPEND_VS_BUDGET, TOTAL_SPEND, SPEND_TREND, BUDGET_UTILISATION)
+    for module in (
+        spend_vs_budget,
+        total_spend,
+        spend_trend,
+        budget_utilisation,
+        efficiency,
+        totals,
+        by_campaign,
+        cpc_watch,
+        waste,
+        funnel,
+        concentration,
+    ):
+        yield from module.CARDS

@@ -20,7 +20,7 @@ from paceboard.plugin import (
     format_ratio,
 )
 
-__all__ = ["BUDGET_UTILISATION", "judge"]
+__all__ = ["BUDGET_UTILISATION", "CARDS", "judge"]
 
 KEY, TITLE = "budget_utilisation", "Budget Utilisation"
 _KEPT = ("spent", "cap", "basis", "basis_name", "remaining", "used")
@@ -87,3 +87,4 @@ BUDGET_UTILISATION = CardSpec(
     source="requirement R78; seed document 'Spend vs Budget', sibling cards",
     siblings=("spend_vs_budget",),
 )
+CARDS = (BUDGET_UTILISATION,)

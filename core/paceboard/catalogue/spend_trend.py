@@ -30,7 +30,7 @@ from paceboard.plugin import (
     pacing,
 )
 
-__all__ = ["SPEND_TREND", "judge"]
+__all__ = ["CARDS", "SPEND_TREND", "judge"]
 
 KEY, TITLE = "spend_trend", "Spend Trend"
 _WINDOW = WindowKey.LAST_30_DAYS
@@ -120,3 +120,4 @@ SPEND_TREND = CardSpec(
     source="requirement R76; seed document 'Spend vs Budget', sibling cards",
     siblings=("spend_vs_budget", "total_spend"),
 )
+CARDS = (SPEND_TREND,)

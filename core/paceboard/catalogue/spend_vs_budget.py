@@ -30,7 +30,7 @@ from paceboard.plugin import (
     pacing,
 )
 
-__all__ = ["SPEND_VS_BUDGET", "explain", "judge"]
+__all__ = ["CARDS", "SPEND_VS_BUDGET", "explain", "judge"]
 
 KEY, TITLE = "spend_vs_budget", "Spend vs Budget"
 _TODAY = spend_needs(WindowKey.TODAY)
@@ -125,3 +125,4 @@ SPEND_VS_BUDGET = CardSpec(
     siblings=("total_spend", "spend_trend", "budget_utilisation"),
     context=CONTEXT,
 )
+CARDS = (SPEND_VS_BUDGET,)

@@ -17,7 +17,7 @@ from paceboard.plugin import (
     format_micros,
 )
 
-__all__ = ["TOTAL_SPEND", "judge"]
+__all__ = ["CARDS", "TOTAL_SPEND", "judge"]
 
 KEY, TITLE = "total_spend", "Total Spend"
 _PERIOD = spend_needs(WindowKey.PERIOD)
@@ -84,3 +84,4 @@ TOTAL_SPEND = CardSpec(
     source="requirements R17, R19, R75; peers reference 1.3",
     siblings=("spend_vs_budget", "spend_trend"),
 )
+CARDS = (TOTAL_SPEND,)

@@ -10,8 +10,8 @@ from typing import Any
 from attrs import fields
 
 from paceboard.errors import ConfigurationError
-from paceboard.model import Policy
-from paceboard.tables import check_keys
+from paceboard.model import Bands, Policy
+from paceboard.tables import as_table, check_keys
 
 __all__ = ["policy_from_table"]
 
@@ -23,22 +23,40 @@ def policy_from_table(table: Mapping[str, Any]) -> Policy:
     values: dict[str, Any] = {
         key: _threshold(value, f"[policy] {key}", whole=known[key].type in (int, "int"))
         for key, value in table.items()
+        if key != "bands"
     }
-    return Policy(**values)
+    bands = as_table(table.get("bands", {}), "[policy.bands]")
+    return Policy(**values, bands={card: _bands(edges, card) for card, edges in bands.items()})
+
+
+def _bands(value: Any, card: str) -> Bands:
+    """A card's own edges: `[policy.bands.ctr] good_from = 0.01`."""
+    place = f"[policy.bands.{card}]"
+    table = as_table(value, place)
+    check_keys(table, place, tuple(attribute.name for attribute in fields(Bands)))
+    bands = Bands(**{key: _number(edge, f"{place} {key}") for key, edge in table.items()})
+    if bands.problem:
+        raise ConfigurationError(f"{place}: {bands.problem}", do="put the edges in rising order")
+    return bands
 
 
 def _threshold(value: Any, place: str, *, whole: bool) -> Fraction | int:
-    """A number as it is written: 0.9 is nine tenths, not the binary fraction next to it."""
-    text = str(value)
-    try:
-        # A power of ten has few signs, and as many digits to reckon with as it says.
-        number = Fraction("" if re.search(r"e[+-]?\d{3}", text, re.IGNORECASE) else text)
-    except (ValueError, ZeroDivisionError) as error:
-        raise ConfigurationError(
-            f"{place} is no number: {value!r}", do='write it like 0.9, or exactly: "9/10"'
-        ) from error
+    """A number of zero or more; whole where it counts something."""
+    number = _number(value, place)
     if number < 0:
         raise ConfigurationError(f"{place} is below zero: {value!r}", do="write zero or more")
     if whole and number.denominator != 1:
         raise ConfigurationError(f"{place} is no whole number: {value!r}", do="write it like 3")
     return int(number) if whole else number
+
+
+def _number(value: Any, place: str) -> Fraction:
+    """A number as it is written: 0.9 is nine tenths, not the binary fraction next to it."""
+    text = str(value)
+    try:
+        # A power of ten has few signs, and as many digits to reckon with as it says.
+        return Fraction("" if re.search(r"e[+-]?\d{3}", text, re.IGNORECASE) else text)
+    except (ValueError, ZeroDivisionError) as error:
+        raise ConfigurationError(
+            f"{place} is no number: {value!r}", do='write it like 0.9, or exactly: "9/10"'
+        ) from error

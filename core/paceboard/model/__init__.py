@@ -16,12 +16,21 @@ from paceboard.model.budgets import (
 from paceboard.model.explanation import Estimate, Given, Node, Operation, Operator, Row, evaluate, leaves
 from paceboard.model.facts import KEPT, MEASURES, Fact, Grain, Measure, Unit, Window
 from paceboard.model.later import Later
-from paceboard.model.money import MICROS, Money, format_micros, format_ratio, micros_from_text, minor_digits
+from paceboard.model.money import (
+    MICROS,
+    Money,
+    Price,
+    format_micros,
+    format_ratio,
+    micros_from_text,
+    minor_digits,
+)
 from paceboard.model.policy import Keep, Policy
 from paceboard.model.readings import Caution, Day, Instant, Period, Reading, Sentiment, Status
 from paceboard.model.rules import PlatformRule, RuleSpan
 from paceboard.model.schedule import Schedule
 from paceboard.model.secrets import Secret
+from paceboard.model.shown import shown
 from paceboard.model.zones import (
     DAY,
     HOUR,
@@ -70,6 +79,7 @@ __all__ = [
     "Period",
     "PlatformRule",
     "Policy",
+    "Price",
     "Reading",
     "Row",
     "RuleSpan",
@@ -92,4 +102,5 @@ __all__ = [
     "leaves",
     "micros_from_text",
     "minor_digits",
+    "shown",
 ]

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-__all__ = ["MICROS", "Money", "format_micros", "format_ratio", "micros_from_text", "minor_digits"]
+__all__ = ["MICROS", "Money", "Price", "format_micros", "format_ratio", "micros_from_text", "minor_digits"]
 
 MICROS = 1_000_000
 """Micros in one unit: 38,200.00 USD is 38_200_000_000."""
@@ -94,6 +94,18 @@ def format_ratio(ratio: Fraction, *, digits: int = 1) -> str:
     whole, part = divmod(units, 10**digits)
     tail = f".{part:0{digits}d}" if digits else ""
     return f"{sign}{whole}{tail} %"
+
+
+@frozen
+class Price:
+    """What one thing cost, exact: a fraction of micros, since an amount over a count seldom is whole.
+
+    Args:
+        micros: of the currency's unit for each thing.
+    """
+
+    micros: Fraction
+    currency: str
 
 
 @frozen(order=False)

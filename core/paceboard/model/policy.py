@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import field, frozen
+
+from paceboard.model.bands import Bands
 
 __all__ = ["Keep", "Policy"]
 
@@ -24,6 +27,8 @@ class Policy:
         gap_tolerance: declared cap and sum of daily budgets may differ by this much (R15).
         coherence_tolerance: campaigns may exceed the account's control total by this share.
         stale_after: a watermark older than this many times the declared lag is stale (R48).
+        bands: by a card's key, where its number is good and where it is bad; a card that is not in here
+            keeps its own.
         roas_floor: return on ad spend below which spend does not earn its keep (R61).
     """
 
@@ -38,6 +43,11 @@ class Policy:
     coherence_tolerance: Fraction = Fraction(1, 1000)
     stale_after: Fraction = Fraction(2)
     roas_floor: Fraction = Fraction(5, 2)
+    bands: Mapping[str, Bands] = field(factory=dict)
+
+    def bands_of(self, card: str, default: Bands) -> Bands:
+        """The company's bands for a card, else the card's own."""
+        return self.bands.get(card, default)
 
 
 @frozen(kw_only=True)

@@ -110,7 +110,8 @@ class Reading:
         watermark: instant up to which facts are complete; None: unknown.
         period: the budget's span, for cards that have one; `window` the days, for the others.
         value: exact; micros for money, a ratio for shares; None where it is undefined or unknown.
-        unit: `money`, `ratio` or `count`.
+        unit: `money` (whole micros), `price` (a fraction of micros a thing), `ratio`, `multiple` (of one),
+            `seconds` or `count`.
         status: of `Status` for pacing cards; None for cards that have none.
         fires: this reading asks for an alert.
         alert: the alert's state, joined afterwards from the stored transitions; None: never evaluated.

@@ -20,6 +20,7 @@ __all__ = ["board"]
 @click.command()
 @click.argument("accounts", nargs=-1)
 @click.option("--brief", is_flag=True, help="One line for each account.")
+@click.option("--all", "whole", is_flag=True, help="Every card, not only those that lead or fire.")
 @inputs_option
 @as_json_option
 @click.pass_context
@@ -28,11 +29,12 @@ def board(
     accounts: tuple[str, ...],
     *,
     brief: bool,
+    whole: bool,
     known_at: str | None,
     inputs: str | None,
     as_json: bool,
 ) -> None:
-    """Show every card of ACCOUNTS (default: all in the ledger), the most urgent account first."""
+    """Show the cards of ACCOUNTS (default: all in the ledger), the most urgent account first."""
     paceboard = opened(context)
     past = past_of(paceboard, known_at, inputs)
     evaluated = (past or paceboard).evaluate(accounts)
@@ -43,9 +45,10 @@ def board(
     elif not evaluated:
         click.echo("The ledger holds no account yet. Run `paceboard refresh`, or look at `paceboard demo`.")
     else:
-        from paceboard.surfaces.cli.board_view import show_board, show_brief
+        from paceboard.surfaces.cli.board_view import heroes_of, show_board, show_brief
 
-        show_brief(evaluated) if brief else show_board(evaluated)
+        leading = None if whole else heroes_of(paceboard.cards())
+        show_brief(evaluated) if brief else show_board(evaluated, leading)
     context.exit(code_of_all([each.error for each in evaluated]))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from rich.console import Console, RenderableType
@@ -11,6 +11,7 @@ from rich.text import Text
 
 from paceboard.cards import Evaluated
 from paceboard.model import Money, Reading, Zone, format_ratio
+from paceboard.specs import CardClass, CardSpec
 from paceboard.surfaces.cli.drawing import amount, wall_clock
 from paceboard.surfaces.cli.output import console_for, print_table, table_width
 from paceboard.surfaces.cli.pacing import sentence
@@ -27,7 +28,7 @@ from paceboard.surfaces.cli.panels import (
 )
 from paceboard.surfaces.cli.terminal import safe
 
-__all__ = ["show_board", "show_brief"]
+__all__ = ["heroes_of", "show_board", "show_brief"]
 
 HERO = "spend_vs_budget"
 _ORDER = (HERO, "total_spend", "spend_trend", "budget_utilisation")
@@ -37,13 +38,38 @@ _NARROW, _WIDE = (0, 1, 2, 5, 6), 110
 """Which of the columns a terminal of fewer than so many cells shows."""
 
 
-def show_board(evaluated: Sequence[Evaluated]) -> None:
-    """Print every card, grouped by account, the most urgent account first."""
+def heroes_of(cards: Mapping[str, CardSpec]) -> frozenset[str]:
+    """The full names of the cards that lead a board, with those that stand beside the first of them."""
+    return frozenset(
+        name
+        for name, card in cards.items()
+        if card.card_class is CardClass.HERO or name.partition(".")[2] in _ORDER
+    )
+
+
+def show_board(evaluated: Sequence[Evaluated], leading: AbstractSet[str] | None = None) -> None:
+    """Print cards, grouped by account, the most urgent account first.
+
+    Args:
+        leading: full names of the cards to show beside those that fire or failed; None: all.
+    """
     console = console_for()
-    for number, cards in enumerate(_grouped(evaluated)):
+    chosen = [each for each in evaluated if leading is None or each.card in leading or _presses(each)]
+    for number, cards in enumerate(_grouped(chosen)):
         if number:
             console.print()
         _show_account(console, cards)
+    if len(chosen) < len(evaluated):
+        rest = len(_keys(evaluated) - _keys(chosen))
+        console.print(Text(f"{rest} more cards of each account: `paceboard board --all`", style="dim"))
+
+
+def _keys(evaluated: Sequence[Evaluated]) -> set[str]:
+    return {each.card.partition(".")[2] for each in evaluated}
+
+
+def _presses(each: Evaluated) -> bool:
+    return each.reading is None or each.reading.fires
 
 
 def show_brief(evaluated: Sequence[Evaluated]) -> None:

@@ -13,10 +13,11 @@ from paceboard.surfaces.cli.output import as_json_option, console_for, json_line
 from paceboard.surfaces.cli.session import session_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from paceboard.cards import Evaluated
     from paceboard.simulator.living import Living
+    from paceboard.specs import CardSpec
     from paceboard.sync import Outcome, Progress
 
 __all__ = ["demo"]
@@ -56,7 +57,7 @@ def demo(context: click.Context, days: int, seed: int, *, as_json: bool) -> None
                 if each.reading is not None:
                     json_line(reading_as_plain(each.reading))
             return
-        _show(evaluated)
+        _show(evaluated, life.paceboard.cards())
     seconds = time.monotonic() - began
     console = console_for()
     console.print()
@@ -82,11 +83,11 @@ def _look(life: Living, days: int, say: Callable[[str], None]) -> list[Outcome]:
     return life.live_through(life.world.first_day + days - 1, on_progress=on_progress)
 
 
-def _show(evaluated: Sequence[Evaluated]) -> None:
+def _show(evaluated: Sequence[Evaluated], cards: Mapping[str, CardSpec]) -> None:
     """Every account's cards, and under them, where the eye is, a line for each."""
-    from paceboard.surfaces.cli.board_view import show_board, show_brief
+    from paceboard.surfaces.cli.board_view import heroes_of, show_board, show_brief
 
-    show_board(evaluated)
+    show_board(evaluated, heroes_of(cards))
     console_for().print()
     show_brief(evaluated)
 

@@ -80,7 +80,7 @@ class Sparkline:
         first: the first of these days; None: without dates.
     """
 
-    values: Sequence[int | None]
+    values: Sequence[int | Fraction | None]
     first: int | None = None
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -104,14 +104,14 @@ class Sparkline:
         return Measurement(min(8, options.max_width), min(whole, options.max_width))
 
 
-def _blocks(values: Sequence[int | None], *, plain: bool) -> str:
+def _blocks(values: Sequence[int | Fraction | None], *, plain: bool) -> str:
     levels, unknown = (_PLAIN_LEVELS, "?") if plain else (_LEVELS, "·")
     top = max((value for value in values if value is not None), default=0)
     return "".join(unknown if value is None else levels[_level(value, top, len(levels))] for value in values)
 
 
-def _level(value: int, top: int, levels: int) -> int:
-    return 0 if top <= 0 else min(max(value, 0) * levels // top, levels - 1)
+def _level(value: int | Fraction, top: int | Fraction, levels: int) -> int:
+    return 0 if top <= 0 else min(int(max(value, 0) * levels // top), levels - 1)
 
 
 def amount(money: Money) -> str:

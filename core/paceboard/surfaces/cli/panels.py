@@ -11,9 +11,10 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from paceboard.model import Instant, Money, Reading, Sentiment, Zone, format_micros, format_ratio
+from paceboard.model import Instant, Money, Price, Reading, Sentiment, Zone, shown
 from paceboard.surfaces.cli.drawing import Sparkline, amount, short_date, wall_clock, zone_name
 from paceboard.surfaces.cli.pacing import Row, pacing_head, pacing_rows, sentence
+from paceboard.surfaces.cli.part_tables import tables_of
 from paceboard.surfaces.cli.terminal import safe
 
 __all__ = ["COLOURS", "amounts", "badge", "footer", "heading", "labelled", "panel", "sparkline", "value_text"]
@@ -63,8 +64,9 @@ def panel(reading: Reading, *, alone: bool = True) -> Panel:
     head = list(pacing_head(reading, colour) if paced else _plain_head(reading))
     rows = list(pacing_rows(reading) if paced else _amount_rows(reading))
     rows += [*(_trend_row(reading) if alone else ()), *_notes(reading)]
+    tables = list(tables_of(reading)) if alone else []
     return Panel(
-        Group(*head, *_below(rows)),
+        Group(*head, *_below(rows), *tables),
         title=_title(reading, colour),
         title_align="left",
         subtitle=footer(reading) if alone else None,
@@ -106,11 +108,7 @@ def _notes(reading: Reading) -> Iterator[Row]:
 
 def value_text(reading: Reading) -> str:
     """The card's own number."""
-    if reading.value is None:
-        return "unknown"
-    if reading.unit == "money":
-        return format_micros(int(reading.value), reading.currency)
-    return format_ratio(Fraction(reading.value)) if reading.unit == "ratio" else f"{reading.value:,}"
+    return shown(reading.value, reading.unit, reading.currency)
 
 
 def _amount_rows(reading: Reading) -> Iterator[Row]:
@@ -141,8 +139,12 @@ def sparkline(reading: Reading, *, dated: bool = False) -> Sparkline | None:
     points = reading.parts.get("series") or reading.parts.get("trend") or ()
     if not points:
         return None
-    values = [None if point["spend"] is None else point["spend"].micros for point in points]
+    values = [_height(point.get("spend", point.get("value"))) for point in points]
     return Sparkline(values=values, first=points[0]["day"].number if dated else None)
+
+
+def _height(value: Money | Price | Fraction | int | None) -> Fraction | int | None:
+    return value.micros if isinstance(value, Money | Price) else value
 
 
 def _trend_row(reading: Reading) -> Iterator[Row]:

@@ -20,7 +20,7 @@ __all__ = ["COMMANDS", "NamedGroup", "root"]
 COMMANDS = {
     "accounts": "List the accounts that the configured credentials can see.",
     "backup": "Copy the ledger into a file, also while it is written to.",
-    "board": "Show every card of every account as one coloured board.",
+    "board": "Show the cards of every account as one coloured board.",
     "card": "List the cards, or show one.",
     "demo": "Show one advertiser on three platforms: simulator, HTTP, ledger, cards.",
     "explain": "Derive a card's number down to the rows of the ledger.",

@@ -163,7 +163,7 @@ def test_json_gives_a_reading_a_line(run: Run, lived: Lived) -> None:
     """Every card, in the envelope that all surfaces share."""
     lines = run("--config", lived.config, "board", "--json").lines
 
-    assert {"spend_vs_budget", "total_spend", "spend_trend", "budget_utilisation"} == {
+    assert {"spend_vs_budget", "total_spend", "spend_trend", "budget_utilisation", "cpm"} < {
         line["card"].partition(".")[2] for line in lines
     }
     assert {"paceboard.reading/1"} == {line["schema"] for line in lines}

@@ -59,7 +59,7 @@ def test_a_card_of_one_campaign_says_so(run: Run, lived: Lived) -> None:
         (["tiktok.spend_vs_budgt"], "did you mean tiktok.spend_vs_budget?"),
         (["spend_vs_budget"], "say which: google_ads.spend_vs_budget, meta.spend_vs_budget, tiktok.spend"),
         (["spend_vs_budgt"], "did you mean"),
-        (["meta.nothing"], "meta.total_spend"),
+        (["meta.total_spent"], "meta.total_spend"),
         ([CARD, "--account", "tiktok:7000000000000000002"], f"did you mean {ACCOUNT}?"),
         ([CARD, "--account", "meta:1"], ACCOUNT),
         ([CARD, "--campaign", "1700100000000000009"], "did you mean 170010000000000000"),
@@ -77,7 +77,7 @@ def test_an_unknown_name_is_answered_with_the_nearest(
 
 def test_an_unknown_card_is_json_for_a_program(run: Run, lived: Lived) -> None:
     """With the class by which it can be told from other usage errors."""
-    error = run("--config", lived.config, "card", "show", "tiktok.x", "--json").error
+    error = run("--config", lived.config, "card", "show", "tiktok.total", "--json").error
 
     assert "UnknownName" == error["class"]
     assert "tiktok.total_spend" in error["do"]

@@ -1,0 +1,152 @@
+"""Any measure over a window, as the cards take it: the account's own sum, or what the asked campaigns add
+up to, each campaign's beside it, and the rows behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from attrs import frozen
+
+from paceboard.catalogue.envelope import spent_in
+from paceboard.plugin import (
+    MEASURES,
+    MICROS,
+    AccountView,
+    Caution,
+    Given,
+    Level,
+    Measured,
+    Node,
+    Operation,
+    Operator,
+    Total,
+    Unit,
+    WindowKey,
+    date_text,
+    groups_of,
+)
+
+__all__ = [
+    "Amount",
+    "amount_in",
+    "amount_tree",
+    "campaigns_in",
+    "cautions_about",
+    "needs_of",
+    "told_in",
+    "told_tree",
+]
+
+SPEND = "spend"
+
+
+@frozen(kw_only=True)
+class Amount:
+    """A measure's sum over a window.
+
+    Args:
+        value: in the measure's unit; None where it is not known.
+        rows: rows that it was summed from; `unknown` those among them without a value.
+    """
+
+    value: int | None
+    rows: int
+    unknown: int
+
+
+def needs_of(measures: Iterable[str], *windows: WindowKey) -> tuple[Total, ...]:
+    """Each measure over each window, for the account and for each campaign."""
+    levels = (Level.ACCOUNT, Level.CAMPAIGN)
+    return tuple(
+        Total(measure, window, level) for measure in measures for window in windows for level in levels
+    )
+
+
+def amount_in(view: AccountView, measure: str, window: WindowKey) -> Amount:
+    """The account's sum, or that of the campaigns that were asked about; unknown where a day is missing."""
+    if measure == SPEND:
+        spent = spent_in(view, window)
+        return Amount(value=spent.micros, rows=spent.rows, unknown=spent.unknown)
+    if not view.covers(window):
+        return Amount(value=None, rows=0, unknown=0)
+    if not view.scope:
+        return _amount([view.total(Total(measure, window))])
+    return _amount(view.totals.get(Total(measure, window, Level.CAMPAIGN), {}).values())
+
+
+def _amount(parts: Iterable[Measured]) -> Amount:
+    """No row on days that were fetched means that nothing was counted; a row without a value is unknown."""
+    found = list(parts)
+    rows, unknown = sum(each.rows for each in found), sum(each.unknown for each in found)
+    return Amount(
+        value=None if unknown else sum(each.value or 0 for each in found), rows=rows, unknown=unknown
+    )
+
+
+def campaigns_in(view: AccountView, measure: str, window: WindowKey) -> Mapping[str, Amount]:
+    """Each campaign with a row in the window, by its id."""
+    if not view.covers(window):
+        return {}
+    found = view.totals.get(Total(measure, window, Level.CAMPAIGN), {})
+    return {key: _amount([measured]) for key, measured in sorted(found.items()) if measured.rows}
+
+
+def amount_tree(view: AccountView, measure: str, window: WindowKey) -> Node:
+    """The rows that the sum was made of."""
+    if view.scope:
+        need = Total(measure, window, Level.CAMPAIGN)
+        rows = tuple(row for campaign in sorted(view.scope) for row in view.rows(need, campaign))
+    else:
+        rows = view.rows(Total(measure, window), view.account.ref.id)
+    return Operation(label=MEASURES[measure].title.lower(), operator=Operator.SUM, parts=rows)
+
+
+def told_in(view: AccountView, measure: str, window: WindowKey) -> Fraction | int | None:
+    """The sum in the unit that it is told in: micros of money, whole things, seconds."""
+    value = amount_in(view, measure, window).value
+    return value if value is None or _whole(measure) else Fraction(value, MICROS)
+
+
+def told_tree(view: AccountView, measure: str, window: WindowKey) -> Node:
+    """The rows of `told_in`."""
+    rows = amount_tree(view, measure, window)
+    if _whole(measure):
+        return rows
+    unit = Given(label="one", value=Fraction(1, MICROS), source="units of the measures")
+    return Operation(label="in whole ones", operator=Operator.PRODUCT, parts=(rows, unit))
+
+
+def _whole(measure: str) -> bool:
+    return MEASURES[measure].unit in (Unit.MONEY, Unit.COUNT)
+
+
+def cautions_about(view: AccountView, measures: Iterable[str], window: WindowKey) -> list[Caution]:
+    """What stands beside a number of these measures: what is missing, old, or still moves."""
+    found: list[Caution] = []
+    if window in view.windows and not view.covers(window):
+        first = date_text(view.windows[window][0])
+        found.append(Caution("not_fetched", f"the days from {first} on were not all fetched"))
+    for measure in dict.fromkeys(measures):
+        unknown = amount_in(view, measure, window).unknown
+        if unknown:
+            found.append(Caution("value_missing", f"{unknown} rows came without {measure}"))
+        disagreement = spent_in(view, window).disagreement if measure == SPEND else None
+        if disagreement is not None:
+            found.append(Caution("levels_incoherent", "the account and its campaigns report different spend"))
+    if view.stale and view.watermark is not None:
+        found.append(Caution("stale", "the data are older than the platform's own lag allows"))
+    return [*found, *_moving(view, measures)]
+
+
+def _moving(view: AccountView, measures: Iterable[str]) -> list[Caution]:
+    """Measures that the platform goes on restating for longer than spend."""
+    groups = groups_of(view.capabilities)
+    settled = groups[SPEND].horizon if SPEND in groups else 0
+    asked = set(measures)
+    return [
+        Caution("still_moving", f"{group.key} of the last {group.horizon} days may still change")
+        for group in groups.values()
+        if group.horizon > settled and asked & set(group.measures)
+    ]
