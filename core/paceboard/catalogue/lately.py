@@ -9,7 +9,18 @@ from functools import cached_property
 from attrs import frozen
 
 from paceboard.catalogue.envelope import whole_micros
-from paceboard.plugin import AccountView, Daily, Entity, Grain, Level, Total, WindowKey, pacing, stats
+from paceboard.plugin import (
+    AccountView,
+    Daily,
+    Entity,
+    Grain,
+    Level,
+    RuleSpan,
+    Total,
+    WindowKey,
+    pacing,
+    stats,
+)
 
 __all__ = ["CONTEXT", "Lately"]
 
@@ -61,11 +72,37 @@ class Lately:
         return {day: whole_micros(amount) for day, amount in known.items()}
 
     @cached_property
+    def ceilings(self) -> dict[int, int]:
+        """Micros that the platform's rule for weeks left for each day; empty where some budget has none."""
+        budgets, view = self.budgets, self.view
+        kinds = {(each.mode, each.raw_mode, each.daily) for each in view.resolution.stretches}
+        rules = [
+            view.rulebook.on(view.account.ref.connector, mode, RuleSpan.WEEK, self.last, raw)
+            if daily
+            else None
+            for mode, raw, daily in sorted(kinds)
+        ]
+        factors = [rule.factor for rule in rules if rule is not None]
+        if budgets is None or not factors or len(factors) < len(rules):
+            return {}
+        found, week = {}, 0
+        for day, spend in sorted(self.spend.items()):
+            week = 0 if stats.weekday(day) == 0 else week
+            found[day] = max(0, int(max(factors) * budgets[day]) - week)
+            week += spend or 0
+        return found
+
+    @cached_property
     def series(self) -> tuple[stats.DaySpend, ...]:
         """The days as anomalies are looked for in them."""
         budgets = self.budgets
         return tuple(
-            stats.DaySpend(day=day, spend=spend, budget=None if budgets is None else budgets[day])
+            stats.DaySpend(
+                day=day,
+                spend=spend,
+                budget=None if budgets is None else budgets[day],
+                ceiling=self.ceilings.get(day),
+            )
             for day, spend in self.spend.items()
         )
 

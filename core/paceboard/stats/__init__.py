@@ -17,6 +17,7 @@ from paceboard.stats.episodes import Episode, episodes
 from paceboard.stats.factors import Factor, Split, SplitMethod, shapley, split
 from paceboard.stats.movement import Movement, Performance, movement, told_by_now
 from paceboard.stats.multiple import discoveries, two_sided_tail
+from paceboard.stats.weekdays import weekday
 from paceboard.stats.winner import ALGORITHM as WINNER_ALGORITHM
 from paceboard.stats.winner import VERSION as WINNER_VERSION
 from paceboard.stats.winner import Call, Classification, Condition, Facts, classify
@@ -55,4 +56,5 @@ __all__ = [
     "told_by_now",
     "totals",
     "two_sided_tail",
+    "weekday",
 ]

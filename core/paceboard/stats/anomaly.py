@@ -32,6 +32,8 @@ _LEAST_SCALE = 0.06
 _LEAST_SHARE = 0.01
 """A day of less than this share of its level counts as it: nothing has no logarithm."""
 _SIGMA_DAYS, _SIGMA_WEEKS = 30, 28
+_NEAR_CEILING = 20
+"""A twentieth of a ceiling above or below it is at it."""
 
 
 class Method(StrEnum):
@@ -55,6 +57,8 @@ class Skipped(StrEnum):
     UNKNOWN = "unknown"
     CREDITED = "credited"
     """More was given back than spent."""
+    CAPPED = "capped"
+    """The platform's own rule left less than a day's budget for it, and that was spent."""
 
 
 @frozen(kw_only=True)
@@ -65,12 +69,15 @@ class DaySpend:
         day: account-local epoch day.
         spend: micros, or any other amount; None: not known.
         budget: what the day's budgets plan, in the same unit; None: not known; 0: paused.
+        ceiling: the most that the platform's rule left for the day, as at the end of a hot week; None: no
+            rule, or not known.
         skipped: why it is left out; None: it counts.
     """
 
     day: int
     spend: int | None
     budget: int | None = None
+    ceiling: int | None = None
     skipped: Skipped | None = None
 
     @property
@@ -82,7 +89,15 @@ class DaySpend:
             return Skipped.UNKNOWN
         if self.spend < 0:
             return Skipped.CREDITED
-        return Skipped.PAUSED if self.budget == 0 else None
+        if self.budget == 0:
+            return Skipped.PAUSED
+        return Skipped.CAPPED if self._capped(self.spend) else None
+
+    def _capped(self, spend: int) -> bool:
+        """A week's rule makes days of next to nothing after hot ones: neither a drop nor a level."""
+        if self.ceiling is None or self.budget is None or self.ceiling >= self.budget:
+            return False
+        return abs(spend - self.ceiling) * _NEAR_CEILING <= self.ceiling
 
 
 @frozen(kw_only=True)

@@ -117,6 +117,21 @@ def test_days_before_the_first_spend_do_not_count() -> None:
     assert [each.z for each in deviations(days(spends), first=30)] == [each.z for each in begun]
 
 
+@pytest.mark.parametrize(
+    ("spend", "ceiling", "judged"),
+    [(10, 10, False), (0, 0, False), (21, 20, False), (22, 20, True), (10, None, True), (10, 100, True)],
+)
+def test_a_day_that_the_weeks_rule_left_next_to_nothing_is_no_drop(
+    spend: int, ceiling: int | None, judged: bool
+) -> None:
+    """At a ceiling below its budget a day is left out; away from it, or under a higher one, it is judged."""
+    series = [evolve(each, budget=100 * MICROS) for each in days([100] * 40)]
+    capped = None if ceiling is None else ceiling * MICROS
+    day = DaySpend(day=40, spend=spend * MICROS, budget=100 * MICROS, ceiling=capped)
+
+    assert judged is bool(deviations([*series, day], first=40))
+
+
 def test_a_day_of_credits_is_left_out() -> None:
     """More given back than spent is neither unusual spend nor a level."""
     assert 39 not in {each.day for each in deviations(days([100] * 39 + [-100, 100]))}
