@@ -358,7 +358,7 @@ def test_a_rule_without_a_source_is_refused() -> None:
         ("likes", "needs the unknown measure 'likes'"),
     ],
 )
-@pytest.mark.parametrize("place", ["needs", "context"])
+@pytest.mark.parametrize("place", ["needs", "wanted"])
 def test_a_card_that_sums_what_cannot_be_summed_is_refused(place: str, measure: str, problem: str) -> None:
     """Its author is told at load; no reading shows a wrong sum."""
     wanted: dict[str, Any] = {place: (Total(measure, WindowKey.PERIOD),)}

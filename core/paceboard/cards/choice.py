@@ -18,7 +18,7 @@ def cards_for(connector: ConnectorSpec, cards: Mapping[str, CardSpec]) -> dict[s
 
 def levels_of(cards: Iterable[CardSpec]) -> frozenset[Level]:
     """The levels whose facts the cards sum, over whole accounts or over campaigns."""
-    needs = [need for card in cards for need in card.needs]
+    needs = [need for card in cards for need in (*card.needs, *card.wanted)]
     return frozenset(_level(need, scoped) for need in needs for scoped in (False, True))
 
 

@@ -58,7 +58,7 @@ class Evaluation:
             UnknownName: for a card, account, campaign or revision that does not exist.
         """
         chosen = [self._card(key) for key in (self._cards if cards is None else cards)]
-        needs = [need for card in chosen for need in card.measured]
+        needs = [need for card in chosen for need in (*card.needs, *card.wanted)]
         views = self._viewer.views(refs, needs, campaigns=campaigns, revision=revision, at=at)
         return [
             self._one(card, view)
@@ -100,7 +100,7 @@ class Evaluation:
             PluginError: where the card's own code fails.
         """
         (view,) = self._viewer.views(
-            [ref], card.measured, campaigns=campaigns, revision=revision, at=at
+            [ref], (*card.needs, *card.wanted), campaigns=campaigns, revision=revision, at=at
         ).values()
         reading = self._judged(card, view)
         if self._missing(card, view):

@@ -18,6 +18,8 @@ def paceboard_cards() -> Iterable[CardSpec]:
         concentration,
         cpc_watch,
         efficiency,
+        freshness,
+        funds,
         funnel,
         spend_trend,
         spend_vs_budget,
@@ -38,5 +40,7 @@ def paceboard_cards() -> Iterable[CardSpec]:
         waste,
         funnel,
         concentration,
+        funds,
+        freshness,
     ):
         yield from module.CARDS

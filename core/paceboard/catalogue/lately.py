@@ -22,7 +22,7 @@ from paceboard.plugin import (
     stats,
 )
 
-__all__ = ["CONTEXT", "Lately"]
+__all__ = ["WANTED", "Lately"]
 
 _SPEND = Daily("spend", WindowKey.COMPLETE_90_DAYS)
 _BESIDE = {
@@ -35,7 +35,7 @@ _OF_ADS = {
     for measure in ("spend", "impressions", "clicks")
     for window in (_NOW, _ALL)
 }
-CONTEXT: tuple[Daily | Total, ...] = (_SPEND, *_BESIDE.values(), *_OF_ADS.values())
+WANTED: tuple[Daily | Total, ...] = (_SPEND, *_BESIDE.values(), *_OF_ADS.values())
 """What is measured for a diagnosis beside what the verdict needs."""
 
 _JUDGED, _WEEK, _BASELINE, _LEAST_BASELINE = 21, 7, 14, 7

@@ -14,7 +14,7 @@ from paceboard.catalogue.envelope import (
 )
 from paceboard.catalogue.feasibility import feasibility_caution
 from paceboard.catalogue.figures import SERIES, Figures, day_ceiling, figures_of
-from paceboard.catalogue.lately import CONTEXT
+from paceboard.catalogue.lately import WANTED
 from paceboard.catalogue.parts import TREND, budget_gap, parts_of
 from paceboard.catalogue.words import sentence, sentiment_of, unknown_sentence
 from paceboard.plugin import (
@@ -123,6 +123,6 @@ SPEND_VS_BUDGET = CardSpec(
     formula="spend of the period up to the watermark ÷ the period's budget",
     source="seed document 'Spend vs Budget'; requirements R1 to R46; pacing reference 1.5",
     siblings=("total_spend", "spend_trend", "budget_utilisation"),
-    context=CONTEXT,
+    wanted=WANTED,
 )
 CARDS = (SPEND_VS_BUDGET,)

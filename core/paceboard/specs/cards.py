@@ -263,13 +263,13 @@ class CardSpec:
         question: what it answers, as a person would ask.
         archetype: connectors of this archetype inherit it.
         category: the group inside a connector's tab (`Budget Monitoring`).
-        needs: what the host measures for it; a connector that does not read all of it cannot answer the card.
-        context: what is measured beside that where the connector reads it; the card does without, and neither
-            its lack nor its age keeps it from being judged.
+        needs: what the host measures for it.
         judge: pure; the same view gives the same reading.
         explain: builds the tree whose value is the reading's; called only when asked for.
         formula: in words; `source` says where the definition comes from.
         siblings: keys of cards to read beside it.
+        wanted: measured too where the connector reads it; neither its lack nor its age keeps a card from
+            being judged.
         freshness: what its number waits for.
         sentiment: how its value is taken; None: it is neither good nor bad.
         alert: when its reading fires; None: never.
@@ -293,15 +293,10 @@ class CardSpec:
     formula: str
     source: str
     siblings: tuple[str, ...] = ()
+    wanted: tuple[Need, ...] = ()
     freshness: Freshness = Freshness.HOURS
     sentiment: SentimentRule | None = None
     alert: AlertRule | None = None
     stages: tuple[Stage, ...] = ()
     objectives: tuple[Objective, ...] = ()
     cross_connector: bool = False
-    context: tuple[Need, ...] = ()
-
-    @property
-    def measured(self) -> tuple[Need, ...]:
-        """All that the host measures for it."""
-        return (*self.needs, *self.context)

@@ -128,7 +128,7 @@ def _identity(spec: CardSpec) -> str:
 
 def _needs(spec: CardSpec) -> str:
     """A need is summed, so what does not add up over days and entities can be none."""
-    for key in dict.fromkeys(need.measure for need in spec.measured):
+    for key in dict.fromkeys(need.measure for need in (*spec.needs, *spec.wanted)):
         if key not in MEASURES:
             return f"card {spec.key!r} needs the unknown measure {key!r}; known: {', '.join(MEASURES)}"
         if not MEASURES[key].additive:

@@ -161,7 +161,7 @@ def test_a_view_knows_what_can_be_read_and_up_to_where(platform: Any, ledger: Le
     assert not view.reads("conversion_value", Level.AD, Grain.DAY)
 
 
-def test_context_keeps_no_card_from_being_judged(platform: Any, ledger: Ledger) -> None:
+def test_what_is_wanted_keeps_no_card_from_being_judged(platform: Any, ledger: Ledger) -> None:
     """It is measured where it is read; neither its lack nor its age makes the reading unknown or stale."""
     seen: list[AccountView] = []
 
@@ -170,7 +170,7 @@ def test_context_keeps_no_card_from_being_judged(platform: Any, ledger: Ledger) 
         return CARDS["total_spend"].judge(view)
 
     wanted, noon = Total("conversion_value", WindowKey.LAST_7_DAYS), platform.zone.start(TODAY) + 12 * HOUR
-    card = evolve(CARDS["total_spend"], key="beside", judge=judge, context=(wanted,))
+    card = evolve(CARDS["total_spend"], key="beside", judge=judge, wanted=(wanted,))
     reading = with_value(platform.spec())
     behind = evolve(
         reading,

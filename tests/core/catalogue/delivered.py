@@ -138,6 +138,6 @@ def reading_of(board: Board, *, spec: ConnectorSpec = FULL, key: str = "spend_vs
 def view_of(board: Board) -> AccountView:
     """What a diagnosis is made from."""
     (card,) = [each for each in paceboard_cards() if each.key == "spend_vs_budget"]
-    return Viewer(board.ledger, {"sample": FULL}, board.inputs).views([ACCOUNT.ref], card.measured)[
-        ACCOUNT.ref
-    ]
+    return Viewer(board.ledger, {"sample": FULL}, board.inputs).views(
+        [ACCOUNT.ref], (*card.needs, *card.wanted)
+    )[ACCOUNT.ref]

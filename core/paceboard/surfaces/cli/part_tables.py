@@ -10,8 +10,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from paceboard.model import Day, Money, Price, Reading, shown
-from paceboard.surfaces.cli.drawing import amount, short_date
+from paceboard.model import Day, Instant, Money, Price, Reading, Zone, shown
+from paceboard.surfaces.cli.drawing import amount, short_date, wall_clock
 from paceboard.surfaces.cli.terminal import safe
 
 __all__ = ["tables_of"]
@@ -39,11 +39,12 @@ def _table(reading: Reading, rows: Sequence[Mapping[str, Any]]) -> Table:
     table = Table(box=None, padding=(0, 1), header_style="dim")
     columns = [key for key in rows[0] if _told(key, rows)][:MOST]
     for key in columns:
-        words = key == "name"
+        words = all(isinstance(row.get(key), str | None) for row in rows)
         table.add_column(
-            "" if words else key.replace("_", " "),
+            "" if key == "name" else key.replace("_", " "),
             justify="left" if words else "right",
             no_wrap=not words,
+            min_width=12 if key == "name" else None,
             overflow="fold",
         )
     for row in rows[:LONGEST]:
@@ -73,6 +74,8 @@ def _cell(reading: Reading, key: str, value: Any) -> str:
             return amount(value)
         case Price():
             return shown(value.micros, "price", value.currency).rpartition(" ")[0]
+        case Instant():
+            return wall_clock(Zone(reading.zone), value)
         case Day():
             return short_date(value.number)
         case Fraction():
