@@ -22,7 +22,8 @@ from paceboard.catalogue.words import sentiment_of
 from paceboard.config import parse
 from paceboard.errors import ConfigurationError, PaceboardError
 from paceboard.model import MICROS, Policy, Status, format_ratio
-from paceboard.pacing import ladder
+from paceboard.pacing import ladder, rule_pack
+from paceboard.pacing.packs import NAMES
 from paceboard.specs.manifest import FILE
 from paceboard.surfaces.cli.complaints import exit_code
 from paceboard.surfaces.cli.root import COMMANDS, root
@@ -346,6 +347,26 @@ def test_the_seeds_table_is_what_the_ladder_gives() -> None:
         ] == shown, f"day {day}"
 
 
+def test_the_rule_packs_ask_on_the_days_that_stand_on_their_page() -> None:
+    """R47: every pack stands there with the rows of the seed's table on which it asks for an alert."""
+    page = text_of("reference/statuses.md")
+    spent = {
+        int(row[0]): int(Fraction(row[1].replace(",", "")))
+        for row in table(section(page, "The seed's table"))
+    }
+    found = {}
+    for name in NAMES:
+        asks = rule_pack(name).asks
+        days = [
+            day
+            for day in (1, 7, 14, 21, 23)
+            if asks(spent[day], Fraction(40_000), Fraction(day, 30), Policy())
+        ]
+        found[name] = ", ".join(map(str, days))
+
+    assert found == {row[0]: row[2] for row in table(section(page, "Rule packs"))}
+
+
 def known_keys(place: str) -> list[str]:
     """The keys that the configuration accepts, as its own error names them."""
     unknown: Any = {"?": 1}
@@ -382,9 +403,12 @@ def test_the_policys_defaults_are_those_on_the_page() -> None:
     """Each threshold's default is the one that judges."""
     rows = table(section(text_of("reference/config.md"), "[policy]"))
 
-    numbers = [field for field in attrs.fields(Policy) if field.name != "bands"]
-    assert {field.name: Fraction(str(field.default)) for field in numbers} == {
-        row[0]: Fraction(row[1]) for row in rows if row[0] != "bands"
+    defaults = {field.name: field.default for field in attrs.fields(Policy) if field.name != "bands"}
+    shown = {row[0]: row[1] for row in rows if row[0] != "bands"}
+
+    assert defaults.pop("rule_pack") == shown.pop("rule_pack")
+    assert {name: Fraction(str(default)) for name, default in defaults.items()} == {
+        name: Fraction(default) for name, default in shown.items()
     }
 
 

@@ -133,6 +133,13 @@ def test_a_stores_path_is_relative_to_its_file(url: str, store: str) -> None:
     assert store == parsed(f'[store]\nurl = "{url}"').store
 
 
+@pytest.mark.parametrize("name", ["points_over_elapsed(10)", "fixed_band(7)", "projected_band_tightening"])
+def test_a_rule_pack_is_chosen_by_its_name(name: str) -> None:
+    """R47: the name as it is documented, any number of points or per cent in it."""
+    assert name == parsed(f'[policy]\nrule_pack = "{name}"').policy.rule_pack
+    assert "ninety_before_eighty" == parsed("").policy.rule_pack
+
+
 def test_a_percentage_in_the_policy_is_what_it_reads_as() -> None:
     """0.9 is nine tenths, not the binary fraction next to it (R37)."""
     assert Fraction(9, 10) == parsed("[policy]\ntrigger_used = 0.9").policy.trigger_used
@@ -215,6 +222,8 @@ MISTAKES = [
     ("[policy]\nwarning = true", "[policy] warning", "no number", "0.9"),
     ('[policy]\nwarning = "1/0"', "[policy] warning", "no number", "0.9"),
     ("[policy]\nwarning = -1", "[policy] warning", "below zero", "zero or more"),
+    ('[policy]\nrule_pack = "fixed_band(05)"', "[policy] rule_pack", "no rule pack", "mean fixed_band(5)?"),
+    ("[policy]\nrule_pack = 90", "[policy] rule_pack", "text", "quotes"),
     ("[policy]\nfirst_days = 2.5", "[policy] first_days", "no whole number", "3"),
 ]
 

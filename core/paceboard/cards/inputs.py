@@ -12,6 +12,7 @@ from attrs import asdict, field, fields, frozen
 
 from paceboard.errors import LedgerError
 from paceboard.model import Bands, BudgetMode, Flight, PlatformRule, Policy, RuleSpan
+from paceboard.pacing import rule_pack
 
 __all__ = ["Inputs"]
 
@@ -63,11 +64,15 @@ class Inputs:
 
 
 def _policy(plain: Mapping[str, Any]) -> Policy:
-    whole = {each.name for each in fields(Policy) if each.type in (int, "int")}
+    """Inputs of before a key was there have its default."""
+    as_is = {each.name for each in fields(Policy) if each.type in (int, "int", str, "str")}
     values: dict[str, Any] = {
-        key: value if key in whole else Fraction(value) for key, value in plain.items() if key != "bands"
+        key: value if key in as_is else Fraction(value) for key, value in plain.items() if key != "bands"
     }
-    return Policy(**values, bands={key: _bands(edges) for key, edges in plain.get("bands", {}).items()})
+    bands = {key: _bands(edges) for key, edges in plain.get("bands", {}).items()}
+    policy = Policy(**values, bands=bands)
+    rule_pack(policy.rule_pack)
+    return policy
 
 
 def _bands(plain: Mapping[str, Any]) -> Bands:

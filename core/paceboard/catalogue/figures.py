@@ -13,11 +13,12 @@ from attrs import field, frozen
 from paceboard.catalogue.envelope import spent_in
 from paceboard.plugin import AccountView, Daily, Period, RuleSpan, WindowKey, pacing
 
-__all__ = ["SERIES", "Figures", "Today", "day_ceiling", "figures_of"]
+__all__ = ["SERIES", "TREND", "Figures", "Today", "day_ceiling", "figures_of"]
 
 SERIES = Daily("spend", WindowKey.PERIOD)
 """Spend of each day of the period: what the present rate is taken from."""
-
+TREND = Daily("spend", WindowKey.LAST_30_DAYS)
+"""Spend of the last 30 days: context, never paced (R32)."""
 
 _PLANNED = ("daily_sum", "lifetime_and_daily")
 """Bases of caps that move with what is planned."""
@@ -96,6 +97,16 @@ class Figures:
         return Today(
             spent=spent, planned=pacing.plan(view.resolution.stretches, view.account.zone, start, until)
         )
+
+    @cached_property
+    def tolerance(self) -> pacing.Tolerance:
+        """What spend may be over plan without a warning: of campaigns at least what noise alone does."""
+        warning = self.view.policy.warning
+        if not self.view.scope:
+            return pacing.fixed_tolerance(warning)
+        running = self.view.account.zone.day(self.watermark)
+        days = [spend for day, spend in self.view.series.get(TREND, ()) if day < running]
+        return pacing.noise_aware_tolerance(warning, self.days, pacing.relative_noise(days))
 
     @cached_property
     def used(self) -> Fraction | None:

@@ -14,25 +14,22 @@ from typing import Any
 from paceboard.catalogue.case import Case
 from paceboard.catalogue.diagnosis_part import diagnosis
 from paceboard.catalogue.envelope import whole_micros
-from paceboard.catalogue.figures import Figures
+from paceboard.catalogue.figures import TREND, Figures
 from paceboard.catalogue.options import options_of
-from paceboard.catalogue.words import meaning_of
+from paceboard.catalogue.words import why
 from paceboard.plugin import (
     AccountView,
     Caution,
-    Daily,
     Day,
     Instant,
     Money,
-    WindowKey,
+    Status,
     format_micros,
     pacing,
 )
 
-__all__ = ["PARTS", "TREND", "budget_gap", "parts_of"]
-
-TREND = Daily("spend", WindowKey.LAST_30_DAYS)
-"""Spend of the last 30 days: context, never paced (R32)."""
+_RUNS_OUT = (Status.FIRES, Status.RUNAWAY, Status.EXHAUSTED_EARLY, Status.CAP_HIT)
+__all__ = ["PARTS", "budget_gap", "parts_of"]
 
 
 def parts_of(case: Case) -> dict[str, Any]:
@@ -82,10 +79,13 @@ def _pace(case: Case) -> Mapping[str, Any]:
 
 def _verdict(case: Case) -> Mapping[str, Any]:
     view, used, compared = case.view, case.figures.used, case.figures.compared
+    tolerance = case.figures.tolerance
     return {
         "trigger": used is not None and compared is not None and pacing.trigger(used, compared, view.policy),
         "ladder_fires": case.verdict.fires,
-        "why": meaning_of(case.verdict.status, unlisted=bool(view.resolution.unlisted)),
+        "rule_pack": view.policy.rule_pack,
+        "why": why(view, case.verdict),
+        "tolerance": {"kind": tolerance.kind, "above": tolerance.above, "noise": tolerance.noise},
     }
 
 
@@ -147,8 +147,9 @@ def _days(case: Case) -> Mapping[str, Any]:
 
 
 def _options(case: Case) -> Mapping[str, Any]:
-    fires = case.verdict.fires
-    return {"options": options_of(case.view, case.figures, case.binding) if fires else []}
+    # Options decide on a budget that runs out; a rule that asks because of too little spend has none.
+    decide = case.verdict.fires and case.verdict.status in _RUNS_OUT
+    return {"options": options_of(case.view, case.figures, case.binding) if decide else []}
 
 
 PARTS: tuple[Callable[[Case], Mapping[str, Any]], ...] = (

@@ -13,9 +13,9 @@ from paceboard.catalogue.envelope import (
     spent_in,
 )
 from paceboard.catalogue.feasibility import feasibility_caution
-from paceboard.catalogue.figures import SERIES, Figures, day_ceiling, figures_of
+from paceboard.catalogue.figures import SERIES, TREND, Figures, day_ceiling, figures_of
 from paceboard.catalogue.lately import WANTED
-from paceboard.catalogue.parts import TREND, budget_gap, parts_of
+from paceboard.catalogue.parts import budget_gap, parts_of
 from paceboard.catalogue.words import sentence, sentiment_of, unknown_sentence
 from paceboard.plugin import (
     AccountView,
@@ -55,6 +55,8 @@ def _verdict(view: AccountView, figures: Figures) -> pacing.Verdict:
             else None
         ),
         day_ceiling=day_ceiling(view) if first_days else None,
+        # An account's is the policy's own.
+        tolerance=figures.tolerance.above if view.scope else None,
     )
 
 
@@ -92,7 +94,7 @@ def judge(view: AccountView) -> Reading:
         period=figures.period,
         warnings=tuple(cautions),
         completeness=completeness,
-        text=Later(lambda: sentence(view, figures, verdict.status, case.binding)),
+        text=Later(lambda: sentence(view, figures, verdict, case.binding)),
         parts=Later(lambda: parts_of(case)),
     )
 
@@ -121,7 +123,7 @@ SPEND_VS_BUDGET = CardSpec(
     judge=judge,
     explain=explain,
     formula="spend of the period up to the watermark ÷ the period's budget",
-    source="seed document 'Spend vs Budget'; requirements R1 to R46; pacing reference 1.5",
+    source="seed document 'Spend vs Budget'; requirements R1 to R50; pacing reference 1.5",
     siblings=("total_spend", "spend_trend", "budget_utilisation"),
     wanted=WANTED,
 )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paceboard.plugin import AccountView, Sentiment, Status, WindowKey, format_micros, format_ratio
+from paceboard.plugin import AccountView, Sentiment, Status, WindowKey, format_micros, format_ratio, pacing
 
 if TYPE_CHECKING:
     from paceboard.catalogue.constraints import Binding
     from paceboard.catalogue.envelope import Spent
     from paceboard.catalogue.figures import Figures
 
-__all__ = ["meaning_of", "sentence", "sentiment_of", "unknown_sentence"]
+__all__ = ["meaning_of", "sentence", "sentiment_of", "unknown_sentence", "why"]
 
 _MEANING = {
     Status.NORMAL_DAILY: "the first days are normal",
@@ -46,6 +46,18 @@ _WATCH = {
 _NEUTRAL = {Status.NO_BUDGET, Status.NO_END_DATE}
 
 
+_BESIDE = (
+    Status.NORMAL_DAILY,
+    Status.DAILY_OVER_CEILING,
+    Status.UNDER,
+    Status.ON_PACE,
+    Status.MILD_OVER,
+    Status.WARNING,
+    Status.CRITICAL,
+)
+"""What a rule pack may ask for an alert beside."""
+
+
 def meaning_of(status: Status, *, unlisted: bool = False) -> str:
     """What a status says, in words: why it is what it is.
 
@@ -55,6 +67,15 @@ def meaning_of(status: Status, *, unlisted: bool = False) -> str:
     if status is Status.NO_BUDGET and unlisted:
         return "its budget is not known in full: campaigns spend that the platform does not list"
     return _MEANING[status]
+
+
+def why(view: AccountView, verdict: pacing.Verdict) -> str:
+    """What a verdict says, in words: of its status, and of a rule that asks for an alert beside it."""
+    pack = pacing.rule_pack(view.policy.rule_pack)
+    if verdict.status is Status.FIRES:
+        return f"{pack.says}: decide on the cap"
+    meaning = meaning_of(verdict.status, unlisted=bool(view.resolution.unlisted))
+    return f"{meaning}; {pack.says}" if verdict.fires and verdict.status in _BESIDE else meaning
 
 
 def sentiment_of(status: Status) -> Sentiment:
@@ -84,19 +105,20 @@ def unknown_sentence(view: AccountView, spent: Spent, window: WindowKey = Window
     return "Spend is not known: the platform gave rows without it."
 
 
-def sentence(view: AccountView, figures: Figures, status: Status, binding: Binding | None) -> str:
+def sentence(view: AccountView, figures: Figures, verdict: pacing.Verdict, binding: Binding | None) -> str:
     """What a person should read first, with its numbers."""
+    status, meaning = verdict.status, why(view, verdict)
     currency = view.account.currency
     spent = format_micros(figures.spent, currency)
     used, elapsed, cap = figures.used, figures.elapsed, figures.cap
     if cap is None or used is None:
-        return f"{spent} spent; {meaning_of(status, unlisted=bool(view.resolution.unlisted))}."
+        return f"{spent} spent; {meaning}."
     parts = [f"{spent} of {format_micros(int(cap.micros), currency)} used ({format_ratio(used)})"]
     if figures.planned_share not in (None, elapsed):
         parts.append(f"{format_ratio(figures.planned_share)} of the budgets planned by now")
     if elapsed is not None:
         parts.append(f"{format_ratio(elapsed)} of the {figures.period.kind.replace('_', '-')} elapsed")
-    text = f"{', '.join(parts)}: {_MEANING[status]}."
+    text = f"{', '.join(parts)}: {meaning}."
     if binding is not None and binding.exhausted_at is not None and status is not Status.CAP_HIT:
         when = view.account.zone.local(binding.exhausted_at)
         kind = binding.constraint.kind.replace("_", " ")

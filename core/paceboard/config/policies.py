@@ -9,9 +9,10 @@ from typing import Any
 
 from attrs import fields
 
-from paceboard.errors import ConfigurationError
+from paceboard.errors import ConfigurationError, nearest
 from paceboard.model import Bands, Policy
-from paceboard.tables import as_table, check_keys
+from paceboard.pacing.packs import NAMES, rule_pack
+from paceboard.tables import as_table, as_text, check_keys
 
 __all__ = ["policy_from_table"]
 
@@ -21,7 +22,9 @@ def policy_from_table(table: Mapping[str, Any]) -> Policy:
     known = {attribute.name: attribute for attribute in fields(Policy)}
     check_keys(table, "[policy]", tuple(known))
     values: dict[str, Any] = {
-        key: _threshold(value, f"[policy] {key}", whole=known[key].type in (int, "int"))
+        key: _pack(value, f"[policy] {key}")
+        if key == "rule_pack"
+        else _threshold(value, f"[policy] {key}", whole=known[key].type in (int, "int"))
         for key, value in table.items()
         if key != "bands"
     }
@@ -38,6 +41,15 @@ def _bands(value: Any, card: str) -> Bands:
     if bands.problem:
         raise ConfigurationError(f"{place}: {bands.problem}", do="put the edges in rising order")
     return bands
+
+
+def _pack(value: Any, place: str) -> str:
+    """The name of a rule that asks for alerts."""
+    name = as_text(value, place)
+    try:
+        return rule_pack(name).name
+    except ValueError as error:
+        raise ConfigurationError(f"{place}: {error}", do=nearest(name, NAMES)) from error
 
 
 def _threshold(value: Any, place: str, *, whole: bool) -> Fraction | int:

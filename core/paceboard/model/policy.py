@@ -14,7 +14,7 @@ __all__ = ["Keep", "Policy"]
 
 @frozen(kw_only=True)
 class Policy:
-    """Thresholds of the judges; exact ratios.
+    """Thresholds of the judges, exact ratios; and which rule asks for an alert.
 
     Args:
         under: pace below this is under-delivery.
@@ -30,6 +30,7 @@ class Policy:
         bands: by a card's key, where its number is good and where it is bad; a card that is not in here
             keeps its own.
         roas_floor: return on ad spend below which spend does not earn its keep (R61).
+        rule_pack: name of the rule that asks for an alert (R47).
     """
 
     under: Fraction = Fraction(85, 100)
@@ -43,6 +44,7 @@ class Policy:
     coherence_tolerance: Fraction = Fraction(1, 1000)
     stale_after: Fraction = Fraction(2)
     roas_floor: Fraction = Fraction(5, 2)
+    rule_pack: str = "ninety_before_eighty"
     bands: Mapping[str, Bands] = field(factory=dict)
 
     def bands_of(self, card: str, default: Bands) -> Bands:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from paceboard.pacing.ceilings import RuleFinder, ceiling
 from paceboard.pacing.elapsed import complete_days, days_left, elapsed
+from paceboard.pacing.packs import RulePack, rule_pack
 from paceboard.pacing.period import (
     Cap,
     Constraint,
@@ -21,6 +22,12 @@ from paceboard.pacing.rate import Rate, exhausted_at, landing, present_rate, req
 from paceboard.pacing.schedule import BudgetStretch, Resolution, resolve
 from paceboard.pacing.serving import DeliveryVersion, unseen_pasts
 from paceboard.pacing.status import Verdict, ladder, pace, trigger
+from paceboard.pacing.tolerance import (
+    Tolerance,
+    fixed_tolerance,
+    noise_aware_tolerance,
+    relative_noise,
+)
 
 if TYPE_CHECKING:
     from paceboard.pacing import diagnosis
@@ -33,6 +40,8 @@ __all__ = [
     "Rate",
     "Resolution",
     "RuleFinder",
+    "RulePack",
+    "Tolerance",
     "Verdict",
     "ceiling",
     "choose_cap",
@@ -43,18 +52,22 @@ __all__ = [
     "diagnosis",
     "elapsed",
     "exhausted_at",
+    "fixed_tolerance",
     "flight_at",
     "ladder",
     "landing",
     "limit_reset",
     "limit_window",
+    "noise_aware_tolerance",
     "pace",
     "plan",
     "plan_of",
     "planned",
     "present_rate",
+    "relative_noise",
     "required_rate",
     "resolve",
+    "rule_pack",
     "shares_of",
     "trigger",
     "unseen_pasts",

@@ -78,9 +78,10 @@ def _together(
         run = _run(own, zone, runs.get(entity), rule)
         if factors is not None and run is None and all(days.alone for days in laid):
             for days in laid:
-                alike[days.kind] = alike.get(days.kind, 0) + days.stretch.amount
-                if days.kind not in factors:
-                    factors[days.kind] = _of(days.of_one, rule)
+                kind = days.kind
+                alike[kind] = alike.get(kind, 0) + days.stretch.amount
+                if kind not in factors:
+                    factors[kind] = _of(days.of_one, rule)
             continue
         bounds = [_of(days, rule) for days in laid]
         known = [bound for bound in bounds if bound is not None]
@@ -135,9 +136,10 @@ def _laid(stretches: Iterable[BudgetStretch], zone: Zone, first: int, last: int)
     """Each stretch's days among some; a day on which one follows the other is the later one's."""
     taken = last + 1
     highest: dict[int, int] = {}
+    begins, ends = zone.start(first), zone.start(last + 1)
     for stretch in sorted(stretches, key=lambda each: each.start, reverse=True):
-        opening = max(first, zone.day(stretch.start) if stretch.start > zone.start(first) else first)
-        closing = min(last, zone.day(stretch.end - 1) if stretch.end < zone.start(last + 1) else last)
+        opening = max(first, zone.day(stretch.start)) if stretch.start > begins else first
+        closing = min(last, zone.day(stretch.end - 1)) if stretch.end < ends else last
         if opening > closing:
             continue
         if stretch.daily and closing == taken:

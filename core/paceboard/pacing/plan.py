@@ -39,10 +39,10 @@ def plan(stretches: Iterable[BudgetStretch], zone: Zone, start: int, end: int) -
 
 def planned(resolution: Resolution, zone: Zone, start: int, end: int) -> Fraction:
     """The plan of all budgets that count, kept with them: many readings ask for the same days of them."""
-    asked = (planned, zone, start, end)
-    if asked not in resolution.kept:
-        resolution.kept[asked] = plan(resolution.stretches, zone, start, end)
-    found: Fraction = resolution.kept[asked]
+    asked = (planned, zone.name, start, end)
+    found: Fraction | None = resolution.kept.get(asked)
+    if found is None:
+        found = resolution.kept[asked] = plan(resolution.stretches, zone, start, end)
     return found
 
 

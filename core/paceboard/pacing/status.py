@@ -11,6 +11,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from paceboard.model import Policy, Status
+from paceboard.pacing.packs import rule_pack
 
 __all__ = ["Verdict", "ladder", "pace", "trigger"]
 
@@ -19,14 +20,17 @@ _WHOLE = Fraction(1)
 
 @frozen
 class Verdict:
-    """A status, and whether it asks for an alert."""
+    """A status, and whether an alert is asked for: by the rule pack, or since nothing is left to spend."""
 
     status: Status
     fires: bool = False
 
 
 def trigger(used: Fraction, elapsed: Fraction, policy: Policy) -> bool:
-    """The seed's alert rule: strictly over 90 % used, strictly before 80 % elapsed (R40)."""
+    """The seed's alert rule alone, whatever rule pack is chosen (R40).
+
+    Strictly over 90 % used, strictly before 80 % elapsed.
+    """
     return used > policy.trigger_used and elapsed < policy.trigger_elapsed
 
 
@@ -47,6 +51,7 @@ def ladder(
     cap_hit: bool = False,
     today: Fraction | None = None,
     day_ceiling: Fraction | None = None,
+    tolerance: Fraction | None = None,
 ) -> Verdict:
     """Judge spend against its budget.
 
@@ -61,38 +66,34 @@ def ladder(
         cap_hit: the platform's own sign that a limit has stopped delivery.
         today: the running (or last) day's spend over its plan, judged by alone in the first days.
         day_ceiling: how far over its budget one day may go; None: the policy's.
+        tolerance: the share over the plan that is no warning yet; None: the policy's.
     """
-    if (
-        cap is not None
-        and cap.numerator > 0
-        and elapsed is not None
-        and elapsed.numerator >= elapsed.denominator
-    ):
-        return Verdict(_outcome(Fraction(spent) / cap))
+    if cap is not None and cap.numerator > 0 and elapsed is not None and elapsed >= 1:
+        return Verdict(_outcome(spent / cap))
     if cap_hit:
         return Verdict(Status.CAP_HIT, fires=True)
-    if cap is None:
-        return Verdict(Status.NO_BUDGET)
-    if cap.numerator <= 0:
-        return Verdict(Status.MISCONFIGURED if spent > 0 else Status.NO_BUDGET)
+    if cap is None or cap.numerator <= 0:
+        misconfigured = cap is not None and spent > 0
+        return Verdict(Status.MISCONFIGURED if misconfigured else Status.NO_BUDGET)
     if elapsed is None:
         return Verdict(Status.NO_END_DATE)
     compared = elapsed if planned_share is None else planned_share
-    early = compared < policy.trigger_elapsed
     if _reaches(spent, cap, _WHOLE):
-        if early:
+        if compared < policy.trigger_elapsed:
             return Verdict(Status.RUNAWAY, fires=True)
         # A plan that is ahead of time was cut short: what is left of it is not what is left of the period.
         if compared <= elapsed:
             return Verdict(Status.EXHAUSTED_EARLY, fires=True)
-    if early and _exceeds(spent, cap, policy.trigger_used):
+    asks = rule_pack(policy.rule_pack).asks(spent, cap, compared, policy)
+    if asks and _exceeds(spent, cap, compared):
         return Verdict(Status.FIRES, fires=True)
     planned = cap * elapsed if plan is None else plan
     if days < policy.first_days:
         bound = policy.day_ceiling if day_ceiling is None else day_ceiling
         over = _exceeds(spent, planned, bound) if today is None else today > bound
-        return Verdict(Status.DAILY_OVER_CEILING if over else Status.NORMAL_DAILY)
-    return Verdict(_band(spent, planned, policy))
+        return Verdict(Status.DAILY_OVER_CEILING if over else Status.NORMAL_DAILY, fires=asks)
+    warning = policy.warning if tolerance is None else 1 + tolerance
+    return Verdict(_band(spent, planned, policy, warning), fires=asks)
 
 
 def _exceeds(spent: int, whole: Fraction, ratio: Fraction) -> bool:
@@ -118,10 +119,11 @@ def _outcome(used: Fraction) -> Status:
     return Status.DONE_OVER if used > 1 else Status.DONE_UNDER
 
 
-def _band(spent: int, planned: Fraction, policy: Policy) -> Status:
-    if _reaches(spent, planned, policy.critical):
+def _band(spent: int, planned: Fraction, policy: Policy, warning: Fraction) -> Status:
+    # What noise alone may do is never critical.
+    if _reaches(spent, planned, policy.critical) and _exceeds(spent, planned, warning):
         return Status.CRITICAL
-    if _exceeds(spent, planned, policy.warning):
+    if _exceeds(spent, planned, warning):
         return Status.WARNING
     if _exceeds(spent, planned, _WHOLE):
         return Status.MILD_OVER

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from paceboard.cards import Inputs
@@ -37,3 +39,25 @@ def test_inputs_of_another_version_are_told(text: str) -> None:
     """What this version does not know is not guessed at."""
     with pytest.raises(LedgerError, match="cannot be read by this version"):
         Inputs.parse(text)
+
+
+def test_inputs_of_before_there_were_rule_packs_have_the_first_one() -> None:
+    """What the ledger kept then is read as it was meant: by the seed's rule."""
+    plain = json.loads(Inputs(policy=Policy(first_days=5)).text())
+    del plain["policy"]["rule_pack"]
+
+    assert Policy(first_days=5) == Inputs.parse(json.dumps(plain)).policy
+
+
+def test_the_rule_pack_is_part_of_what_a_reading_was_judged_from() -> None:
+    """Another rule is another hash, and comes back as it was."""
+    inputs = Inputs(policy=Policy(rule_pack="fixed_band(5)"))
+
+    assert inputs == Inputs.parse(inputs.text())
+    assert inputs.digest() != Inputs().digest()
+
+
+def test_a_rule_pack_that_this_version_lacks_is_told() -> None:
+    """A rule of a later version is not taken for another one."""
+    with pytest.raises(LedgerError, match="no rule pack 'tomorrow'"):
+        Inputs.parse(Inputs(policy=Policy(rule_pack="tomorrow")).text())
