@@ -140,6 +140,11 @@ def test_a_rule_pack_is_chosen_by_its_name(name: str) -> None:
     assert "ninety_before_eighty" == parsed("").policy.rule_pack
 
 
+def test_a_policy_may_count_scheduled_time() -> None:
+    """It is the one switch among the thresholds."""
+    assert parsed("[policy]\nscheduled_time = true").policy.scheduled_time
+
+
 def test_a_percentage_in_the_policy_is_what_it_reads_as() -> None:
     """0.9 is nine tenths, not the binary fraction next to it (R37)."""
     assert Fraction(9, 10) == parsed("[policy]\ntrigger_used = 0.9").policy.trigger_used
@@ -215,6 +220,7 @@ MISTAKES = [
     (FLIGHT + 'amuont = "1"', "[[flights]] number 1", "'amuont'", "did you mean amount?"),
     (FLIGHT + FLIGHT.replace("USD", "?"), "[[flights]] number 2 currency", "no currency", "USD"),
     (FLIGHT + FLIGHT, "[[flights]]", "sample:7001 'Launch' from 2026-04-02 twice", "remove one"),
+    ("[policy]\nscheduled_time = 1", "[policy] scheduled_time", "neither true nor false", "true or false"),
     ("[policy]\nwraning = 1", "[policy]", "'wraning'", "did you mean warning?"),
     ('[policy]\nwarning = "much"', "[policy] warning", "no number", "0.9"),
     ("[policy]\nwarning = nan", "[policy] warning", "no number", "0.9"),

@@ -42,8 +42,8 @@ from paceboard.model import (
     instant_from_text,
     minor_digits,
 )
+from paceboard.model.hours import hours_of
 from paceboard.plugin import Connector, ConnectorContext, Drift
-from paceboard.simulator.hours import hours_of
 from paceboard.simulator.living import mounted
 from paceboard.simulator.serve import served
 from paceboard.specs import SimulatorSpec

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from paceboard.errors import UnknownName, nearest
 from paceboard.model import AccountRef, Caution, Grain, Level
-from paceboard.specs import CardSpec, ConnectorSpec, Need, Total
+from paceboard.specs import CardSpec, ConnectorSpec, HourOfDay, Need, Total
 
 __all__ = ["account_named", "cards_for", "levels_of", "not_available", "pick_account", "pick_card"]
 
@@ -31,25 +31,30 @@ def not_available(
         campaigns: ids of the campaigns asked about; empty: the whole account.
     """
     readable = {
-        (measure, each.level)
-        for each in connector.capabilities
-        if each.grain is Grain.DAY
-        for measure in each.measures
+        (measure, each.level, each.grain) for each in connector.capabilities for measure in each.measures
     }
-    wanted = dict.fromkeys((need.measure, _level(need, bool(campaigns))) for need in card.needs)
+    wanted = dict.fromkeys(
+        (need.measure, _level(need, bool(campaigns)), _grain(need))
+        for need in card.needs
+        if not isinstance(need, HourOfDay) or need.required
+    )
     return tuple(
         Caution(
             "not_available",
-            f"{connector.title} ({connector.key}) does not give {measure} of the level {level} by day",
+            f"{connector.title} ({connector.key}) does not give {measure} of the level {level} by {grain}",
         )
-        for measure, level in wanted
-        if (measure, level) not in readable
+        for measure, level, grain in wanted
+        if (measure, level, grain) not in readable
     )
+
+
+def _grain(need: Need) -> Grain:
+    return Grain.HOUR if isinstance(need, HourOfDay) else Grain.DAY
 
 
 def _level(need: Need, scoped: bool) -> Level:
     """A series is the account's own, or what the campaigns asked about add up to."""
-    if isinstance(need, Total) or need.level is not Level.ACCOUNT:
+    if isinstance(need, (Total, HourOfDay)) or need.level is not Level.ACCOUNT:
         return need.level
     return Level.CAMPAIGN if scoped else Level.ACCOUNT
 

@@ -65,7 +65,7 @@ class Inputs:
 
 def _policy(plain: Mapping[str, Any]) -> Policy:
     """Inputs of before a key was there have its default."""
-    as_is = {each.name for each in fields(Policy) if each.type in (int, "int", str, "str")}
+    as_is = {each.name for each in fields(Policy) if each.type in (int, "int", str, "str", bool, "bool")}
     values: dict[str, Any] = {
         key: value if key in as_is else Fraction(value) for key, value in plain.items() if key != "bands"
     }

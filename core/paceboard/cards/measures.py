@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from attrs import field, frozen
 
+from paceboard.cards.hours_of_day import hours_of_day
 from paceboard.cards.running import Whole, counted_whole
 from paceboard.cards.statements import (
     AccountScope,
@@ -27,7 +28,7 @@ from paceboard.cards.statements import (
 from paceboard.errors import UsageError
 from paceboard.ledger import Reads
 from paceboard.model import MEASURES, Level
-from paceboard.specs import CountedWhole, Daily, Measured, Need, Total, WindowKey
+from paceboard.specs import CountedWhole, Daily, HourOfDay, HourSums, Measured, Need, Total, WindowKey
 
 __all__ = ["AccountScope", "Sums", "measure"]
 
@@ -46,6 +47,7 @@ class Sums:
     totals: dict[Total, dict[str, Measured]] = field(factory=dict)
     series: dict[Daily, tuple[tuple[int, int | None], ...]] = field(factory=dict)
     entity_series: dict[Daily, dict[str, tuple[tuple[int, int | None], ...]]] = field(factory=dict)
+    hours: dict[HourOfDay, HourSums] = field(factory=dict)
     counted_whole: dict[str, CountedWhole] = field(factory=dict)
 
 
@@ -81,6 +83,9 @@ def measure(
                 _series(ledger, batch, needed_days, whole, found, history=history)
             else:
                 _entity_series(ledger, batch, needed_days, found, history=history)
+    for each in (need for need in wanted if isinstance(need, HourOfDay)):
+        for account, sums in hours_of_day(ledger, scopes, each, history=history).items():
+            found[account].hours[each] = sums
     return found
 
 

@@ -42,6 +42,7 @@ __all__ = [
     "day_series_statement",
     "day_statement",
     "entity_series_statement",
+    "hour_of_day_statement",
     "hour_series_statement",
     "hour_statement",
     "parameters_of",
@@ -60,6 +61,7 @@ class AccountScope:
 
     Args:
         covered_from: first day that was ever fetched whole; an earlier day without a row is unknown.
+        uneven: days of the windows that have more or less than 24 real hours.
     """
 
     account: str
@@ -68,6 +70,7 @@ class AccountScope:
     covered_from: int
     partial: PartialDay | None
     campaigns: tuple[str, ...] = ()
+    uneven: frozenset[int] = frozenset()
 
 
 def _relation(rows: int, windows: tuple[WindowKey, ...]) -> CTE:
@@ -301,6 +304,64 @@ def hour_series_statement(
         .join_from(scope, facts, _known(facts, scope, history=history))
         .where(facts.c.day == scope.c.running, facts.c.level == _level(campaigns))
         .group_by(scope.c.account)
+    )
+
+
+@lru_cache(maxsize=64)
+def hour_of_day_statement(
+    measure_: str,
+    window: WindowKey,
+    rows: int,
+    *,
+    tolerance: int,
+    history: bool,
+    accounts: tuple[str, ...] = (),
+) -> Select[Any]:
+    """An account's sum for each local hour over the days of a window whose hours add up to their day row.
+
+    The last column is how many days those are, the same in each row. Days that were seen in part, or of
+    which the platform gave no hours, are left out.
+
+    Args:
+        tolerance: hours may differ from their day by one part in so many.
+    """
+    scope = _relation(rows, (window,))
+    hours = known_facts(Grain.HOUR, history=history, accounts=accounts).alias("hours")
+    days = known_facts(Grain.DAY, history=history, accounts=accounts).alias("days")
+    account_level = str(Level.ACCOUNT)
+    by_day = (
+        select(scope.c.account, scope.c.revision, hours.c.day, func.sum(hours.c[measure_]).label("by_hours"))
+        .join_from(scope, hours, _known(hours, scope, history=history))
+        .where(hours.c.level == account_level, hours.c.day.between(scope.c.low, scope.c.high))
+        .group_by(scope.c.account, scope.c.revision, hours.c.day)
+        .cte("by_day")
+    )
+    day = days.c[measure_]
+    whole = (
+        select(
+            by_day.c.account,
+            by_day.c.revision,
+            by_day.c.day,
+            func.count().over(partition_by=by_day.c.account).label("days"),
+        )
+        .join_from(by_day, days, and_(_known(days, by_day, history=history), days.c.day == by_day.c.day))
+        .where(
+            days.c.level == account_level,
+            func.abs(day - by_day.c.by_hours) * tolerance <= func.abs(day),
+            day != 0,
+        )
+        .cte("whole")
+    )
+    return (
+        select(
+            whole.c.account,
+            hours.c.hour,
+            cast(func.sum(hours.c[measure_]), BigInteger).label("summed"),
+            func.max(whole.c.days).label("days"),
+        )
+        .join_from(whole, hours, and_(_known(hours, whole, history=history), hours.c.day == whole.c.day))
+        .where(hours.c.level == account_level)
+        .group_by(whole.c.account, hours.c.hour)
     )
 
 

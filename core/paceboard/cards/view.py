@@ -23,6 +23,7 @@ from paceboard.model import (
     LimitCycle,
     Policy,
     SpendingLimit,
+    uneven_days,
 )
 from paceboard.pacing import (
     Resolution,
@@ -141,6 +142,7 @@ class Viewer:
             covered_from=NOT_COVERED if view.covered_from is None else view.covered_from,
             partial=reached.partial,
             campaigns=campaigns,
+            uneven=uneven_days(account.zone, *view.windows[WindowKey.COMPLETE_28_DAYS]),
         )
         return _Draft(view=view, scope=scope, told=books.told)
 
@@ -187,6 +189,7 @@ class Viewer:
             policy=self._inputs.policy,
             scope=campaigns,
             spend_means="" if spec is None else spec.spend_means,
+            hour_shape=None if spec is None else spec.hour_shape,
             rows=lambda _need, _entity: (),
         )
 
@@ -341,6 +344,7 @@ def _with_sums(draft: _Draft, sums: Sums) -> AccountView:
         series=sums.series,
         entity_series=entity_series,
         counted_whole=sums.counted_whole,
+        hours=sums.hours,
         rows=rows,
         resolution=resolution,
     )

@@ -55,6 +55,7 @@ def spans(period: Period | None, reached: Reach) -> Mapping[WindowKey, tuple[int
         WindowKey.COMPLETE_3_DAYS: (whole - 2, whole),
         WindowKey.COMPLETE_7_DAYS: (whole - 6, whole),
         WindowKey.PRIOR_7_DAYS: (whole - 13, whole - 7),
+        WindowKey.COMPLETE_28_DAYS: (whole - 27, whole),
         WindowKey.COMPLETE_30_DAYS: (whole - 29, whole),
         WindowKey.PRIOR_30_DAYS: (whole - 59, whole - 30),
         WindowKey.COMPLETE_90_DAYS: (whole - 89, whole),

@@ -36,6 +36,7 @@ _SILENT = (
     "unsupported_budget_mode",
     "cap_unknown",
     "partial_day",
+    "provisional",
     "hours_disagree",
     "day_not_by_hours",
 )

@@ -9,6 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from paceboard.plugin import (
+    SECOND,
     AccountView,
     Caution,
     Level,
@@ -139,10 +140,9 @@ def cautions_about_data(
         found.append(Caution("not_fetched", f"the days from {first} on were not all fetched"))
     if view.stale and view.watermark is not None:
         found.append(Caution("stale", "the data are older than the platform's own lag allows"))
-    if view.today is not None and view.watermark is not None:
-        end = view.account.zone.start(view.today + 1)
-        if view.watermark < end:
-            found.append(_running_day(view, view.today))
+    running = _running(view, view.windows.get(window))
+    if running is not None:
+        found += [_running_day(view, running), _provisional(view, running)]
     return found
 
 
@@ -164,9 +164,34 @@ def _running_day(view: AccountView, day: int) -> Caution:
     return Caution("hours_disagree", f"{beyond}: its hours come to {by_hours}, its day row to {by_day}")
 
 
+def _provisional(view: AccountView, day: int) -> Caution:
+    """Until when what is said of the running day may change by what is late (R28)."""
+    complete = view.account.zone.local(view.account.zone.start(day + 1) + view.lag("spend") * SECOND)
+    text = f"{date_text(day)} is provisional: its spend is complete from {complete:%Y-%m-%d %H:%M} on"
+    return Caution("provisional", text)
+
+
+def _running(view: AccountView, span: tuple[int, int | None] | None) -> int | None:
+    """The day that the watermark has not passed yet; None where it has, or where the days end before it."""
+    day = view.today
+    if day is None or view.watermark is None or view.watermark >= view.account.zone.start(day + 1):
+        return None
+    return None if span is not None and span[1] is not None and span[1] < day else day
+
+
+def _completeness(view: AccountView, own: Mapping[str, Any]) -> dict[str, int]:
+    """What a reading rests on, and how many of its days are provisional."""
+    counted, period = own.get("completeness", {}), own.get("period")
+    if view.watermark is None:
+        return dict(counted)
+    span = own.get("window") if period is None else (period.first, period.last)
+    return {**counted, "provisional_days": int(_running(view, span) is not None)}
+
+
 def reading_of(view: AccountView, card: str, title: str, **own: Any) -> Reading:
     """A reading with the envelope filled from the view, and the card's own fields."""
-    fields: Mapping[str, Any] = {"sentiment": Sentiment.NEUTRAL, **own}
+    counted = _completeness(view, own)
+    fields: Mapping[str, Any] = {"sentiment": Sentiment.NEUTRAL, **own, "completeness": counted}
     return Reading(
         card=f"{view.account.ref.connector}.{card}",
         title=f"{view.connector_title} {title}",

@@ -11,6 +11,7 @@ from functools import cached_property
 from attrs import field, frozen
 
 from paceboard.catalogue.envelope import spent_in
+from paceboard.catalogue.expected import Expected
 from paceboard.plugin import AccountView, Daily, Period, RuleSpan, WindowKey, pacing
 
 __all__ = ["SERIES", "TREND", "Figures", "Today", "day_ceiling", "figures_of"]
@@ -60,6 +61,17 @@ class Figures:
         return pacing.elapsed(self.period, self.watermark)
 
     @cached_property
+    def expected(self) -> Expected:
+        """The hours that the running day is cut by, and what should have been spent by them."""
+        return Expected(view=self.view, period=self.period, watermark=self.watermark)
+
+    @cached_property
+    def time(self) -> Fraction | None:
+        """What used is judged by: elapsed, or scheduled time where the policy wants that and it is known."""
+        scheduled = self.expected.scheduled if self.view.policy.scheduled_time else None
+        return self.elapsed if scheduled is None else scheduled
+
+    @cached_property
     def days(self) -> int:
         """Complete account-local days of the period."""
         return pacing.complete_days(self.period, self.view.account.zone, self._until)
@@ -72,7 +84,7 @@ class Figures:
     @cached_property
     def plan(self) -> Fraction | None:
         """Micros planned to date by the budgets in force; None where they are not all known."""
-        return self._planned(self._until)
+        return self._plan_from(self.view.account.zone.start(self.period.first), self.period.end)
 
     @cached_property
     def planned_end(self) -> Fraction | None:
@@ -93,10 +105,7 @@ class Figures:
         if view.today is None or not view.resolution.plannable:
             return Today(spent=spent, planned=None)
         start, end = view.account.zone.span(view.today)
-        until = min(end, self.watermark)
-        return Today(
-            spent=spent, planned=pacing.plan(view.resolution.stretches, view.account.zone, start, until)
-        )
+        return Today(spent=spent, planned=self._plan_from(start, end))
 
     @cached_property
     def tolerance(self) -> pacing.Tolerance:
@@ -122,21 +131,21 @@ class Figures:
         """
         if self.cap is None or self.cap.basis not in _PLANNED:
             return None
-        if self.plan is None or not self.planned_end:
-            return None
-        return self.plan / self.planned_end
+        by_time = self._planned(self._until)
+        return by_time / self.planned_end if by_time is not None and self.planned_end else None
 
     @property
     def compared(self) -> Fraction | None:
-        """What the used share is compared with: the planned share where there is one, else elapsed."""
-        return self.elapsed if self.planned_share is None else self.planned_share
+        """What the used share is compared with: the planned share where there is one, else time."""
+        return self.time if self.planned_share is None else self.planned_share
 
     @property
     def plan_to_date(self) -> Fraction | None:
-        """What should have been spent: the budgets' plan, else the cap spread evenly over time."""
+        """What should have been spent: the budgets' plan, else the cap spread over what is expected."""
         if self.plan is not None:
             return self.plan
-        return None if self.cap is None or self.elapsed is None else self.cap.micros * self.elapsed
+        share = None if self.cap is None else self.expected.share
+        return None if self.cap is None or share is None else self.cap.micros * share
 
     @property
     def _until(self) -> int:
@@ -149,6 +158,12 @@ class Figures:
             return None
         # Spend is counted by whole days, so what daily budgets plan is too.
         return pacing.planned(resolution, zone, zone.start(self.period.first), until)
+
+    def _plan_from(self, start: int, end: int | None) -> Fraction | None:
+        """The plan up to the watermark, or to an end before it, with the running day cut by its hours."""
+        if not self.view.resolution.plannable:
+            return None
+        return self.expected.plan(start, self.watermark if end is None else min(self.watermark, end), end)
 
 
 def figures_of(view: AccountView, spent: int) -> Figures | None:

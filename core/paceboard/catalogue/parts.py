@@ -64,6 +64,9 @@ def _pace(case: Case) -> Mapping[str, Any]:
     used, compared, plan = figures.used, figures.compared, figures.plan_to_date
     return {
         "elapsed": figures.elapsed,
+        "elapsed_scheduled": figures.expected.scheduled,
+        "expected_share": figures.expected.share,
+        "hour_shape": figures.expected.as_part(),
         "planned_share": figures.planned_share,
         "index": used / compared if used is not None and compared else None,
         "gap": used - compared if used is not None and compared is not None else None,

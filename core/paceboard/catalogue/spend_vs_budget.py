@@ -12,6 +12,7 @@ from paceboard.catalogue.envelope import (
     spend_needs,
     spent_in,
 )
+from paceboard.catalogue.expected import SHAPE
 from paceboard.catalogue.feasibility import feasibility_caution
 from paceboard.catalogue.figures import SERIES, TREND, Figures, day_ceiling, figures_of
 from paceboard.catalogue.lately import WANTED
@@ -43,8 +44,8 @@ def _verdict(view: AccountView, figures: Figures) -> pacing.Verdict:
     return pacing.ladder(
         spent=figures.spent,
         cap=None if figures.cap is None else figures.cap.micros,
-        plan=figures.plan,
-        elapsed=figures.elapsed,
+        plan=figures.plan_to_date,
+        elapsed=figures.time,
         planned_share=figures.planned_share,
         days=figures.days,
         policy=view.policy,
@@ -119,7 +120,7 @@ SPEND_VS_BUDGET = CardSpec(
     unit="ratio",
     roles=(Role.OWNER, Role.MARKETING, Role.FINANCE),
     windows=("T", "30D"),
-    needs=(*spend_needs(WindowKey.PERIOD), *_TODAY, SERIES, TREND),
+    needs=(*spend_needs(WindowKey.PERIOD), *_TODAY, SERIES, TREND, SHAPE),
     judge=judge,
     explain=explain,
     formula="spend of the period up to the watermark ÷ the period's budget",

@@ -24,6 +24,8 @@ def policy_from_table(table: Mapping[str, Any]) -> Policy:
     values: dict[str, Any] = {
         key: _pack(value, f"[policy] {key}")
         if key == "rule_pack"
+        else _switch(value, f"[policy] {key}")
+        if known[key].type in (bool, "bool")
         else _threshold(value, f"[policy] {key}", whole=known[key].type in (int, "int"))
         for key, value in table.items()
         if key != "bands"
@@ -50,6 +52,12 @@ def _pack(value: Any, place: str) -> str:
         return rule_pack(name).name
     except ValueError as error:
         raise ConfigurationError(f"{place}: {error}", do=nearest(name, NAMES)) from error
+
+
+def _switch(value: Any, place: str) -> bool:
+    if not isinstance(value, bool):
+        raise ConfigurationError(f"{place} is neither true nor false: {value!r}", do="write true or false")
+    return value
 
 
 def _threshold(value: Any, place: str, *, whole: bool) -> Fraction | int:

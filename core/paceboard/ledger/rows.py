@@ -20,6 +20,7 @@ from paceboard.model import (
     Level,
     LimitCycle,
     SpendingLimit,
+    Week,
     Zone,
 )
 
@@ -44,6 +45,8 @@ __all__ = [
 
 AnyRow: TypeAlias = "Row[*tuple[Any, ...]]"
 """A row of the database, of any columns."""
+_WEEK = "scheduled_week"
+"""Under which name an entity's schedule stands among its attributes."""
 Key = tuple[Any, ...]
 """Values of a table's key columns, after the account."""
 Content = tuple[Any, ...]
@@ -102,13 +105,15 @@ def entity_row(entity: Entity) -> tuple[Key, Content]:
         _flag(entity.budget_shared),
         entity.objective,
         entity.created,
-        as_text(entity.attributes),
+        as_text({**entity.attributes, **({} if entity.week is None else {_WEEK: str(entity.week)})}),
     )
     return (str(entity.level), entity.id), content
 
 
 def entity_of(row: AnyRow) -> Entity:
     """The campaign, group or ad of a row."""
+    attributes = json.loads(row.attributes)
+    week = attributes.pop(_WEEK, None)
     return Entity(
         level=Level(row.level),
         id=row.id,
@@ -121,7 +126,8 @@ def entity_of(row: AnyRow) -> Entity:
         budget_shared=_known(row.budget_shared),
         objective=row.objective,
         created=row.created,
-        attributes=json.loads(row.attributes),
+        attributes=attributes,
+        week=None if week is None else Week.parse(week),
     )
 
 

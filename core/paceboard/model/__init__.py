@@ -15,6 +15,7 @@ from paceboard.model.budgets import (
 )
 from paceboard.model.explanation import Estimate, Given, Node, Operation, Operator, Row, evaluate, leaves
 from paceboard.model.facts import KEPT, MEASURES, Fact, Grain, Measure, Unit, Window
+from paceboard.model.hours import Hour, hours_of, uneven_days
 from paceboard.model.later import Later
 from paceboard.model.money import (
     MICROS,
@@ -31,6 +32,7 @@ from paceboard.model.rules import PlatformRule, RuleSpan
 from paceboard.model.schedule import Schedule
 from paceboard.model.secrets import Secret
 from paceboard.model.shown import shown
+from paceboard.model.week import Week
 from paceboard.model.zones import (
     DAY,
     HOUR,
@@ -66,6 +68,7 @@ __all__ = [
     "Flight",
     "Given",
     "Grain",
+    "Hour",
     "Instant",
     "Keep",
     "Later",
@@ -89,6 +92,7 @@ __all__ = [
     "SpendingLimit",
     "Status",
     "Unit",
+    "Week",
     "Window",
     "Zone",
     "date_text",
@@ -97,10 +101,12 @@ __all__ = [
     "evaluate",
     "format_micros",
     "format_ratio",
+    "hours_of",
     "instant_from_text",
     "instant_text",
     "leaves",
     "micros_from_text",
     "minor_digits",
     "shown",
+    "uneven_days",
 ]

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from paceboard.model.week import Week
 from paceboard.model.zones import Zone
 
 __all__ = ["Account", "AccountRef", "Delivery", "Entity", "Level"]
@@ -97,6 +98,7 @@ class Entity:
         budget_shared: the campaign's budget is spread over its groups by the platform (CBO),
             None where the platform does not say.
         objective: the platform's own word for what is optimised.
+        week: when in the week it may serve, by the account's clock; None: at any time, or not told.
     """
 
     level: Level
@@ -111,3 +113,4 @@ class Entity:
     objective: str = ""
     created: int | None = None
     attributes: dict[str, str] = field(factory=dict)
+    week: Week | None = None

@@ -31,6 +31,8 @@ class Policy:
             keeps its own.
         roas_floor: return on ad spend below which spend does not earn its keep (R61).
         rule_pack: name of the rule that asks for an alert (R47).
+        scheduled_time: the trigger and the index count scheduled time alone, where all campaigns that count
+            have a schedule of the week (R30).
     """
 
     under: Fraction = Fraction(85, 100)
@@ -45,6 +47,7 @@ class Policy:
     stale_after: Fraction = Fraction(2)
     roas_floor: Fraction = Fraction(5, 2)
     rule_pack: str = "ninety_before_eighty"
+    scheduled_time: bool = False
     bands: Mapping[str, Bands] = field(factory=dict)
 
     def bands_of(self, card: str, default: Bands) -> Bands:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from paceboard.pacing.ceilings import RuleFinder, ceiling
 from paceboard.pacing.elapsed import complete_days, days_left, elapsed
+from paceboard.pacing.expected import expected_share, scheduled_elapsed
 from paceboard.pacing.packs import RulePack, rule_pack
 from paceboard.pacing.period import (
     Cap,
@@ -17,10 +18,11 @@ from paceboard.pacing.period import (
     limit_window,
     shares_of,
 )
-from paceboard.pacing.plan import day_amounts, plan, plan_of, planned
+from paceboard.pacing.plan import day_amounts, plan, plan_of, plan_to_date, planned
 from paceboard.pacing.rate import Rate, exhausted_at, landing, present_rate, required_rate
 from paceboard.pacing.schedule import BudgetStretch, Resolution, resolve
 from paceboard.pacing.serving import DeliveryVersion, unseen_pasts
+from paceboard.pacing.shape import FLAT, PSEUDO_DAYS, HourShape, learned
 from paceboard.pacing.status import Verdict, ladder, pace, trigger
 from paceboard.pacing.tolerance import (
     Tolerance,
@@ -33,10 +35,13 @@ if TYPE_CHECKING:
     from paceboard.pacing import diagnosis
 
 __all__ = [
+    "FLAT",
+    "PSEUDO_DAYS",
     "BudgetStretch",
     "Cap",
     "Constraint",
     "DeliveryVersion",
+    "HourShape",
     "Rate",
     "Resolution",
     "RuleFinder",
@@ -52,22 +57,26 @@ __all__ = [
     "diagnosis",
     "elapsed",
     "exhausted_at",
+    "expected_share",
     "fixed_tolerance",
     "flight_at",
     "ladder",
     "landing",
+    "learned",
     "limit_reset",
     "limit_window",
     "noise_aware_tolerance",
     "pace",
     "plan",
     "plan_of",
+    "plan_to_date",
     "planned",
     "present_rate",
     "relative_noise",
     "required_rate",
     "resolve",
     "rule_pack",
+    "scheduled_elapsed",
     "shares_of",
     "trigger",
     "unseen_pasts",

@@ -1,18 +1,21 @@
 """Plan: the budget that should have been spent by an instant, the time integral of budgets in force.
 
-Within a day the amount runs evenly over the day's real time; the account's hour shape replaces that
-once it is learned. Source: R16, R31, R112; the pacing reference, 1.2.
+Within a day the amount runs evenly over the day's real time. The day that the watermark stands in is cut by
+the account's hour shape instead (`plan_to_date`). Source: R16, R31, R112; the pacing reference, 1.2 and 1.4.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from paceboard.model import Zone
-from paceboard.pacing.schedule import BudgetStretch, Resolution
+from attrs import frozen
 
-__all__ = ["day_amounts", "plan", "plan_of", "planned"]
+from paceboard.model import Week, Zone
+from paceboard.pacing.schedule import BudgetStretch, Resolution
+from paceboard.pacing.shape import FLAT, HourShape
+
+__all__ = ["day_amounts", "plan", "plan_of", "plan_to_date", "planned"]
 
 
 def plan(stretches: Iterable[BudgetStretch], zone: Zone, start: int, end: int) -> Fraction:
@@ -83,3 +86,86 @@ def _lifetime(stretch: BudgetStretch, first: int, last: int) -> Fraction:
 def day_amounts(stretches: Iterable[BudgetStretch], zone: Zone, day: int) -> Fraction:
     """Micros planned for one whole account-local day."""
     return plan(stretches, zone, *zone.span(day))
+
+
+def plan_to_date(
+    stretches: Sequence[BudgetStretch],
+    zone: Zone,
+    start: int,
+    until: int,
+    *,
+    end: int | None = None,
+    shape: HourShape = FLAT,
+    week: Week | None = None,
+) -> Fraction:
+    """Micros that the budgets plan to be spent from an instant to the watermark, its day cut by a shape.
+
+    Days before count as in `plan`. What a budget plans for the running day is spread over the time in
+    which it is in force there, by the shape; at the day's end that is `plan`, and by a flat shape always.
+
+    Args:
+        until: the watermark.
+        end: the period's end, where that ends the running day; None: it does not.
+        week: the scheduled time of the day, where all that counts has one; None: all time counts.
+    """
+    opens, closes = zone.span(zone.day(until))
+    opens, closes = max(opens, start), closes if end is None else min(closes, end)
+    if not opens < until < closes:
+        return plan(stretches, zone, start, until)
+    running = _RunningDay(zone=zone, opens=opens, until=until, closes=closes, shape=shape, week=week)
+    before = plan(stretches, zone, start, opens) if start < opens else Fraction(0)
+    return before + running.planned(stretches)
+
+
+@frozen(kw_only=True)
+class _RunningDay:
+    """The part of a day that a period has, and the instant in it up to which things are known."""
+
+    zone: Zone
+    opens: int
+    until: int
+    closes: int
+    shape: HourShape
+    week: Week | None
+
+    def planned(self, stretches: Iterable[BudgetStretch]) -> Fraction:
+        """Micros planned up to the instant."""
+        amounts, parts = 0, dict[str, list[BudgetStretch]]()
+        for stretch in stretches:
+            if stretch.daily and stretch.start <= self.opens and stretch.end >= self.closes:
+                amounts += stretch.amount
+            elif stretch.start < self.closes and stretch.end > self.opens:
+                parts.setdefault(stretch.pool or stretch.entity, []).append(stretch)
+        return self._of_amounts(amounts) + sum(map(self._of_budget, parts.values()), Fraction(0))
+
+    def _of_amounts(self, amounts: int) -> Fraction:
+        """What is planned of daily amounts that are in force all day; nearly every budget is."""
+        day = self.zone.span(self.zone.day(self.until))
+        gone, left = self._weigh(self.opens, self.until), self._weigh(self.until, self.closes)
+        if not gone + left:
+            gone, left = self.until - self.opens, self.closes - self.until
+        whole = Fraction(amounts * (self.closes - self.opens), day[1] - day[0])
+        return whole * Fraction(gone, gone + left)
+
+    def _of_budget(self, stretches: Sequence[BudgetStretch]) -> Fraction:
+        """One budget that is not in force all day at one rate: each rate by what the shape gives its time."""
+        total, gone, all_day = Fraction(0), Fraction(0), Fraction(0)
+        for stretch in stretches:
+            first, last = self._in_force(stretch)
+            if first < last:
+                planned = plan_of(stretch, self.zone, first, last)
+                rate = planned / (last - first)
+                total += planned
+                gone += rate * self._weigh(first, min(last, self.until))
+                all_day += rate * self._weigh(first, last)
+        if not all_day:
+            return plan(stretches, self.zone, self.opens, self.until)
+        return total * gone / all_day
+
+    def _in_force(self, stretch: BudgetStretch) -> tuple[int, int]:
+        begins, ends = stretch.schedule or (self.opens, None)
+        last = self.closes if ends is None else min(ends, self.closes)
+        return max(stretch.start, begins, self.opens), min(stretch.end, last)
+
+    def _weigh(self, start: int, end: int) -> int:
+        return self.shape.weigh(self.zone, start, end, self.week)

@@ -9,9 +9,9 @@ from typing import TypeVar
 from attrs import frozen
 
 from paceboard.model import MICROS, Fact, Grain, Level
+from paceboard.model.hours import Hour
 from paceboard.simulator.apportion import apportion
 from paceboard.simulator.funnel import COLUMNS, AdDay, Order
-from paceboard.simulator.hours import Hour
 from paceboard.simulator.roster import Placed
 from paceboard.simulator.scenario import Restatement
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from paceboard.simulator.hours import Hour
+from paceboard.model.hours import Hour
 
 __all__ = ["DeliveredDay"]
 

@@ -15,10 +15,10 @@ from random import Random
 from threading import Lock
 
 from paceboard.model import HOUR, minor_digits
+from paceboard.model.hours import Hour, hours_of
 from paceboard.simulator.apportion import apportion
 from paceboard.simulator.delivered import DeliveredDay
 from paceboard.simulator.draws import spread, stream
-from paceboard.simulator.hours import Hour, hours_of
 from paceboard.simulator.limits import cycle_start
 from paceboard.simulator.scenario import Campaign, SimulatedAccount
 from paceboard.simulator.targets import Record, target

@@ -14,11 +14,11 @@ from random import Random
 from attrs import frozen
 
 from paceboard.model import DAY, MICROS, Level
+from paceboard.model.hours import Hour
 from paceboard.simulator.apportion import apportion
 from paceboard.simulator.budgets import amount_at
 from paceboard.simulator.delivered import DeliveredDay
 from paceboard.simulator.draws import binomial, dirichlet, poisson, spread, stream
-from paceboard.simulator.hours import Hour
 from paceboard.simulator.roster import Placed
 from paceboard.simulator.scenario import Funnel, SimulatedAccount
 from paceboard.simulator.targets import ad_serving

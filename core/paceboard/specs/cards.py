@@ -27,9 +27,9 @@ from paceboard.model import (
     Reading,
     Row,
 )
-from paceboard.pacing import Cap, Resolution
+from paceboard.pacing import Cap, HourShape, Resolution
 from paceboard.rules import RuleBook
-from paceboard.specs.capabilities import FactCapability
+from paceboard.specs.capabilities import FactCapability, lag_of
 from paceboard.specs.presenting import AlertRule, Freshness, Objective, SentimentRule, Stage
 
 __all__ = [
@@ -39,6 +39,8 @@ __all__ = [
     "Chart",
     "CountedWhole",
     "Daily",
+    "HourOfDay",
+    "HourSums",
     "Ledgered",
     "Measured",
     "Need",
@@ -100,6 +102,8 @@ class WindowKey(StrEnum):
     COMPLETE_7_DAYS = "7D_complete"
     PRIOR_7_DAYS = "7D_prior"
     """The seven days before the last seven complete ones."""
+    COMPLETE_28_DAYS = "28D_complete"
+    """Four whole weeks: what the hour shape is learned from."""
     COMPLETE_30_DAYS = "30D_complete"
     PRIOR_30_DAYS = "30D_prior"
     COMPLETE_90_DAYS = "90D_complete"
@@ -126,7 +130,27 @@ class Daily:
     level: Level = Level.ACCOUNT
 
 
-Need = Total | Daily
+@frozen
+class HourOfDay:
+    """The account's sum of a measure for each local hour, over the days of a window of complete ones.
+
+    Days count that have 24 real hours and whose hours add up to their day row.
+
+    Args:
+        required: without hours the card has no value; False: it does without them.
+    """
+
+    measure: str
+    window: WindowKey = WindowKey.COMPLETE_28_DAYS
+    required: bool = True
+
+    @property
+    def level(self) -> Level:
+        """Always the account: a campaign's own hours are too few to learn from."""
+        return Level.ACCOUNT
+
+
+Need = Total | Daily | HourOfDay
 
 
 @frozen
@@ -142,6 +166,19 @@ class Measured:
     value: int | None
     rows: int
     unknown: int
+
+
+@frozen(kw_only=True)
+class HourSums:
+    """What each local hour came to.
+
+    Args:
+        sums: of the 24 hours from midnight, in the measure's unit; 0 where no day has a row of it.
+        days: how many days they are the sums of; 0: the window has none that can be told by hours.
+    """
+
+    sums: tuple[int, ...] = (0,) * 24
+    days: int = 0
 
 
 @frozen(kw_only=True)
@@ -189,6 +226,8 @@ class AccountView:
         totals: by need, then by entity id (the account: its own id).
         series: by need, (day, value) in order, every day of the window once.
         entity_series: by need of a lower level, then by entity id, likewise up to the last complete day.
+        hours: by need, what each local hour of the account came to, over how many days.
+        hour_shape: how the platform's days usually run, as its connector says; None: it does not.
         counted_whole: measures whose running day is counted by its day rows, at every level: they reach
             as far as the platform had counted when it was asked, beyond the watermark.
         budgets: every version of every budget, oldest first.
@@ -230,6 +269,8 @@ class AccountView:
     stale_measures: frozenset[str] = frozenset()
     capabilities: tuple[FactCapability, ...] = ()
     counted_whole: Mapping[str, CountedWhole] = field(factory=dict)
+    hours: Mapping[HourOfDay, HourSums] = field(factory=dict)
+    hour_shape: HourShape | None = None
     rows: Callable[[Total, str], tuple[Row, ...]] = field(eq=False, repr=False)
 
     @property
@@ -248,6 +289,10 @@ class AccountView:
             each.level is level and each.grain is grain and measure in each.measures
             for each in self.capabilities
         )
+
+    def lag(self, measure: str) -> int:
+        """Seconds after which the platform says that a measure is complete; 0 where nobody reads it."""
+        return lag_of(self.capabilities, measure)
 
     def total(self, need: Total) -> Measured:
         """The account's own sum; a `Measured(None, 0, 0)` where the ledger holds no row."""

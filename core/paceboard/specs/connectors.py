@@ -21,6 +21,7 @@ from paceboard.model import (
     SpendingLimit,
     Window,
 )
+from paceboard.pacing import HourShape
 from paceboard.specs.capabilities import FactCapability
 
 __all__ = [
@@ -228,6 +229,8 @@ class ConnectorSpec:
         hosts: the only hosts that requests may reach.
         rates: requests per span of seconds that one app may send: `((10, 1), (600, 60))`.
         account_rates: the same for each account alone, where the platform counts those too.
+        hour_shape: how days on the platform usually run, and who says so; None: every hour alike. The
+            account's own hours take its place as they become known.
         spend_means: what the platform's spend counts where it is not what is billed: "served cost, before
             credits"; shown beside it.
         factory: makes the connector; nothing is asked before one of its methods is called.
@@ -244,5 +247,6 @@ class ConnectorSpec:
     capabilities: tuple[FactCapability, ...]
     rates: tuple[tuple[int, int], ...] = ()
     account_rates: tuple[tuple[int, int], ...] = ()
+    hour_shape: HourShape | None = None
     spend_means: str = ""
     factory: Callable[[ConnectorContext], Connector]

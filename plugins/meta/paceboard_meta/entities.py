@@ -14,6 +14,7 @@ from paceboard.plugin import Account, Drift, Entity, Level, instant_text
 from paceboard_meta.accounts import node
 from paceboard_meta.api import Api, Call, as_json, listed
 from paceboard_meta.currencies import step_of
+from paceboard_meta.dayparting import scheduled_week
 from paceboard_meta.figures import identity, instant, minor, moment
 from paceboard_meta.limits import cap_of
 from paceboard_meta.schedules import SCHEDULED, with_schedules
@@ -30,7 +31,7 @@ FIELDS = {
     "is_adset_budget_sharing_enabled,is_budget_schedule_enabled,issues_info",
     Level.GROUP: "id,account_id,campaign_id,name,optimization_goal,status,effective_status,daily_budget,"
     "lifetime_budget,budget_remaining,daily_spend_cap,lifetime_spend_cap,bid_strategy,start_time,end_time,"
-    "created_time,is_budget_schedule_enabled,attribution_spec,learning_stage_info,issues_info",
+    "created_time,is_budget_schedule_enabled,adset_schedule,attribution_spec,learning_stage_info,issues_info",
     Level.AD: "id,account_id,campaign_id,adset_id,name,status,effective_status,created_time,"
     "ad_review_feedback,issues_info",
 }
@@ -145,6 +146,7 @@ class Reader:
                 lifetime_spend_cap_micros=self._cap(row.lifetime_spend_cap, key),
                 issues=_issues(row.issues_info or (), Level.GROUP),
             ),
+            week=scheduled_week(row.adset_schedule or (), what=f"ad set {key}", note=self.note),
         )
 
     def ad(self, row: Ad) -> Entity:

@@ -20,6 +20,7 @@ __all__ = [
     "BudgetSchedule",
     "Campaign",
     "Cursors",
+    "DayPart",
     "Head",
     "InsightsPage",
     "Issue",
@@ -151,6 +152,16 @@ class Campaign:
 
 
 @frozen(kw_only=True)
+class DayPart:
+    """A part of some days in which an ad set may serve; minutes since midnight, Sunday is 0."""
+
+    start_minute: int | None = None
+    end_minute: int | None = None
+    days: list[int] | None = None
+    timezone_type: str | None = None
+
+
+@frozen(kw_only=True)
 class AdSet:
     """An ad set; a budget that it does not use is `0`, or left out."""
 
@@ -171,6 +182,7 @@ class AdSet:
     end_time: str | None = None
     created_time: str | None = None
     is_budget_schedule_enabled: bool | None = None
+    adset_schedule: list[DayPart] | None = None
     attribution_spec: list[dict[str, Any]] | None = None
     learning_stage_info: LearningStage | None = None
     issues_info: list[Issue] | None = None

@@ -5,9 +5,11 @@ All zeros mean the same as all ones: full time. The zone is presumably the accou
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-__all__ = ["dayparting"]
+from paceboard.plugin import Week
+
+__all__ = ["dayparting", "scheduled_week"]
 
 HALF_HOURS = 7 * 48
 MINUTES = 30
@@ -28,3 +30,10 @@ def dayparting(slots: str | None, *, what: str, note: Callable[[str, str], None]
     if on in (0, HALF_HOURS):
         return {}
     return {"dayparting": slots, "scheduled_minutes": str(on * MINUTES)}
+
+
+def scheduled_week(attributes: Mapping[str, str]) -> Week | None:
+    """The schedule that those attributes tell of; None where the group serves full time."""
+    slots = attributes.get("dayparting", "")
+    on = (slot * MINUTES for slot, switch in enumerate(slots) if switch == "1")
+    return Week.of((minute, minute + MINUTES) for minute in on) if slots else None

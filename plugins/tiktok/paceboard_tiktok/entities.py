@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from paceboard.plugin import DAY, AccountRef, Drift, Entity, Level
-from paceboard_tiktok.dayparting import dayparting
+from paceboard_tiktok.dayparting import dayparting, scheduled_week
 from paceboard_tiktok.figures import identity, instant, micros
 from paceboard_tiktok.statuses import delivery
 from paceboard_tiktok.wire import Ad, Campaign, Group
@@ -50,6 +50,7 @@ def group_entity(row: Group, account: AccountRef, *, note: Note) -> Entity:
     if ends is not None and starts is not None and ends - starts >= TEN_YEARS:
         ends = None
     pending = micros(row.scheduled_budget, what=f"ad group {key}, scheduled_budget")
+    parts = dayparting(row.dayparting, what=f"ad group {key}", note=note)
     return Entity(
         level=Level.GROUP,
         id=key,
@@ -61,10 +62,8 @@ def group_entity(row: Group, account: AccountRef, *, note: Note) -> Entity:
         ends=None if row.schedule_type == "SCHEDULE_FROM_NOW" else ends,
         objective=row.optimization_goal or "",
         created=_created(row.create_time, key, note),
-        attributes={
-            **_attributes(scheduled_budget_micros=str(pending) if pending else None),
-            **dayparting(row.dayparting, what=f"ad group {key}", note=note),
-        },
+        attributes={**_attributes(scheduled_budget_micros=str(pending) if pending else None), **parts},
+        week=scheduled_week(parts),
     )
 
 

@@ -11,6 +11,7 @@ from paceboard.plugin import (
     Level,
     MeasureGroup,
     SecretSpec,
+    pacing,
 )
 from paceboard_tiktok.metrics import LONGEST, asked
 from paceboard_tiktok.options import TikTokOptions
@@ -54,6 +55,11 @@ LATER = (
     ),
 )
 """What comes later than spend, or moves longer."""
+HOUR_SHAPE = pacing.HourShape(
+    (51, 38, 26, 18, 14, 13, 16, 22, 28, 33, 36, 39, 43, 45, 46, 46, 48, 51, 55, 61, 67, 71, 70, 63),
+    source="assumed, TikTok publishes none: the evening and the night are strong, as on a video platform",
+)
+"""Per mille of a day's spend by local hour: where an account's own hours are not known yet."""
 READABLE = (
     (Level.ACCOUNT, Grain.DAY),
     (Level.CAMPAIGN, Grain.DAY),
@@ -108,5 +114,6 @@ def connector_spec() -> ConnectorSpec:
         ),
         # Eight tenths of what TikTok allows an app of its lowest level: 10 a second, 600 a minute.
         rates=((8, 1), (480, 60)),
+        hour_shape=HOUR_SHAPE,
         factory=_connect,
     )

@@ -9,7 +9,7 @@ from paceboard.cards import cards_for, levels_of, not_available, pick_card
 from paceboard.catalogue import paceboard_cards
 from paceboard.errors import UnknownName
 from paceboard.model import Level
-from paceboard.specs import ConnectorSpec, Daily, Total, WindowKey
+from paceboard.specs import ConnectorSpec, Daily, HourOfDay, Total, WindowKey
 
 CARDS = {card.key: card for card in paceboard_cards()}
 
@@ -103,3 +103,19 @@ def test_whoever_names_a_connector_is_shown_its_own_cards(platform: Any) -> None
 
     assert "two." in caught.value.do
     assert "one." not in caught.value.do
+
+
+def test_a_card_of_hours_says_where_there_are_none(platform: Any) -> None:
+    """One that can do without them has its value all the same."""
+    spec = platform.spec()
+    days = evolve(spec, capabilities=tuple(each for each in spec.capabilities if each.grain == "day"))
+    by_hour, without = (
+        evolve(CARDS["total_spend"], needs=(HourOfDay("spend", required=required),))
+        for required in (True, False)
+    )
+
+    assert ["Sample Ads (sample) does not give spend of the level account by hour"] == [
+        each.text for each in not_available(days, by_hour)
+    ]
+    assert () == not_available(days, without)
+    assert () == not_available(spec, by_hour, ("c1",))

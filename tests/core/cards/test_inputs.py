@@ -25,7 +25,7 @@ def test_inputs_are_read_as_they_were_written() -> None:
     """With the rules of all plugins, each ratio exactly, and so under the same hash."""
     inputs = Inputs(
         flights=(FLIGHT,),
-        policy=Policy(first_days=5),
+        policy=Policy(first_days=5, scheduled_time=True),
         rules=Host(strict=True).discover().platform_rules(),
         plugins=(("paceboard", "0.1.0"),),
     )

@@ -33,7 +33,7 @@ LAST = FIRST + 9
 LEVELS = (Level.ACCOUNT, Level.CAMPAIGN)
 ZONES = ("Etc/UTC", "America/New_York", "Europe/Berlin", "Asia/Kolkata", "Australia/Lord_Howe")
 MEASURES = ("spend", "clicks")
-NEEDS: tuple[Need, ...] = (
+NEEDS: tuple[Total | Daily, ...] = (
     *(Total(key, window, level) for key in MEASURES for window in WindowKey for level in LEVELS),
     *(Daily(key, window, level) for key in MEASURES for window in WindowKey for level in LEVELS),
 )

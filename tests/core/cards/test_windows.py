@@ -71,6 +71,7 @@ COMPLETE = {
     WindowKey.COMPLETE_3_DAYS: (-2, 0),
     WindowKey.COMPLETE_7_DAYS: (-6, 0),
     WindowKey.PRIOR_7_DAYS: (-13, -7),
+    WindowKey.COMPLETE_28_DAYS: (-27, 0),
     WindowKey.COMPLETE_30_DAYS: (-29, 0),
     WindowKey.PRIOR_30_DAYS: (-59, -30),
     WindowKey.COMPLETE_90_DAYS: (-89, 0),

@@ -116,6 +116,7 @@ class Board:
         whole: int | None = None,
         watermark: int | None = None,
         covered_from: int = FIRST - 60,
+        lag: int = 2 * HOUR,
         **lists: Any,
     ) -> None:
         """Commit what a platform said: dollars of each day of the flight, and of the running day's hours.
@@ -149,7 +150,7 @@ class Board:
         levels = (Level.ACCOUNT, Level.CAMPAIGN)
         self.ledger.commit(
             self.account,
-            at=until + 2 * HOUR,
+            at=until + lag,
             facts=[
                 FactWindow(window=span, planned=tuple((level, Grain.DAY) for level in levels), facts=facts),
                 FactWindow(window=span, planned=tuple((level, Grain.HOUR) for level in levels), facts=hourly),

@@ -70,7 +70,7 @@ def test_a_running_day_without_a_value_is_unknown_and_counted(board: Any) -> Non
     reading = board.card("total_spend")
 
     assert (None, None) == (reading.value, reading.parts["today"])
-    assert {"rows": 3, "rows_without_value": 1} == reading.completeness
+    assert {"rows": 3, "rows_without_value": 1, "provisional_days": 1} == reading.completeness
     assert "the platform gave rows without it" in reading.text
 
 

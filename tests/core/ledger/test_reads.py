@@ -18,6 +18,7 @@ from paceboard.model import (
     LimitCycle,
     Row,
     SpendingLimit,
+    Week,
     Window,
     Zone,
 )
@@ -52,7 +53,16 @@ def test_everything_comes_back_as_it_was_committed(ledger: Ledger, make: Make) -
             created=3,
             attributes={"z": "1", "a": "2"},
         ),
-        Entity(level=Level.GROUP, id="g", parent="c", name="G", delivery=Delivery.PAUSED, budget_shared=True),
+        Entity(
+            level=Level.GROUP,
+            id="g",
+            parent="c",
+            name="G",
+            delivery=Delivery.PAUSED,
+            budget_shared=True,
+            attributes={"z": "1"},
+            week=Week.of([(480, 1_080), (10_000, 10_080)]),
+        ),
     )
     limit = SpendingLimit(cycle=LimitCycle.ONE_TIME, amount=5, spent=4, reset=3, stopped=True, reason="r")
     balances = (Balance(kind="cash", amount=None, reason="not allowed"), Balance(kind="credit", amount=-5))

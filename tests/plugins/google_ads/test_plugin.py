@@ -69,3 +69,12 @@ def test_rules_are_googles_own() -> None:
     assert Fraction("30.4") == factor(BudgetMode.DYNAMIC_DAILY, RuleSpan.MONTH, PAY_FOR_CONVERSIONS)
     assert 1 == factor(BudgetMode.LIFETIME, RuleSpan.LIFETIME)
     assert all(rule.source.startswith("https://") and rule.quoted for rule in RULES)
+
+
+def test_the_shape_of_a_day_is_said_to_be_assumed() -> None:
+    """Per mille of 24 hours, with a source that says that nobody published it."""
+    shape = connector_spec().hour_shape
+
+    assert shape is not None
+    assert 1_000 == sum(shape.weights)
+    assert shape.source.startswith("assumed")

@@ -292,3 +292,11 @@ def test_an_unknown_currency_is_named_before_anything_is_asked(
         with pytest.raises(Drift, match="KWD"):
             listed(rows)
     assert [] == client.requests
+
+
+def test_an_ad_set_tells_its_week(read: Any) -> None:
+    """Its schedule comes with the list, without a call of its own."""
+    parts = [{"start_minute": 0, "end_minute": 60, "days": [1], "timezone_type": "ADVERTISER"}]
+    entities, _ = read([campaign("17")], [ad_set("170", "17", adset_schedule=parts), ad_set("171", "17")])
+
+    assert [None, "0-60", None] == [None if each.week is None else str(each.week) for each in entities]

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paceboard_tiktok.dayparting import dayparting
+from paceboard.plugin import Week
+from paceboard_tiktok.dayparting import dayparting, scheduled_week
 
 OFFICE = ("0" * 16 + "1" * 20 + "0" * 12) * 5 + "0" * 96
 """Monday to Friday from 8 to 18."""
@@ -40,3 +41,11 @@ def test_another_form_is_said(
     """It stops nothing."""
     assert {} == dayparting(slots, what="group", note=note)
     assert ["unknown_dayparting"] == [code for code, _ in notes]
+
+
+def test_the_slots_are_ranges_of_the_week() -> None:
+    """Office time is five ranges of ten hours, in minutes from Monday on; full time is none."""
+    told = dayparting(OFFICE, what="group", note=lambda *_: None)
+
+    assert Week.of((day * 1_440 + 480, day * 1_440 + 1_080) for day in range(5)) == scheduled_week(told)
+    assert None is scheduled_week({})

@@ -68,3 +68,12 @@ def test_importing_the_plugin_imports_nothing_heavy() -> None:
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert [] == json.loads(run.stdout)
+
+
+def test_the_shape_of_a_day_is_said_to_be_assumed() -> None:
+    """Per mille of 24 hours, with a source that says that nobody published it."""
+    shape = connector_spec().hour_shape
+
+    assert shape is not None
+    assert 1_000 == sum(shape.weights)
+    assert shape.source.startswith("assumed")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from paceboard.plugin import Account, Budget, BudgetMode, Delivery, Entity, Level, SimulatedWorld
+from paceboard_meta.face.dayparting import day_parts
 from paceboard_meta.face.envelope import Data, Refusal, minor_text, time_text
 from paceboard_meta.face.parameters import Parameters, chosen
 from paceboard_meta.face.words import EDGES, OBJECTIVES, STATUSES, effective_status, status
@@ -25,7 +26,7 @@ _CAMPAIGN = f"""{_COMMON}
 """
 _AD_SET = f"""{_COMMON}
     campaign_id optimization_goal billing_event end_time daily_spend_cap lifetime_spend_cap
-    attribution_spec learning_stage_info bid_amount
+    attribution_spec learning_stage_info bid_amount adset_schedule
 """
 _AD = """
     id account_id campaign_id adset_id name status configured_status effective_status created_time
@@ -124,6 +125,7 @@ class Tree:
             "billing_event": "IMPRESSIONS",
             "attribution_spec": [{"event_type": "CLICK_THROUGH", "window_days": 7}],
             "is_budget_schedule_enabled": False,
+            **({} if entity.week is None else {"adset_schedule": day_parts(entity.week)}),
         }
 
     def _ad(self, entity: Entity) -> Data:

@@ -171,3 +171,4 @@ def test_what_groups_say_of_themselves_comes_back(face: Any) -> None:
     read = {entity.id: entity for entity in everything(connector.entities(account))}
 
     assert {**words, "scheduled_minutes": "5040"} == read[groups[0].id].attributes
+    assert 5_040 == read[groups[0].id].week.minutes

@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from paceboard.model import HOUR, SECOND, Zone
+from paceboard.model.zones import DAY, HOUR, SECOND, Zone
 
-__all__ = ["Hour", "hours_of"]
+__all__ = ["Hour", "hours_of", "uneven_days"]
 
 
 @frozen
@@ -37,3 +37,9 @@ def hours_of(zone: Zone, day: int) -> tuple[Hour, ...]:
         found.append(Hour(local.hour, moment, following))
         moment = following
     return tuple(found)
+
+
+@lru_cache(maxsize=1_024)
+def uneven_days(zone: Zone, first: int, last: int) -> frozenset[int]:
+    """The days from one to another, both included, that have more or less than 24 real hours."""
+    return frozenset(day for day in range(first, last + 1) if zone.start(day + 1) - zone.start(day) != DAY)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paceboard.model import HOUR, Zone, day_from_text
-from paceboard.simulator.hours import hours_of
+from paceboard.model.hours import hours_of, uneven_days
 
 ZONES = ["Etc/GMT+8", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "Pacific/Apia"]
 
@@ -44,3 +44,13 @@ def test_days_have_their_real_hours(zone: str, day: str, length: float, labels: 
 def test_a_day_that_the_calendar_skips_has_no_hours() -> None:
     """Samoa had no 30 December 2011."""
     assert () == hours_of(Zone("Pacific/Apia"), day_from_text("2011-12-30"))
+
+
+def test_days_of_other_than_24_hours_are_found() -> None:
+    """New York's two of 2026, and none where the offset never moves."""
+    first, last = day_from_text("2026-01-01"), day_from_text("2026-12-31")
+
+    assert {day_from_text("2026-03-08"), day_from_text("2026-11-01")} == uneven_days(
+        Zone("America/New_York"), first, last
+    )
+    assert set() == uneven_days(Zone("Etc/GMT+8"), first, last)
