@@ -347,6 +347,9 @@ def test_the_seeds_table_is_what_the_ladder_gives() -> None:
         ] == shown, f"day {day}"
 
 
+FILE_PARTS = ["store", "schedule", "plugins", "apps", "accounts", "flights", "rules", "policy"]
+
+
 def test_the_rule_packs_ask_on_the_days_that_stand_on_their_page() -> None:
     """R47: every pack stands there with the rows of the seed's table on which it asks for an alert."""
     page = text_of("reference/statuses.md")
@@ -377,6 +380,7 @@ def known_keys(place: str) -> list[str]:
         "[apps.NAME]": {"apps": {"a": unknown}},
         "[[accounts]]": {"accounts": [unknown]},
         "[[flights]]": {"flights": [unknown]},
+        "[[rules]]": {"rules": [unknown]},
         "[policy]": {"policy": unknown},
     }
     with pytest.raises(ConfigurationError) as caught:
@@ -390,7 +394,7 @@ def test_every_configuration_key_is_on_its_page() -> None:
     places = headings(page, 2)
 
     assert [each.strip("[]").partition(".")[0] for each in places] == sorted(
-        known_keys(""), key=["store", "schedule", "plugins", "apps", "accounts", "flights", "policy"].index
+        known_keys(""), key=FILE_PARTS.index
     )
     # The keys of [plugins] are the names of plugins.
     places.remove("[plugins]")

@@ -26,15 +26,11 @@ from paceboard.cards import (
     pick_card,
 )
 from paceboard.config import FILE, AccountEntry, Configuration, read
-from paceboard.errors import (
-    ConfigurationError,
-    LedgerError,
-    UnknownName,
-    nearest,
-)
+from paceboard.errors import ConfigurationError, LedgerError, UnknownName, nearest
 from paceboard.host import Host
 from paceboard.ledger import Ledger, Revision, StoredReading
 from paceboard.model import Account, AccountRef, Level, Node, Reading
+from paceboard.rules import overridden
 from paceboard.specs import CardSpec, ConnectorSpec, UnreadableAccount
 
 if TYPE_CHECKING:
@@ -204,7 +200,7 @@ class Paceboard:
         return Inputs(
             flights=self.configuration.flights,
             policy=self.configuration.policy,
-            rules=self.host.platform_rules(),
+            rules=overridden(self.host.platform_rules(), self.configuration.rules),
             plugins=tuple(sorted(set(plugins))),
         )
 

@@ -330,3 +330,54 @@ def test_a_file_of_endless_lists_is_no_configuration(tmp_path: Path) -> None:
 
     with pytest.raises(ConfigurationError, match="its lists are too deep"):
         read(path)
+
+
+RULE = {
+    "connector": "tiktok",
+    "mode": "dynamic_daily",
+    "span": "day",
+    "factor": "1.5",
+    "source": "mail of our manager",
+    "quoted": "2026-01-07",
+}
+
+
+def test_a_rule_of_ones_own_is_exact_and_sourced() -> None:
+    """Its factor is as it is written; without a name it has one that says what it is about."""
+    (rule,) = parse({"rules": [{**RULE, "to": "2026-06-30"}]}, folder=Path()).rules
+
+    assert ("own.tiktok.dynamic_daily.day", Fraction(3, 2)) == (rule.key, rule.factor)
+    assert (None, day_from_text("2026-06-30"), "2026-01-07") == (rule.valid_from, rule.valid_to, rule.quoted)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "what"),
+    [
+        ({"factor": 0}, "factor is no number between"),
+        ({"factor": "a lot"}, "factor is no number between"),
+        ({"mode": "unknown"}, "mode is not known"),
+        ({"span": "lifetime"}, "span is not known"),
+        ({"mode": "lifetime"}, "span is not known"),
+        ({"source": " "}, "source is empty"),
+        ({"quoted": "long ago"}, "quoted is no date"),
+        ({"from": "2026-02-01", "to": "2026-01-01"}, "ends before it begins"),
+        ({"factr": 1}, "'factr', which is not known"),
+    ],
+)
+def test_a_rule_that_says_no_such_thing_is_refused(wrong: dict[str, Any], what: str) -> None:
+    """Each mistake is named with its place."""
+    with pytest.raises(ConfigurationError) as caught:
+        parse({"rules": [{**RULE, **wrong}]}, folder=Path())
+
+    assert "[[rules]] number 1" in caught.value.what
+    assert what in caught.value.what
+
+
+def test_two_rules_of_the_same_days_are_refused() -> None:
+    """Which of them counts would be a guess; one after the other they are fine."""
+    first = {**RULE, "key": "first", "to": "2026-06-30"}
+    second = {**RULE, "key": "second", "from": "2026-07-01", "factor": 2}
+    with pytest.raises(ConfigurationError, match="about the same budgets and days"):
+        parse({"rules": [RULE, second]}, folder=Path())
+
+    assert 2 == len(parse({"rules": [first, second]}, folder=Path()).rules)

@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from paceboard.catalogue.constraints import Binding, constraints_of, whole_account
 from paceboard.catalogue.envelope import Spent
+from paceboard.catalogue.feasibility import Feasibility, feasibility_of
 from paceboard.catalogue.figures import Figures
 from paceboard.plugin import AccountView, pacing
 
@@ -31,6 +32,15 @@ class Case:
     def constraints(self) -> list[Binding]:
         """Every hard constraint, the one that is exhausted first in front."""
         return constraints_of(self.view, self.figures)
+
+    @cached_property
+    def feasibility(self) -> Feasibility | None:
+        """What the known budgets allow, against what was spent."""
+        return feasibility_of(self.view, self.figures.spent, self.figures.period)
+
+    def feasible(self) -> Feasibility | None:
+        """The same, for what is built later."""
+        return self.feasibility
 
     @property
     def binding(self) -> Binding | None:

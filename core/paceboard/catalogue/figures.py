@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from paceboard.catalogue.envelope import spent_in
 from paceboard.catalogue.expected import Expected
+from paceboard.catalogue.platform_rules import most_on
 from paceboard.plugin import AccountView, Daily, Period, RuleSpan, WindowKey, pacing
 
 __all__ = ["SERIES", "TREND", "Figures", "Today", "day_ceiling", "figures_of"]
@@ -20,6 +21,7 @@ SERIES = Daily("spend", WindowKey.PERIOD)
 """Spend of each day of the period: what the present rate is taken from."""
 TREND = Daily("spend", WindowKey.LAST_30_DAYS)
 """Spend of the last 30 days: context, never paced (R32)."""
+
 
 _PLANNED = ("daily_sum", "lifetime_and_daily")
 """Bases of caps that move with what is planned."""
@@ -31,10 +33,12 @@ class Today:
 
     Args:
         planned: what its budgets planned for it up to the watermark.
+        most: what the platform's rules for a day allow its budgets on all of it, by their highest amounts.
     """
 
     spent: int | None
     planned: Fraction | None
+    most: Fraction | int | None = None
 
 
 @frozen(kw_only=True, slots=False)
@@ -102,10 +106,11 @@ class Figures:
         """The running or last day."""
         view = self.view
         spent = spent_in(view, WindowKey.TODAY).micros
+        most = None if view.today is None else most_on(view, view.today)
         if view.today is None or not view.resolution.plannable:
-            return Today(spent=spent, planned=None)
+            return Today(spent=spent, planned=None, most=most)
         start, end = view.account.zone.span(view.today)
-        return Today(spent=spent, planned=self._plan_from(start, end))
+        return Today(spent=spent, planned=self._plan_from(start, end), most=most)
 
     @cached_property
     def tolerance(self) -> pacing.Tolerance:
@@ -173,10 +178,16 @@ def figures_of(view: AccountView, spent: int) -> Figures | None:
     return Figures(view=view, period=view.period, watermark=view.watermark, spent=spent)
 
 
-def day_ceiling(view: AccountView) -> Fraction | None:
-    """The mildest day rule among the kinds of budgets in force; None where the platform publishes none."""
+def day_ceiling(view: AccountView, today: Today) -> Fraction | None:
+    """How far beyond its plan so far today may be; None where the platform publishes no rule for a day.
+
+    Where today has a plan it is what the rules allow on the whole day over that plan, so that spend is over
+    the ceiling when it is over what the platform allows itself. Without one it is the mildest rule's factor.
+    """
     if view.today is None:
         return None
+    if today.most is not None and today.planned:
+        return Fraction(today.most) / today.planned
     connector, day = view.account.ref.connector, view.today
     kinds = {(stretch.mode, stretch.raw_mode) for stretch in view.resolution.stretches if stretch.daily}
     found = [view.rulebook.on(connector, mode, RuleSpan.DAY, day, variant) for mode, variant in sorted(kinds)]

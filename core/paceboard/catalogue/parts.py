@@ -14,6 +14,7 @@ from typing import Any
 from paceboard.catalogue.case import Case
 from paceboard.catalogue.diagnosis_part import diagnosis
 from paceboard.catalogue.envelope import whole_micros
+from paceboard.catalogue.feasibility import feasibility_part
 from paceboard.catalogue.figures import TREND, Figures
 from paceboard.catalogue.options import options_of
 from paceboard.catalogue.words import why
@@ -127,6 +128,7 @@ def _bounds(case: Case) -> Mapping[str, Any]:
         "binding": constraints[0] if constraints else None,
         "constraints": constraints,
         "budget_gap": _money(case.view, _gap(case.figures)),
+        "feasibility": feasibility_part(case.view, case.feasibility),
     }
 
 
@@ -190,6 +192,7 @@ def _today(view: AccountView, figures: Figures) -> dict[str, Any] | None:
         "spent": _money(view, spent),
         "budget": _money(view, whole) if known else None,
         "used": None if spent is None or not known or whole <= 0 else Fraction(spent) / whole,
+        "ceiling": _money(view, figures.today.most),
         "provisional": figures.watermark < view.account.zone.start(view.today + 1),
         "plan": _money(view, planned),
     }

@@ -55,7 +55,7 @@ def _verdict(view: AccountView, figures: Figures) -> pacing.Verdict:
             if today is not None and today.spent is not None and today.planned
             else None
         ),
-        day_ceiling=day_ceiling(view) if first_days else None,
+        day_ceiling=None if today is None else day_ceiling(view, today),
         # An account's is the policy's own.
         tolerance=figures.tolerance.above if view.scope else None,
     )
@@ -81,8 +81,8 @@ def judge(view: AccountView) -> Reading:
             text=unknown_sentence(view, spent),
         )
     verdict = _blocked(view) or _verdict(view, figures)
-    cautions += [*budget_gap(view, figures), *feasibility_caution(view, figures.spent, figures.period)]
     case = Case(view=view, figures=figures, verdict=verdict, spent=spent)
+    cautions += [*budget_gap(view, figures), *feasibility_caution(view, figures.period, case.feasible)]
     return reading_of(
         view,
         KEY,

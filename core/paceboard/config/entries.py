@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from paceboard.model import AccountRef, Flight, Keep, Policy, Schedule
+from paceboard.model import AccountRef, Flight, Keep, PlatformRule, Policy, Schedule
 
 __all__ = ["FILE", "AccountEntry", "AppEntry", "Configuration"]
 
@@ -60,6 +60,7 @@ class Configuration:
         store: URL of the ledger.
         backfill_days: how far a first refresh reaches back, in account-local days.
         keep: what `paceboard thin` leaves.
+        rules: the user's own of what platforms may spend; they stand over those of plugins.
         plugins: by name, the only distribution that it may come from, or False for a plugin not wanted.
     """
 
@@ -68,6 +69,7 @@ class Configuration:
     apps: Mapping[str, AppEntry] = field(factory=dict)
     accounts: tuple[AccountEntry, ...] = ()
     flights: tuple[Flight, ...] = ()
+    rules: tuple[PlatformRule, ...] = ()
     policy: Policy = field(factory=Policy)
     keep: Keep = field(factory=Keep)
     plugins: Mapping[str, str | bool] = field(factory=dict)

@@ -11,12 +11,15 @@ from paceboard.config.connections import account_from_table, app_from_table
 from paceboard.config.entries import AccountEntry, Configuration
 from paceboard.config.flights import flight_from_table
 from paceboard.config.policies import policy_from_table
+from paceboard.config.rules import rules_from_tables
 from paceboard.config.values import as_days
 from paceboard.errors import ConfigurationError
 from paceboard.model import Keep, Schedule, date_text
 from paceboard.tables import as_table, as_tables, as_text, check_keys, check_unique
 
 __all__ = ["parse", "read"]
+
+PARTS = ("store", "schedule", "plugins", "apps", "accounts", "flights", "rules", "policy")
 
 
 def read(path: Path) -> Configuration:
@@ -48,7 +51,7 @@ def read(path: Path) -> Configuration:
 
 def parse(table: Mapping[str, Any], *, folder: Path) -> Configuration:
     """Make a configuration of a TOML table; paths in it are relative to `folder`."""
-    check_keys(table, "the file", ("store", "schedule", "plugins", "apps", "accounts", "flights", "policy"))
+    check_keys(table, "the file", PARTS)
     store = as_table(table.get("store", {}), "[store]")
     check_keys(store, "[store]", ("url", "backfill_days", "keep_versions_days", "keep_readings_days"))
     apps = {
@@ -72,6 +75,7 @@ def parse(table: Mapping[str, Any], *, folder: Path) -> Configuration:
         apps=apps,
         accounts=accounts,
         flights=flights,
+        rules=rules_from_tables(as_tables(table, "rules")),
         policy=policy_from_table(as_table(table.get("policy", {}), "[policy]")),
         keep=Keep(
             versions_days=as_days(store, "keep_versions_days", "[store]"),

@@ -80,6 +80,10 @@ class Period:
     estimated: bool = False
 
 
+def _shown(value: object) -> str:
+    return repr(read(value))
+
+
 @frozen
 class Caution:
     """Something that stands beside the status and does not change it.
@@ -90,11 +94,12 @@ class Caution:
     """
 
     code: str
-    text: str
+    _text: str | Later[str] = field(eq=read, repr=_shown)
 
-
-def _shown(value: object) -> str:
-    return repr(read(value))
+    @property
+    def text(self) -> str:
+        """What it means; it may be built when it is first read, as a reading's text."""
+        return read(self._text)
 
 
 @frozen(kw_only=True)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paceboard.pacing.ceilings import RuleFinder, ceiling
+from paceboard.pacing.bounds import Bounds, RuleFinder, Terms
+from paceboard.pacing.ceilings import ceiling
+from paceboard.pacing.change import Change, least_change
 from paceboard.pacing.elapsed import complete_days, days_left, elapsed
 from paceboard.pacing.expected import expected_share, scheduled_elapsed
+from paceboard.pacing.feasibility import Breach, breaches, explained
+from paceboard.pacing.laying import bounds_of, month_of, week_of
 from paceboard.pacing.packs import RulePack, rule_pack
 from paceboard.pacing.period import (
     Cap,
@@ -37,8 +41,11 @@ if TYPE_CHECKING:
 __all__ = [
     "FLAT",
     "PSEUDO_DAYS",
+    "Bounds",
+    "Breach",
     "BudgetStretch",
     "Cap",
+    "Change",
     "Constraint",
     "DeliveryVersion",
     "HourShape",
@@ -46,8 +53,11 @@ __all__ = [
     "Resolution",
     "RuleFinder",
     "RulePack",
+    "Terms",
     "Tolerance",
     "Verdict",
+    "bounds_of",
+    "breaches",
     "ceiling",
     "choose_cap",
     "choose_period",
@@ -58,13 +68,16 @@ __all__ = [
     "elapsed",
     "exhausted_at",
     "expected_share",
+    "explained",
     "fixed_tolerance",
     "flight_at",
     "ladder",
     "landing",
     "learned",
+    "least_change",
     "limit_reset",
     "limit_window",
+    "month_of",
     "noise_aware_tolerance",
     "pace",
     "plan",
@@ -80,6 +93,7 @@ __all__ = [
     "shares_of",
     "trigger",
     "unseen_pasts",
+    "week_of",
 ]
 
 # Hidden from type checkers: with it in sight they would believe that every name exists.

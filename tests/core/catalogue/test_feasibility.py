@@ -4,9 +4,10 @@ from typing import Any
 
 from attrs import evolve
 
-from paceboard.model import Budget, BudgetMode, Level, Reading, RuleSpan
+from paceboard.cards import reading_as_plain as plain
+from paceboard.model import Budget, BudgetMode, Level, Reading, RuleSpan, Status
 
-from .conftest import CAMPAIGNS, FIRST, budgets, rule
+from .conftest import CAMPAIGNS, FIRST, FLIGHT, GOLDEN, budgets, rule
 
 
 def cautions(reading: Reading) -> list[str]:
@@ -84,3 +85,68 @@ def test_a_short_run_is_held_against_its_days_worth(board: Any) -> None:
 
     assert "2,600.00 USD" in text
     assert [] == cautions(board.card())
+
+
+def test_the_seeds_table_is_explained_with_days_rule_and_change(board: Any) -> None:
+    """38,200 by 24 April of 31,200 by the week and 37,375 by the day: raised by the 11th (C7)."""
+    board.look(GOLDEN[:23], campaigns=GOLDEN[:23])
+    reading = board.card()
+    (text,) = cautions(reading)
+    part = plain(reading)["parts"]["feasibility"]
+
+    assert ("38200.00", "31200.00", "37375.00", False) == tuple(
+        part[key] for key in ("spent", "allowed", "allowed_by_days", "consistent")
+    )
+    assert [("week", "2026-04-05", "2026-04-11", "9730.00", "9100.00")] == [
+        tuple(each.values()) for each in part["breaches"]
+    ][:1]
+    assert {"entity": "c1", "day": "2026-04-11", "from": "520.00", "to_at_least": "991.43"} == part[
+        "smallest_change"
+    ]
+    assert "from 2026-04-05 to 2026-04-11, 9,730.00 USD of 9,100.00 USD by the rule for a week" in text
+    assert "the budget of c1 from 520.00 USD to at least 991.43 USD a day since 2026-04-11" in text
+    assert text.startswith("budget history incomplete")
+
+
+def test_what_the_budgets_explain_says_how_much_they_allow(board: Any) -> None:
+    """A part without breaches or change; the day's own ceiling stands beside the day."""
+    board.look([1_000])
+    parts = plain(board.card())["parts"]
+
+    assert (True, "1625.00", [], None) == tuple(
+        parts["feasibility"][key] for key in ("consistent", "allowed", "breaches", "smallest_change")
+    )
+    assert "1625.00" == parts["today"]["ceiling"]
+
+
+def test_where_not_all_budgets_are_known_nothing_is_said(board: Any) -> None:
+    """Unknown is neither consistent nor inconsistent."""
+    nobody = Budget(level=Level.CAMPAIGN, entity="c3", mode=BudgetMode.NONE, amount=None)
+    board.look([9_999], budgets=[*budgets()[:2], nobody])
+
+    assert None is plain(board.card())["parts"]["feasibility"]
+
+
+def test_a_day_over_the_ceiling_of_its_highest_amount_is_a_status(board: Any) -> None:
+    """Not the plan so far is the measure but what the platform allows itself on the whole day."""
+    board.look([], hours=[120] * 12)
+    within = board.card().status
+    board.look([], hours=[140] * 12)
+
+    assert (Status.NORMAL_DAILY, Status.DAILY_OVER_CEILING) == (within, board.card().status)
+
+
+def test_what_the_week_has_cost_before_the_period_is_gone(board: Any) -> None:
+    """1,300 a day since Sunday leave 3,900 of 9,100 for Thursday to Saturday, not three days at 1,625."""
+    # 12 April is a Sunday, the flight begins on Thursday the 16th.
+    late = board.with_flights(evolve(FLIGHT, first=FIRST + 14))
+    within, beyond = [1_300] * 17, [*[1_300] * 16, 1_301]
+    found = []
+    for days in (within, beyond):
+        late.look(days)
+        found.append(plain(late.card())["parts"]["feasibility"])
+
+    assert [(True, "3900.00"), (False, "3900.00")] == [
+        (each["consistent"], each["allowed"]) for each in found
+    ]
+    assert ["2026-04-12", "2026-04-18"] == [found[1]["breaches"][0][key] for key in ("first", "last")]

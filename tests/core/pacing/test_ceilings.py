@@ -14,6 +14,7 @@ from paceboard.rules import rule_on
 
 ZONE = Zone("Etc/GMT+8")
 DYNAMIC = BudgetMode.DYNAMIC_DAILY
+LIFETIME = BudgetMode.LIFETIME
 
 
 def published(span: RuleSpan, factor: Fraction, mode: BudgetMode = DYNAMIC) -> PlatformRule:
@@ -49,9 +50,89 @@ def bound(stretches: list[BudgetStretch], first: str, last: str) -> Fraction | N
 
 
 def test_the_seeds_table_is_beyond_the_published_rule() -> None:
-    """1,300 a day allows 31,200 by 24 April and 40,300 in the flight; the seed shows 38,200 (C7)."""
-    assert 31_200 == bound([stretch(1_300)], "2026-04-02", "2026-04-24")
-    assert 40_300 == bound([stretch(1_300)], "2026-04-02", "2026-05-01")
+    """1,300 a day since 2 April allow 31,200 by the 24th and 40,300 in all; the seed shows 38,200 (C7)."""
+    since = ZONE.start(day_from_text("2026-04-02"))
+
+    assert 31_200 == bound([stretch(1_300, since)], "2026-04-02", "2026-04-24")
+    assert 40_300 == bound([stretch(1_300, since)], "2026-04-02", "2026-05-01")
+
+
+def test_by_the_rule_for_a_day_alone_the_seed_is_beyond_too() -> None:
+    """23 days at 1,625 are 37,375."""
+
+    def by_day(stretch: BudgetStretch, span: RuleSpan, day: int) -> PlatformRule | None:
+        return find(stretch, span, day) if span is RuleSpan.DAY else None
+
+    first, last = (day_from_text(text) for text in ("2026-04-02", "2026-04-24"))
+
+    assert 37_375 == ceiling([stretch(1_300)], ZONE, first, last, by_day)
+
+
+def test_days_of_a_week_that_began_before_them_have_the_whole_weeks_money() -> None:
+    """Whoever spent little until Wednesday may have 125 % on each of the three days that are left."""
+    assert 375 == bound([stretch(100)], "2026-04-02", "2026-04-04")
+    assert 300 == bound([stretch(100, ZONE.start(day_from_text("2026-04-02")))], "2026-04-02", "2026-04-04")
+
+
+def test_an_equal_amount_opens_no_segment() -> None:
+    """Neither a version that says the same nor a pause makes more of a week than seven times the amount."""
+    tuesday, wednesday = (ZONE.start(day_from_text(text)) for text in ("2026-04-14", "2026-04-15"))
+
+    assert 700 == bound([stretch(100, end=wednesday), stretch(100, wednesday)], "2026-04-12", "2026-04-18")
+    assert 700 == bound([stretch(100, end=tuesday), stretch(100, wednesday)], "2026-04-12", "2026-04-18")
+    assert 375 + 404 == bound(
+        [stretch(100, end=wednesday), stretch(101, wednesday)], "2026-04-12", "2026-04-18"
+    )
+
+
+def test_a_change_on_saturday_does_not_forget_that_days_highest_amount() -> None:
+    """1,000 until noon and 10 after it: Saturday may have cost 1,250, whatever is left for the new amount."""
+    noon = ZONE.start(day_from_text("2026-04-18")) + 12 * 3_600_000_000
+
+    assert 1_250 == bound([stretch(1_000, end=noon), stretch(10, noon)], "2026-04-18", "2026-04-18")
+
+
+def test_a_rule_that_changed_in_the_period_counts_on_its_own_days() -> None:
+    """Monday by the old rule of 125 %, Tuesday by the new one of 175 %."""
+    tuesday = day_from_text("2026-04-14")
+    texts = [
+        evolve(published(RuleSpan.DAY, Fraction(5, 4)), valid_to=tuesday - 1),
+        evolve(published(RuleSpan.DAY, Fraction(7, 4)), valid_from=tuesday),
+    ]
+
+    def dated(stretch: BudgetStretch, span: RuleSpan, day: int) -> PlatformRule | None:
+        return rule_on(texts, connector="sample", mode=stretch.mode, span=span, day=day)
+
+    assert 125 + 175 == ceiling([stretch(100)], ZONE, tuesday - 1, tuesday, dated)
+
+
+def test_a_lifetime_budget_is_one_amount_however_often_it_was_paused() -> None:
+    """500 that became 800 after a pause are 800, not 1,300; another schedule is another budget."""
+    monday = ZONE.start(day_from_text("2026-04-13"))
+    hour = 3_600_000_000
+    spans = [(500, monday, monday + hour), (800, monday + 5 * hour, monday + 9 * hour)]
+    parts = [evolve(stretch(*each, LIFETIME), schedule=(monday, None)) for each in spans]
+    other = evolve(stretch(40, monday + 9 * hour, mode=LIFETIME), schedule=(monday + 9 * hour, None))
+
+    def whole(stretch: BudgetStretch, span: RuleSpan, day: int) -> PlatformRule | None:
+        rules = [published(RuleSpan.LIFETIME, Fraction(1), LIFETIME)]
+        return rule_on(rules, connector="sample", mode=stretch.mode, span=span, day=day)
+
+    day = day_from_text("2026-04-13")
+
+    assert 800 == ceiling(parts, ZONE, day, day, whole)
+    assert 840 == ceiling([*parts, other], ZONE, day, day, whole)
+
+
+def test_campaigns_that_share_a_budget_have_it_once() -> None:
+    """When the second takes over in mid-week, it is the same 700."""
+    wednesday = ZONE.start(day_from_text("2026-04-15"))
+    shared = [
+        evolve(stretch(100, end=wednesday), pool="p"),
+        evolve(stretch(100, wednesday), entity="d", pool="p"),
+    ]
+
+    assert 700 == bound(shared, "2026-04-12", "2026-04-18")
 
 
 def test_a_change_in_mid_week_opens_a_segment_of_its_own() -> None:

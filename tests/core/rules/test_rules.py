@@ -80,3 +80,10 @@ def test_a_rule_book_says_what_its_rules_say_however_often_it_is_asked() -> None
 
     assert expected == [book.on("sample", *each) for each in asked]
     assert expected == [book.on("sample", *each) for each in asked]
+
+
+def test_a_book_says_on_which_days_its_rules_change() -> None:
+    """Where one begins, and the day after one is over."""
+    other = evolve(OLD, valid_to=7)
+
+    assert (8, 100) == RuleBook([NEW, OLD, other]).changes

@@ -34,6 +34,7 @@ COMMANDS = {
     "refresh": "Fetch what is new from the platforms into the ledger.",
     "replay": "Show a card day by day, as it was known then.",
     "restore": "Put a backup in the place of the ledger.",
+    "rules": "List what platforms may spend for a budget, with source and dates.",
     "simulate": "Serve a simulated world over its vendors' APIs.",
     "thin": "Keep of older days only the last state of each.",
     "verify": "Look through the ledger, or a backup, for anything wrong.",

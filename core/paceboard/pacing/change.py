@@ -1,0 +1,254 @@
+"""The least change of one budget that explains spend which the known budgets do not allow.
+
+Bounds are multiples of an amount, so each run of days asks for a least amount of its own, and the largest of
+these is the answer. Source: C7, R102.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import groupby
+
+from attrs import evolve, field, frozen
+
+from paceboard.model import RuleSpan, Zone
+from paceboard.pacing.bounds import SHARES, Bounds, Terms
+from paceboard.pacing.feasibility import Block, Breach, Spent, blocks_of, growing, starts
+from paceboard.pacing.laying import bounds_of
+from paceboard.pacing.schedule import BudgetStretch
+
+__all__ = ["Change", "least_change"]
+
+
+@frozen(kw_only=True)
+class Change:
+    """A change of one budget that would explain everything.
+
+    Args:
+        stretch: the budget that would have been raised; None: one that is not known at all.
+        day: the epoch day since which it would have held.
+        least: the least amount in micros that explains what was spent, in whole units of the currency's
+            smallest; the budget's known amount is the stretch's.
+    """
+
+    stretch: BudgetStretch | None
+    day: int
+    least: int
+
+    @property
+    def more(self) -> int:
+        """Micros on top of the known amount."""
+        return self.least - (0 if self.stretch is None else self.stretch.amount)
+
+
+def least_change(
+    stretches: Sequence[BudgetStretch],
+    zone: Zone,
+    spent: Spent,
+    broken: Sequence[Breach],
+    terms: Terms,
+    *,
+    first: int,
+    last: int,
+    since: int | None = None,
+    unit: int = 1,
+    runs: Mapping[str, tuple[int, int]] | None = None,
+) -> Change | None:
+    """The change of one budget that explains all that was spent, by the least raise; later days first.
+
+    A daily budget is raised from the beginning of a day to its next known change, a lifetime budget whole.
+    Where no single known budget can explain it, the least daily amount of one that is not known, of the
+    kind of the largest one.
+
+    Args:
+        broken: what `breaches` found; not empty.
+        first, last, since: the days that it looked at, and since when they are judged.
+        unit: micros of the currency's smallest unit: no budget has less.
+    """
+    known = tuple(stretches)
+    bounds = bounds_of(known, zone, first, last, terms, runs=runs)
+    search = _Search(
+        zone=zone,
+        spent=spent,
+        terms=terms,
+        blocks=tuple(blocks_of(bounds, first, last)),
+        first=first,
+        last=last,
+        since=first if since is None else since,
+        # Whatever explains a breach was in force before its end; the earliest one's comes first.
+        latest=min(each.last for each in broken),
+        unit=unit,
+        runs=runs or {},
+    )
+    found = [
+        search.daily(known, run) if run[0].daily else search.lifetime(known, run)
+        for run in _amounts(known, bounds)
+    ]
+    changes = [each for each in found if each is not None]
+    return min(changes, key=lambda each: (each.more, -each.day), default=None) or search.unknown(known)
+
+
+def _amounts(stretches: tuple[BudgetStretch, ...], bounds: Iterable[Bounds]) -> Iterator[list[BudgetStretch]]:
+    """Each amount that could have been higher, with its time: of budgets that are alike the largest's."""
+    for each in bounds:
+        own = [one for one in stretches if _same(one, each.stretch) and one.daily is each.stretch.daily]
+        for _, run in groupby(sorted(own, key=lambda one: one.start), key=_amount_of):
+            yield list(run)
+
+
+@frozen(kw_only=True)
+class _Search:
+    """Looks for the least change of one budget; see `least_change`.
+
+    Args:
+        blocks: the weeks, months and days that have bounds.
+        first, last, since: the days that are looked at, and since when they are judged.
+        latest: the last day on which a change could explain the earliest breach.
+        later: what blocks ask for that come after the change, since when is all the same to them.
+    """
+
+    zone: Zone
+    spent: Spent
+    terms: Terms
+    blocks: tuple[Block, ...]
+    first: int
+    last: int
+    since: int
+    latest: int
+    unit: int
+    runs: Mapping[str, tuple[int, int]]
+    later: dict[tuple[BudgetStretch | None, Block], Fraction | None] = field(factory=dict)
+
+    def lifetime(self, stretches: tuple[BudgetStretch, ...], run: Sequence[BudgetStretch]) -> Change | None:
+        """What a lifetime budget must have been at least, not later than the first breach."""
+        largest = max(run, key=lambda each: each.amount)
+        rest = tuple(each for each in stretches if each not in run)
+        asked = [self._asked(rest, run, block) for block in self.blocks]
+        return self._change(asked, self.latest, largest)
+
+    def daily(self, stretches: tuple[BudgetStretch, ...], run: Sequence[BudgetStretch]) -> Change | None:
+        """What a daily amount must have been at least, from the day on that asks for least."""
+        rest = tuple(each for each in stretches if each not in run)
+        best: Change | None = None
+        for day in range(self.latest, self.first - 1, -1):
+            begins, ends = self.zone.span(day)
+            in_force = any(each.start < ends and each.end > begins for each in run)
+            # A day that had another amount too is the other's as well: the next one tells more.
+            if not in_force or any(begins < each.end < ends for each in rest if _same(each, run[0])):
+                continue
+            before = [evolve(each, end=min(each.end, begins)) for each in run if each.start < begins]
+            after = [evolve(each, start=max(each.start, begins)) for each in run if each.end > begins]
+            best, go_on = self._since(day, (*rest, *before), after, run[0], best)
+            if not go_on:
+                break
+        return best
+
+    def unknown(self, stretches: tuple[BudgetStretch, ...]) -> Change | None:
+        """What a budget that is not known must have been at least, from the day on that asks for least."""
+        daily = [each for each in stretches if each.daily]
+        if not daily:
+            return None
+        begins, ends = self.zone.start(self.first), self.zone.start(self.last + 1)
+        largest = max(daily, key=lambda each: each.amount)
+        like = evolve(largest, entity="", pool="", start=begins, end=ends)
+        bounds = bounds_of((*stretches, like), self.zone, self.first, self.last, self.terms, runs=self.runs)
+        search = evolve(self, blocks=tuple(blocks_of(bounds, self.first, self.last)))
+        best: Change | None = None
+        for day in range(self.latest, self.first - 1, -1):
+            own = evolve(like, start=self.zone.start(day))
+            best, go_on = search._since(day, stretches, [own], None, best)  # noqa: SLF001 - our own
+            if not go_on:
+                break
+        return best
+
+    def _since(
+        self,
+        day: int,
+        rest: tuple[BudgetStretch, ...],
+        raised: Sequence[BudgetStretch],
+        known: BudgetStretch | None,
+        best: Change | None,
+    ) -> tuple[Change | None, bool]:
+        """The better one of a change since a day and the best so far, and whether earlier ones may be better.
+
+        What later blocks ask for, any earlier change has to give as well.
+        """
+        after = [block for block in self.blocks if block[1] > day]
+        asked = [self._later(rest, raised, known, block) for block in after]
+        least = self._change(asked, day, known)
+        if least is None or (best is not None and best.least <= least.least):
+            return best, False
+        around = [block for block in self.blocks if block[1] <= day <= block[2]]
+        asked += [self._asked(rest, raised, block) for block in around]
+        found = self._change(asked, day, known)
+        if found is None or (best is not None and best.least <= found.least):
+            return best, True
+        return found, True
+
+    def _later(
+        self,
+        rest: tuple[BudgetStretch, ...],
+        raised: Sequence[BudgetStretch],
+        known: BudgetStretch | None,
+        block: Block,
+    ) -> Fraction | None:
+        if (known, block) not in self.later:
+            self.later[known, block] = self._asked(rest, raised, block)
+        return self.later[known, block]
+
+    def _change(
+        self, asked: Sequence[Fraction | None], day: int, known: BudgetStretch | None
+    ) -> Change | None:
+        """The change that gives all that is asked for; None where something cannot be given."""
+        if any(each is None for each in asked):
+            return None
+        least = max((each for each in asked if each is not None), default=Fraction(0))
+        whole = -(-least.numerator // (least.denominator * self.unit)) * self.unit
+        before = 0 if known is None else known.amount
+        return Change(stretch=known, day=day, least=max(whole, before + self.unit))
+
+    def _asked(
+        self, rest: tuple[BudgetStretch, ...], raised: Sequence[BudgetStretch], block: Block
+    ) -> Fraction | None:
+        """The least amount of the raised stretches that a block asks for; None: no amount is enough.
+
+        All bounds are multiples of an amount, so each run of days asks for its own least one.
+        """
+        span, first, last = block
+        one = tuple(evolve(each, amount=SHARES) for each in raised)
+        others, own = (
+            bounds_of(each, self.zone, first, last, self.terms, runs=self.runs) for each in (rest, one)
+        )
+        least = Fraction(0)
+        for start in starts(span, first, last):
+            cost = 0
+            for day, most, times in zip(
+                range(start, last + 1),
+                growing(others, start, last),
+                growing(own, start, last),
+                strict=False,
+            ):
+                value = self.spent.get(day)
+                if value is None or most is None or times is None:
+                    break
+                cost += value
+                if cost <= most or day < self.since or (span is RuleSpan.LIFETIME and day != last):
+                    continue
+                if times == 0:
+                    return None
+                if (cost - most) * least.denominator > least.numerator * times:
+                    least = Fraction(cost - most) / times
+        return least * SHARES
+
+
+def _same(one: BudgetStretch, other: BudgetStretch) -> bool:
+    """Both are of one budget."""
+    return (one.pool or one.entity) == (other.pool or other.entity)
+
+
+def _amount_of(stretch: BudgetStretch) -> object:
+    """What is one amount: of a daily budget as long as it does not change, of a lifetime budget its all."""
+    if not stretch.daily:
+        return stretch.schedule and stretch.schedule[0]
+    return stretch.amount, stretch.mode, stretch.raw_mode
