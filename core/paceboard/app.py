@@ -155,7 +155,7 @@ class Paceboard:
     def refresh(
         self, names: Sequence[str] = (), *, on_progress: Callable[[Progress], None] = lambda _: None
     ) -> list[Outcome]:
-        """Fetch what is new into the ledger, then judge every account that changed.
+        """Fetch what is new into the ledger, judge every account that changed, and thin by the policy.
 
         Returns:
             One outcome an account; an account that failed has its error in it and costs no other.
@@ -165,12 +165,13 @@ class Paceboard:
             raise ConfigurationError(
                 "no account is configured", do="add [[accounts]] with connector and id to the configuration"
             )
+        from paceboard.history import thinned_by_policy
+
+        before = self.ledger.heads()
         outcomes = self._connecting().refresh(entries, self.ledger, on_progress)
-        unjudged = self._judge_waiting(self.ledger.needs_judging())
-        return [
-            evolve(each, error=unjudged[each.ref]) if each.error is None and each.ref in unjudged else each
-            for each in outcomes
-        ]
+        failed = self._judge_waiting(self.ledger.needs_judging())
+        failed = {**thinned_by_policy(self.ledger, self.configuration.keep, before), **failed}
+        return [each if each.error else evolve(each, error=failed.get(each.ref)) for each in outcomes]
 
     def _connecting(self) -> Connecting:
         from paceboard.connecting import Connecting
@@ -192,13 +193,14 @@ class Paceboard:
     def _planning(self) -> Planning:
         from paceboard.planning import Planning
 
-        return Planning(self.configuration, self.ledger, self._clock)
+        return Planning(self.configuration, self.ledger, self._clock, self._connecting().name_of)
 
     def inputs(self) -> Inputs:
         """What readings are judged from besides facts, as it stands now."""
         plugins = tuple((each.found.distribution, each.found.version) for each in self.host.plugins)
         return Inputs(
             flights=self.configuration.flights,
+            calendar=self.configuration.calendar,
             policy=self.configuration.policy,
             rules=overridden(self.host.platform_rules(), self.configuration.rules),
             plugins=tuple(sorted(set(plugins))),

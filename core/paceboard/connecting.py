@@ -137,6 +137,14 @@ class Connecting:
         spec = self._spec(app)
         return spec, self._secrets(app, spec)
 
+    def name_of(self, app: AppEntry) -> str | None:
+        """The name that several processes know an app by; None: its connector or a secret is missing."""
+        try:
+            spec, secrets = self.secrets_of(app)
+        except ConfigurationError:
+            return None  # whoever refreshes is told
+        return _name_of(app, spec, _identity(app, spec, secrets))
+
     def refresh(
         self,
         entries: Sequence[AccountEntry],
@@ -245,14 +253,11 @@ class Connecting:
         self, app: AppEntry, spec: ConnectorSpec, secrets: Mapping[str, Secret], ledger: Ledger | None
     ) -> _Door:
         """One for each app as the platform tells them apart, whatever they are called and asked for here."""
-        named = [secret.name for secret in spec.secrets if secret.names_app and secret.name in secrets]
-        identity = tuple(secrets[name].reveal() for name in named) or (app.name,)
+        identity = _identity(app, spec, secrets)
         rates = spec.rates if app.limits is None else app.limits
-        key = (spec.key, app.base_url, tuple(named), identity, rates)
+        key = (spec.key, app.base_url, identity, rates)
         if key not in self._doors:
-            # Whoever reads the ledger learns no secret from a name that several processes agree on.
-            digest = hashlib.sha256(repr((spec.key, app.base_url, *identity)).encode()).hexdigest()
-            name = f"app:{spec.key}:{digest[:16]}"
+            name = _name_of(app, spec, identity)
             shared = None if ledger is None else LedgerTurns(ledger, name, self._clock)
             self._doors[key] = _Door(
                 name=name,
@@ -303,6 +308,18 @@ class Connecting:
                     do=f'add {name} = "env:NAME" to its secrets',
                 )
         return found
+
+
+def _identity(app: AppEntry, spec: ConnectorSpec, secrets: Mapping[str, Secret]) -> tuple[str, ...]:
+    """What tells the app from others: those of its secrets that name it, or else its name here."""
+    named = (secret.name for secret in spec.secrets if secret.names_app and secret.name in secrets)
+    return tuple(secrets[name].reveal() for name in named) or (app.name,)
+
+
+def _name_of(app: AppEntry, spec: ConnectorSpec, identity: tuple[str, ...]) -> str:
+    # Whoever reads the ledger learns no secret from a name that several processes agree on.
+    digest = hashlib.sha256(repr((spec.key, app.base_url, *identity)).encode()).hexdigest()
+    return f"app:{spec.key}:{digest[:16]}"
 
 
 def _note_quota(limit: str, percent: float) -> None:

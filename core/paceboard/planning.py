@@ -7,10 +7,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from attrs import frozen
 
 from paceboard.config import AccountEntry, AppEntry, Configuration
-from paceboard.ledger import Ledger
+from paceboard.ledger import Ledger, Parked
 from paceboard.model import Account, AccountRef, Level, Zone
 from paceboard.specs import ConnectorSpec
-from paceboard.sync import DryRun, Due, due_at, plan_windows, planned_calls
+from paceboard.sync import DryRun, Due, due_at, longest_parked, plan_windows, planned_calls
 from paceboard.sync.windows import SPEND, Plan
 
 __all__ = ["Planning", "backfill_from"]
@@ -36,11 +36,13 @@ class Planning:
 
     Args:
         clock: the present instant.
+        name_of: the name under which an app is put aside; None: nobody knows, since a secret is missing.
     """
 
     configuration: Configuration
     ledger: Ledger
     clock: Callable[[], int]
+    name_of: Callable[[AppEntry], str | None]
 
     def due(self, entries: Sequence[AccountEntry]) -> list[Due]:
         """Which of the accounts are to be refreshed now."""
@@ -48,7 +50,8 @@ class Planning:
         parked = self.ledger.parked()
         now, schedule = self.clock(), self.configuration.schedule
         found = []
-        for ref in (entry.ref for entry in entries):
+        for entry in entries:
+            ref = entry.ref
             account = self._known(ref)
             zone = account.zone if account else _UTC
             due = due_at(
@@ -57,7 +60,7 @@ class Planning:
                 next_time=schedule.next(ref, zone, now),
                 run=self.ledger.last_run(ref),
                 lease=leases.get(ref),
-                parked=parked.get(str(ref)),
+                parked=self._aside(entry, parked),
                 now=now,
             )
             found.append(due)
@@ -79,7 +82,7 @@ class Planning:
         for entry in entries:
             app = self.configuration.apps[entry.app]
             spec = connectors[app.connector]
-            last, aside = self.ledger.last_run(entry.ref, "ok"), parked.get(str(entry.ref))
+            last, aside = self.ledger.last_run(entry.ref, "ok"), self._aside(entry, parked)
             dry = DryRun(
                 account=entry.ref,
                 app=app.name,
@@ -87,7 +90,7 @@ class Planning:
                 calls=planned_calls(self._plans(entry, spec, levels.get(spec.key))),
                 last_requests=None if last is None else last.result.requests,
                 rates=_rates(spec, app),
-                until=aside.until if aside and self.clock() < aside.until else None,
+                until=None if aside is None else aside.until,
             )
             found.append(dry)
         return found
@@ -108,6 +111,11 @@ class Planning:
             backfill_from=backfill_from(self.configuration, account, account.zone.day(now)),
             levels=levels,
         )
+
+    def _aside(self, entry: AccountEntry, parked: Mapping[str, Parked]) -> Parked | None:
+        """What an account waits for longest: its own time, or that of its app."""
+        scopes = (str(entry.ref), self.name_of(self.configuration.apps[entry.app]) or "")
+        return longest_parked(scopes, parked, self.clock())
 
     def _known(self, ref: AccountRef) -> Account | None:
         return next((each for each in self.ledger.accounts() if each.ref == ref), None)

@@ -1,20 +1,20 @@
-"""What a refresh costs beside httpx and json: `python tests/benchmarks/refresh.py [accounts] [connector]`.
+"""What a refresh costs beside httpx and json: `python tests/benchmarks/refresh.py tiktok --accounts 1000`.
 
 Accounts of 20 campaigns each are read for 30 days, a row for each campaign and day, over HTTP from a server
 of its own process. That server asks the connector's face each question once and then answers from memory,
-with the id of the account that is asked for: the face would be slower than what is measured. The same
-requests go out twice, from one process: through the host into a ledger, and through httpx and `json.loads`
-into nothing.
+with the id of the account that is asked for: the face would be slower than what is measured. Requests go
+out through the host into a ledger; the very same ones, as they were taken down, once more from the same
+process through httpx and `json.loads` into nothing. Of several runs the median counts.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import multiprocessing
 import re
 import resource
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from attrs import evolve
+from attrs import evolve, frozen
 
 from paceboard.config import AccountEntry, AppEntry, Configuration
 from paceboard.connecting import Connecting
@@ -38,8 +38,8 @@ from paceboard.specs import ConnectorSpec
 CAMPAIGNS, DAYS = 20, 30
 FIRST = {"tiktok": 7_000_000_000_000_000_001, "meta": 810_000_000_001, "google_ads": 1_234_560_001}
 LINE = b"HTTP/1.1 %d OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n%s\r\n%s"
-Asked = tuple[str, str, dict[str, str], bytes]
-"""Method, path with query, headers and body of a request."""
+OURS = ("host", "content-length")
+"""Headers that httpx sets by itself."""
 
 
 def simulated(connector: str, accounts: int) -> World:
@@ -157,6 +157,21 @@ def server(connector: str, accounts: int) -> Iterator[str]:
         process.join()
 
 
+@frozen(kw_only=True)
+class Run:
+    """One measurement: wall and processor time of either."""
+
+    rows: int
+    requests: int
+    host: tuple[float, float]
+    plain: tuple[float, float]
+
+    @property
+    def ratio(self) -> float:
+        """How many times the processor time of httpx and json the host takes."""
+        return self.host[1] / self.plain[1]
+
+
 class Meter:
     """Wall and processor time of this process since it was made."""
 
@@ -168,8 +183,13 @@ class Meter:
         return time.perf_counter() - self._wall, time.process_time() - self._cpu
 
 
+def now() -> int:
+    """The present instant: processes that share an app tell their turns by it."""
+    return time.time_ns() // 1000
+
+
 def refresh(
-    connector: str, spec: ConnectorSpec, ids: range, base_url: str, folder: Path
+    connector: str, spec: ConnectorSpec, ids: range, base_url: str, place: Path
 ) -> tuple[float, float, int]:
     """Wall time, processor time and rows of the host's own refresh."""
     face = faces(simulated(connector, 1), Host().discover())[connector]
@@ -185,10 +205,10 @@ def refresh(
     connecting = Connecting(
         Configuration(store="", apps={"app": app}, accounts=entries, backfill_days=DAYS + 1),
         {connector: spec},
-        clock=lambda: 0,
+        clock=now,
         environment=face.secrets,
     )
-    with Ledger.open(folder / f"{len(ids)}.db", clock=lambda: 0) as ledger:
+    with Ledger.open(place, clock=now) as ledger:
         meter = Meter()
         outcomes = connecting.refresh(entries, ledger)
         wall, cpu = meter.read()
@@ -198,70 +218,79 @@ def refresh(
     return wall, cpu, sum(each.rows for each in outcomes)
 
 
-def plain(asked: list[Asked], own: str, ids: range, base_url: str) -> tuple[float, float]:
+def plain(asked: list[httpx.Request]) -> tuple[float, float]:
     """Wall and processor time of the same requests through httpx and json."""
 
     async def run() -> None:
-        async with httpx.AsyncClient(base_url=base_url, timeout=60) as client:
-            for each in ids:
-                for method, target, headers, body in asked:
-                    now = str(each)
-                    answer = await client.request(
-                        method,
-                        target.replace(own, now),
-                        headers=headers,
-                        content=body.replace(own.encode(), now.encode()) or None,
-                    )
-                    json.loads(answer.content)
+        async with httpx.AsyncClient(timeout=60) as client:
+            for each in asked:
+                headers = {name: text for name, text in each.headers.items() if name not in OURS}
+                answer = await client.request(
+                    each.method, str(each.url), headers=headers, content=each.content or None
+                )
+                json.loads(answer.content)
 
     meter = Meter()
     asyncio.run(run())
     return meter.read()
 
 
-def questions(connector: str, spec: ConnectorSpec, base_url: str, folder: Path) -> list[Asked]:
-    """What a refresh of one account asks, taken down on the way.
-
-    It is done once before: where the face answers late for the first time, requests are repeated.
-    """
-    (warm := folder / "warm").mkdir()
-    refresh(connector, spec, accounts_of(connector, 1), base_url, warm)
-    found: list[Asked] = []
+@contextmanager
+def taken_down() -> Iterator[list[httpx.Request]]:
+    """The requests that are sent while the block runs."""
+    found: list[httpx.Request] = []
     send = httpx.AsyncClient.send
 
-    async def noting(client: httpx.AsyncClient, request: httpx.Request, **named: Any) -> httpx.Response:
-        own = {name: text for name, text in request.headers.items() if name not in ("host", "content-length")}
-        found.append((request.method, str(request.url.raw_path, "ascii"), own, request.content))
-        return await send(client, request, **named)
+    def noting(client: httpx.AsyncClient, request: httpx.Request, **named: Any) -> Any:
+        found.append(request)
+        return send(client, request, **named)
 
     httpx.AsyncClient.send = noting  # type: ignore[method-assign, assignment]
     try:
-        refresh(connector, spec, accounts_of(connector, 1), base_url, folder)
+        yield found
     finally:
         httpx.AsyncClient.send = send  # type: ignore[method-assign]
-    return found
 
 
-def main(accounts: int = 100, connector: str = "tiktok") -> None:
-    """Print both costs and their ratio."""
+def measured(connector: str, accounts: int, runs: int) -> list[Run]:
+    """So many runs of both, one after the other."""
     spec = Host().discover().connectors()[connector]
     days = (each for each in spec.capabilities if (each.level, each.grain) == (Level.CAMPAIGN, Grain.DAY))
     spec = evolve(spec, capabilities=tuple(days))
+    ids = accounts_of(connector, accounts)
+    found: list[Run] = []
     with tempfile.TemporaryDirectory() as name, server(connector, accounts) as base_url:
-        folder = Path(name)
-        asked = questions(connector, spec, base_url, folder)
-        ids = accounts_of(connector, accounts)
-        wall, cpu, rows = refresh(connector, spec, ids, base_url, folder)
-        plain_wall, plain_cpu = plain(asked, str(FIRST[connector]), ids, base_url)
+        # Done once before: where the face answers late for the first time, requests are repeated.
+        refresh(connector, spec, ids[:1], base_url, Path(name) / "warm.db")
+        for number in range(runs):
+            with taken_down() as asked:
+                host = refresh(connector, spec, ids, base_url, Path(name) / f"{number}.db")
+            found.append(Run(rows=host[2], requests=len(asked), host=host[:2], plain=plain(asked)))
+    return found
+
+
+def main(connector: str, accounts: int, runs: int) -> None:
+    """Print both costs and their ratio."""
+    found = sorted(measured(connector, accounts, runs), key=lambda run: run.ratio)
+    median = found[len(found) // 2]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
-        f"{connector}: {accounts} accounts, {rows} rows, {len(asked)} requests each, {peak:.0f} MiB at most"
+        f"{connector}: {accounts} accounts, {median.rows} rows, {median.requests} requests, {peak:.0f} MiB"
+        f" at most, median of {runs}"
     )
-    for title, taken, used in (("paceboard", wall, cpu), ("httpx + json", plain_wall, plain_cpu)):
-        print(f"  {title:<13}{rows / taken:8.0f} rows/s{used / rows * 1e6:8.2f} ms of CPU per 1,000 rows")
-    print(f"  {cpu / plain_cpu:.2f} times the CPU of httpx + json")
+    for title, (taken, used) in (("paceboard", median.host), ("httpx + json", median.plain)):
+        rate, cost = median.rows / taken, used / median.rows * 1e6
+        print(f"  {title:<13}{rate:8.0f} rows/s{cost:8.2f} ms of CPU per 1,000 rows")
+    print(
+        f"  {median.ratio:.2f} times the CPU of httpx + json ({found[0].ratio:.2f} to {found[-1].ratio:.2f})"
+    )
 
 
 if __name__ == "__main__":
-    given = sys.argv[1:]
-    main(int(given[0]) if given else 100, given[1] if len(given) > 1 else "tiktok")
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("connector", nargs="*", help="all three where none is named")
+    arguments.add_argument("--accounts", type=int, default=30, help="1000 for the figure that is aimed at")
+    arguments.add_argument("--runs", type=int, default=3)
+    given = arguments.parse_args()
+    for each in given.connector or FIRST:
+        main(each, given.accounts, given.runs)

@@ -221,6 +221,44 @@ MISTAKES = [
     (FLIGHT + FLIGHT.replace("USD", "?"), "[[flights]] number 2 currency", "no currency", "USD"),
     (FLIGHT + FLIGHT, "[[flights]]", "sample:7001 'Launch' from 2026-04-02 twice", "remove one"),
     ("[policy]\nscheduled_time = 1", "[policy] scheduled_time", "neither true nor false", "true or false"),
+    (FLIGHT + 'curve = "frnot"', "[[flights]] number 1 curve", "not known: 'frnot'", "did you mean front?"),
+    (FLIGHT + "curve = 1", "[[flights]] number 1 curve", "not text", "quotes"),
+    (FLIGHT + "weights = [1]", "[[flights]] number 1", "weights and no curve", '"weekday" or "own"'),
+    (FLIGHT + 'curve = "even"\nweights = [1]', "number 1 weights", "say nothing for", "leave them out"),
+    (FLIGHT + 'curve = "weekday"', "[[flights]] number 1 weights", "missing", "seven numbers"),
+    (FLIGHT + 'curve = "weekday"\nweights = [1, 2]', "number 1 weights", "are 2, not 7", "seven numbers"),
+    (FLIGHT + 'curve = "own"\nweights = [1, 2]', "number 1 weights", "are 2, not 30", "one number for each"),
+    (FLIGHT + 'curve = "own"\nweights = "1"', "number 1 weights", "are no list, not 30", "one number for"),
+    (FLIGHT + 'curve = "weekday"\nweights = [0, 0, 0, 0, 0, 0, 0]', "number 1 weights", "leave no", "more"),
+    (
+        FLIGHT + 'curve = "weekday"\nweights = [-1, 0, 0, 0, 0, 0, 0]',
+        "number 1 weights",
+        "below zero",
+        "zero",
+    ),
+    (FLIGHT + 'curve = "own"\nweights = {}', "number 1 weights", "do not fit", "begin with 2026-04-02"),
+    (
+        FLIGHT + 'curve = "own"\nweights = { 2026-04-03 = 1 }',
+        "number 1 weights",
+        "do not fit",
+        "begin with 2026-04-02",
+    ),
+    (
+        FLIGHT + 'curve = "own"\nweights = { 2026-04-02 = 1, 2026-05-02 = 1 }',
+        "number 1 weights",
+        "do not fit",
+        "none after 2026-05-01",
+    ),
+    ('[calendar]\nkind = "4-4-6"', "[calendar] kind", "not known", "4-4-5"),
+    ('[calendar]\nkind = "4-4-5"', "[calendar] first_day", "missing", "like 2026-02-01"),
+    ("[calendar]\nfirst_day = 2026-02-01", "[calendar] first_day", "says nothing", '"4-4-5"'),
+    ('[calendar]\nweek_start = "monday"', "[calendar] week_start", "says nothing", '"4-4-5"'),
+    (
+        '[calendar]\nkind = "4-4-5"\nfirst_day = 2026-02-01\nweek_start = "sunnday"',
+        "[calendar] week_start",
+        "no day of the week",
+        "did you mean sunday?",
+    ),
     ("[policy]\nwraning = 1", "[policy]", "'wraning'", "did you mean warning?"),
     ('[policy]\nwarning = "much"', "[policy] warning", "no number", "0.9"),
     ("[policy]\nwarning = nan", "[policy] warning", "no number", "0.9"),
@@ -242,6 +280,29 @@ def test_every_mistake_names_its_place_and_its_mend(text: str, place: str, what:
     assert place in error.what
     assert what in error.what
     assert do in error.do
+
+
+@pytest.mark.parametrize(
+    ("written", "curve", "weights"),
+    [
+        ('curve = "even"', "even", ()),
+        ('curve = "weekday"\nweights = [1, 1, 1, 1, 1, 0.1, "1/3"]', "weekday", (30,) * 5 + (3, 10)),
+        ('curve = "own"\nweights = { 2026-04-16 = 1, 2026-04-02 = 2.5 }', "own", (5,) * 14 + (2,) * 16),
+    ],
+)
+def test_weights_are_as_exact_as_they_are_written(written: str, curve: str, weights: tuple[int, ...]) -> None:
+    """Whole numbers in the very proportions; a dated one holds until the next."""
+    (flight,) = parsed(FLIGHT + written).flights
+
+    assert (curve, weights) == (flight.curve, flight.weights)
+
+
+def test_a_calendar_of_weeks_is_read() -> None:
+    """Its weeks begin on the day that is named, or on the weekday of its first day."""
+    text = '[calendar]\nkind = "4-5-4"\nfirst_day = 2026-02-01\n'
+    named = parsed(text + 'week_start = "Monday"').calendar
+
+    assert ("4-5-4", 6, 0) == (named.kind, parsed(text).calendar.week_start, named.week_start)
 
 
 def test_a_whole_number_is_money_too() -> None:

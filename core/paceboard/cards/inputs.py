@@ -11,7 +11,17 @@ from typing import Any, Self
 from attrs import asdict, field, fields, frozen
 
 from paceboard.errors import LedgerError
-from paceboard.model import Bands, BudgetMode, Flight, PlatformRule, Policy, RuleSpan
+from paceboard.model import (
+    Bands,
+    BudgetMode,
+    Calendar,
+    CalendarKind,
+    Curve,
+    Flight,
+    PlatformRule,
+    Policy,
+    RuleSpan,
+)
 from paceboard.pacing import rule_pack
 
 __all__ = ["Inputs"]
@@ -26,6 +36,7 @@ class Inputs:
     """
 
     flights: tuple[Flight, ...] = ()
+    calendar: Calendar = field(factory=Calendar)
     policy: Policy = field(factory=Policy)
     rules: tuple[PlatformRule, ...] = ()
     plugins: tuple[tuple[str, str], ...] = ()
@@ -40,9 +51,8 @@ class Inputs:
         try:
             plain = json.loads(text)
             return cls(
-                flights=tuple(
-                    Flight(**{**each, "campaigns": tuple(each["campaigns"])}) for each in plain["flights"]
-                ),
+                flights=tuple(map(_flight, plain["flights"])),
+                calendar=_calendar(plain.get("calendar")),
                 policy=_policy(plain["policy"]),
                 rules=tuple(map(_rule, plain["rules"])),
                 plugins=tuple((name, version) for name, version in plain["plugins"]),
@@ -55,12 +65,31 @@ class Inputs:
             ) from error
 
     def text(self) -> str:
-        """Canonical JSON: the same inputs give the same bytes on every machine."""
-        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"), default=str)
+        """Canonical JSON: the same inputs give the same bytes on every machine.
+
+        What came later to the inputs is left out where nobody uses it, so that older texts keep their hash.
+        """
+        plain = asdict(self)
+        if self.calendar == Calendar():
+            del plain["calendar"]
+        for flight in plain["flights"]:
+            if flight["curve"] is None:
+                del flight["curve"], flight["weights"]
+        return json.dumps(plain, sort_keys=True, separators=(",", ":"), default=str)
 
     def digest(self) -> str:
         """The hash that a reading cites."""
         return hashlib.sha256(self.text().encode()).hexdigest()
+
+
+def _flight(plain: Mapping[str, Any]) -> Flight:
+    lists = {key: tuple(plain.get(key, ())) for key in ("campaigns", "weights")}
+    curve = plain.get("curve")
+    return Flight(**{**plain, **lists, "curve": None if curve is None else Curve(curve)})
+
+
+def _calendar(plain: Mapping[str, Any] | None) -> Calendar:
+    return Calendar() if plain is None else Calendar(**{**plain, "kind": CalendarKind(plain["kind"])})
 
 
 def _policy(plain: Mapping[str, Any]) -> Policy:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve, frozen
 
+from paceboard.cards.capping import with_cap
 from paceboard.cards.inputs import Inputs
+from paceboard.cards.lifetimes import LedgerSpend, lifetime_plans
 from paceboard.cards.measures import AccountScope, Sums, measure
 from paceboard.cards.rows import RowsBehind
 from paceboard.cards.scoping import only, within
@@ -19,15 +21,13 @@ from paceboard.model import (
     AccountRef,
     BudgetVersion,
     Entity,
+    Grain,
     Level,
-    LimitCycle,
     Policy,
-    SpendingLimit,
     uneven_days,
 )
 from paceboard.pacing import (
     Resolution,
-    choose_cap,
     choose_period,
     flight_at,
     resolve,
@@ -38,7 +38,6 @@ from paceboard.specs import (
     SPEND,
     AccountView,
     ConnectorSpec,
-    Ledgered,
     Need,
     Total,
     WindowKey,
@@ -118,9 +117,7 @@ class Viewer:
             scopes = [draft.scope for draft in drafts.values() if draft.scope is not None]
             wanted = [*needs, BY_CAMPAIGN]
             sums = measure(state, scopes, wanted, history=revision is not None) if scopes else {}
-        return {
-            ref: _with_cap(_with_sums(draft, sums.get(str(ref), Sums()))) for ref, draft in drafts.items()
-        }
+        return {ref: with_cap(_with_sums(draft, sums.get(str(ref), Sums()))) for ref, draft in drafts.items()}
 
     def _draft(
         self, ledger: Reads, ref: AccountRef, campaigns: tuple[str, ...], revision: int | None, at: int | None
@@ -144,7 +141,7 @@ class Viewer:
             campaigns=campaigns,
             uneven=uneven_days(account.zone, *view.windows[WindowKey.COMPLETE_28_DAYS]),
         )
-        return _Draft(view=view, scope=scope, told=books.told)
+        return _Draft(view=_with_lifetimes(view, ledger, watermark, revision), scope=scope, told=books.told)
 
     def _base(
         self,
@@ -213,6 +210,7 @@ class Viewer:
             zone=zone,
             today=reached.today,
             covered_from=view.covered_from,
+            calendar=self._inputs.calendar,
         )
         windows = spans(period, reached)
         return evolve(
@@ -292,12 +290,6 @@ def _revision(ledger: Reads, ref: AccountRef, number: int | None) -> Revision:
     return found
 
 
-def _monthly(limits: Sequence[Ledgered]) -> SpendingLimit | None:
-    """The account's limit of a calendar month: the only one that is a period's budget (R14)."""
-    items = (each.item for each in limits if isinstance(each.item, SpendingLimit))
-    return next((item for item in items if item.cycle is LimitCycle.MONTHLY), None)
-
-
 def _check_campaigns(account: Account, entities: Sequence[Entity], campaigns: Sequence[str]) -> None:
     known = {entity.id for entity in entities if entity.level is Level.CAMPAIGN}
     for campaign in campaigns:
@@ -324,6 +316,23 @@ def _stale(marks: Mapping[str, int], at: int, spec: ConnectorSpec | None, policy
     return frozenset(key for key in {*read, SPEND} if old(key))
 
 
+def _with_lifetimes(view: AccountView, ledger: Reads, watermark: int, revision: int | None) -> AccountView:
+    """What lifetime budgets plan from the period's first day on."""
+    if view.period is None or len(view.resolution.daily) == len(view.resolution.stretches):
+        return view
+    spend = LedgerSpend(
+        ledger=ledger,
+        ref=view.account.ref,
+        zone=view.account.zone,
+        watermark=watermark,
+        covered_from=view.covered_from,
+        read=frozenset(level for level in Level if view.reads(SPEND, level, Grain.DAY)),
+        revision=revision,
+    )
+    since = view.account.zone.start(view.period.first)
+    return evolve(view, lifetimes=lifetime_plans(view.resolution, since, spend))
+
+
 def _with_sums(draft: _Draft, sums: Sums) -> AccountView:
     view = draft.view
     totals, entity_series = dict(sums.totals), dict(sums.entity_series)
@@ -348,17 +357,3 @@ def _with_sums(draft: _Draft, sums: Sums) -> AccountView:
         rows=rows,
         resolution=resolution,
     )
-
-
-def _with_cap(view: AccountView) -> AccountView:
-    """The period's budget, once it is known whether every campaign that spent has one."""
-    if view.period is None:
-        return view
-    cap = choose_cap(
-        period=view.period,
-        flight=view.flight,
-        limit=None if view.scope else _monthly(view.limits),
-        resolution=view.resolution,
-        zone=view.account.zone,
-    )
-    return evolve(view, cap=cap)

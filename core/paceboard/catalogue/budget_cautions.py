@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from paceboard.catalogue.envelope import whole_micros
+from paceboard.catalogue.lifetimes import lifetime_cautions
 from paceboard.plugin import (
     AccountView,
     Caution,
@@ -25,7 +26,8 @@ _NAMED = 3
 
 def budget_cautions(view: AccountView) -> list[Caution]:
     """Budgets that are not known, not known in full, or known by an estimate."""
-    return [*_modes(view), *_unlisted(view), *_estimated_start(view), *_estimated_history(view)]
+    known = [*_modes(view), *_unlisted(view)]
+    return [*known, *_estimated_start(view), *_estimated_history(view), *lifetime_cautions(view)]
 
 
 def _modes(view: AccountView) -> list[Caution]:
@@ -81,7 +83,7 @@ def _estimated_history(view: AccountView) -> list[Caution]:
     found = _inferred(view, period)
     if not found:
         return []
-    campaigns = len({stretch.campaign for stretch, _ in found})
+    campaigns = len({campaign for campaign, _ in found})
     amount = whole_micros(sum((micros for _, micros in found), Fraction(0)))
     of_cap = cap is not None and cap.basis in ("daily_sum", "lifetime", "lifetime_and_daily")
     which = "1 campaign that was" if campaigns == 1 else f"{campaigns} campaigns that were"
@@ -94,7 +96,10 @@ def _estimated_history(view: AccountView) -> list[Caution]:
     ]
 
 
-def _inferred(view: AccountView, period: Period) -> list[tuple[pacing.BudgetStretch, Fraction]]:
-    """Stretches that no look saw in force, with the micros that the period has of each."""
+def _inferred(view: AccountView, period: Period) -> list[tuple[str, Fraction]]:
+    """Campaigns of budgets that no look saw in force, with the micros that the period has of each."""
     shares = pacing.shares_of(view.resolution, period, view.account.zone)
-    return [(stretch, stretch.amount * times) for stretch, times in shares if stretch.inferred and times > 0]
+    found = [(stretch.campaign, stretch.amount * times) for stretch, times in shares if stretch.inferred]
+    if period.kind != "lifetime" and period.end is not None:
+        found += [(each.campaign, each.line.until(period.end)) for each in view.lifetimes if each.inferred]
+    return [(campaign, micros) for campaign, micros in found if micros > 0]

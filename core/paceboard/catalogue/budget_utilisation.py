@@ -30,6 +30,7 @@ _SILENT = (
     "unlisted_campaigns",
     "period_start_estimated",
     "budget_history_estimated",
+    "lifetime_plan_estimated",
     "value_missing",
     "no_rows",
     "not_fetched",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from paceboard.plugin import (
+    DAY,
     AccountView,
     BudgetMode,
     Caution,
@@ -27,7 +28,11 @@ from paceboard.plugin import (
 if TYPE_CHECKING:
     from paceboard.catalogue.figures import Figures
 
-__all__ = ["Binding", "constraints_of", "is_stopped", "limit_cautions", "whole_account"]
+__all__ = ["LAST_WEEK", "Binding", "constraints_of", "is_stopped", "limit_cautions", "whole_account"]
+
+
+LAST_WEEK = Total("spend", WindowKey.LAST_7_DAYS, Level.CAMPAIGN)
+"""What each campaign's own rate is taken from."""
 
 
 @frozen(kw_only=True)
@@ -74,7 +79,7 @@ def limit_cautions(view: AccountView) -> list[Caution]:
 
 
 def _hard(view: AccountView, figures: Figures, watermark: int) -> list[pacing.Constraint]:
-    """Account limits, hard flights and single lifetime budgets, with what is used of each."""
+    """Account limits and hard flights, with what is used of each."""
     found = [] if view.scope else _of_limits(view, figures, watermark)
     flight = view.flight
     if flight is not None and flight.hard:
@@ -87,7 +92,7 @@ def _hard(view: AccountView, figures: Figures, watermark: int) -> list[pacing.Co
                 at=watermark,
             )
         )
-    return found + _of_lifetimes(view, figures.period, watermark)
+    return found
 
 
 def _of_limits(view: AccountView, figures: Figures, watermark: int) -> list[pacing.Constraint]:
@@ -126,20 +131,64 @@ def _spent_of(view: AccountView, limit: SpendingLimit, figures: Figures) -> int 
     return spent if window is not None and window[0] == period.first else None
 
 
-def _of_lifetimes(view: AccountView, period: Period, watermark: int) -> list[pacing.Constraint]:
-    """Lifetime budgets of campaigns in force, scheduled within the period, so that its spend is theirs."""
-    by_campaign = view.totals.get(Total("spend", WindowKey.PERIOD, Level.CAMPAIGN), {})
+def _of_lifetimes(view: AccountView, period: Period, watermark: int) -> list[Binding]:
+    """Lifetime budgets of campaigns in force, each with its own rate and its own end."""
     campaigns = {entity.id: entity.name for entity in view.entities if entity.level is Level.CAMPAIGN}
     found = []
     for stretch in view.resolution.stretches:
-        begun = stretch.schedule is not None and stretch.schedule[0] >= period.start
         # By the newest look, as account limits are: a raise after the watermark has let delivery go on.
         in_force = stretch.start <= view.as_of < stretch.end
-        if stretch.mode is BudgetMode.LIFETIME and stretch.entity in campaigns and begun and in_force:
-            measured = by_campaign.get(stretch.entity, Measured(None, 0, 0))
-            if not measured.unknown:
-                found.append(_lifetime(stretch, campaigns[stretch.entity], measured.value or 0, watermark))
+        if stretch.mode is not BudgetMode.LIFETIME or stretch.entity not in campaigns or not in_force:
+            continue
+        spent = _spent_of_lifetime(view, stretch, period)
+        if spent is not None:
+            constraint = _lifetime(stretch, campaigns[stretch.entity], spent, watermark)
+            ends = None if stretch.schedule is None else stretch.schedule[1]
+            gone = _when(constraint, ends, _own_rate(view, stretch, watermark))
+            found.append(Binding(constraint=constraint, currency=view.account.currency, exhausted_at=gone))
     return found
+
+
+def _spent_of_lifetime(view: AccountView, stretch: pacing.BudgetStretch, period: Period) -> int | None:
+    """What a campaign's lifetime budget has cost: within the period, and before it where that is known."""
+    measured = view.totals.get(Total("spend", WindowKey.PERIOD, Level.CAMPAIGN), {}).get(
+        stretch.entity, Measured(None, 0, 0)
+    )
+    if measured.unknown or stretch.schedule is None or stretch.members:
+        return None
+    if stretch.schedule[0] >= period.start:
+        return measured.value or 0
+    legs = next((each.reflowed for each in view.lifetimes if each.entity == stretch.entity), None)
+    if legs is None or legs.estimated or not legs.legs:
+        return None
+    return int(legs.legs[0].before) + (measured.value or 0)
+
+
+def _own_rate(view: AccountView, stretch: pacing.BudgetStretch, watermark: int) -> pacing.Rate | None:
+    """A campaign's spend a day over its last complete days of serving, seven of the calendar's at most."""
+    zone, today = view.account.zone, view.today
+    if today is None or not view.covers(WindowKey.LAST_7_DAYS):
+        return None
+    nothing = Measured(None, 0, 0)
+    week = view.totals.get(LAST_WEEK, {}).get(stretch.entity, nothing)
+    running = view.totals.get(Total("spend", WindowKey.TODAY, Level.CAMPAIGN), {}).get(
+        stretch.entity, nothing
+    )
+    partial = watermark < zone.start(today + 1)
+    if week.unknown or (partial and running.unknown):
+        return None
+    micros = (week.value or 0) - ((running.value or 0) if partial else 0)
+    begins = zone.start(view.windows[WindowKey.LAST_7_DAYS][0])
+    ends = zone.start(today) if partial else zone.start(today + 1)
+    own = [each for each in view.resolution.stretches if each.entity == stretch.entity]
+    served = sum(_overlap(each, begins, ends) for each in own)
+    return pacing.Rate(Fraction(micros * DAY, served), max(1, served // DAY)) if served else None
+
+
+def _overlap(stretch: pacing.BudgetStretch, start: int, end: int) -> int:
+    begins, ends = stretch.schedule or (stretch.start, None)
+    first, last = max(stretch.start, begins, start), min(stretch.end, end)
+    return max(0, (last if ends is None else min(last, ends)) - first)
 
 
 def _lifetime(stretch: pacing.BudgetStretch, name: str, spent: int, watermark: int) -> pacing.Constraint:
@@ -159,10 +208,10 @@ def constraints_of(view: AccountView, figures: Figures) -> list[Binding]:
         return []
     currency, period, rate = view.account.currency, figures.period, figures.rate
     found = [
-        Binding(constraint=each, currency=currency, exhausted_at=_when(each, period, rate))
+        Binding(constraint=each, currency=currency, exhausted_at=_when(each, period.end, rate))
         for each in _hard(view, figures, view.watermark)
     ]
-    return sorted(found, key=_urgency)
+    return sorted([*found, *_of_lifetimes(view, period, view.watermark)], key=_urgency)
 
 
 def whole_account(constraints: Iterable[Binding]) -> Binding | None:
@@ -176,12 +225,12 @@ def _urgency(binding: Binding) -> tuple[bool, int, int]:
     return (not constraint.stopped, 2**62 if when is None else when, constraint.amount - constraint.spent)
 
 
-def _when(constraint: pacing.Constraint, period: Period, rate: pacing.Rate | None) -> int | None:
+def _when(constraint: pacing.Constraint, end: int | None, rate: pacing.Rate | None) -> int | None:
+    """When it is used up at a rate; None: not before the end, or before it starts over."""
     if constraint.spent >= constraint.amount:
         return constraint.at
-    # A single campaign's rate is not the account's; without its own series it is not known when it ends.
-    if rate is None or constraint.kind == "lifetime_budget":
+    if rate is None:
         return None
     gone = pacing.exhausted_at(constraint.spent, Fraction(constraint.amount), rate, constraint.at)
-    ends = [end for end in (period.end, constraint.resets) if end is not None]
-    return None if gone is None or any(gone >= end for end in ends) else gone
+    ends = [each for each in (end, constraint.resets) if each is not None]
+    return None if gone is None or any(gone >= each for each in ends) else gone

@@ -28,7 +28,7 @@ def _cap_node(view: AccountView, cap: pacing.Cap) -> Node:
     if cap.basis == "account_limit":
         revision = next(each.revision for each in view.limits if str(each.item.cycle) == cap.name)
         return _row(view, "spending_limit", (("cycle", cap.name),), int(cap.micros), revision)
-    return Operation(label="cap", operator=Operator.SUM, parts=_budget_nodes(view, cap))
+    return Operation(label="cap", operator=Operator.SUM, parts=_budget_nodes(view))
 
 
 def _row(view: AccountView, table: str, key: tuple[tuple[str, str], ...], value: int, revision: int) -> Row:
@@ -36,27 +36,47 @@ def _row(view: AccountView, table: str, key: tuple[tuple[str, str], ...], value:
     return Row(table=table, key=(account, *key), column="amount", value=value, revision=revision)
 
 
-def _budget_nodes(view: AccountView, cap: pacing.Cap) -> tuple[Node, ...]:
+def _budget_nodes(view: AccountView) -> tuple[Node, ...]:
     """Each budget's amount times how much of it the period has: days in force, or its schedule's share."""
     period = view.period
     if period is None:
         return ()
     shares = pacing.shares_of(view.resolution, period, view.account.zone)
-    whole = cap.basis != "daily_sum"
-    return tuple(
-        _budget_node(
-            view,
-            stretch,
-            times,
-            "share of its schedule" if whole and not stretch.daily else "days in force",
-        )
+    nodes = tuple(
+        _budget_node(view, stretch, times, "days in force" if stretch.daily else "share of its schedule")
         for stretch, times in shares
     )
+    if period.kind == "lifetime" or period.end is None:
+        return nodes
+    return (*nodes, *(_lifetime_node(view, plan, period.end) for plan in view.lifetimes))
+
+
+def _lifetime_node(view: AccountView, plan: pacing.LifetimePlan, end: int) -> Node:
+    """What a lifetime budget plans by an instant: what it had cost at its last event, and its share since."""
+    leg = plan.line.leg(end)
+    source = f"spend of {plan.entity} in the ledger"
+    if leg is None or (end >= leg.end and leg.after is not None):
+        return Given(label=plan.entity, value=plan.line.until(end), source=source)
+    amount = _row(view, "budget", (("entity", plan.entity),), leg.amount, leg.revision)
+    share = leg.share(leg.start, end)
+    if not leg.spent:
+        return _share_of(plan.entity, amount, share)
+    spent = Given(label="spent by its last event", value=leg.spent, source=source)
+    since = Given(label="spent since the period began", value=leg.spent - leg.before, source=source)
+    if not leg.left:
+        return since
+    left = Operation(label="left then", operator=Operator.DIFFERENCE, parts=(amount, spent))
+    planned = _share_of("planned since", left, share)
+    return Operation(label=plan.entity, operator=Operator.SUM, parts=(since, planned))
 
 
 def _budget_node(view: AccountView, stretch: pacing.BudgetStretch, times: Fraction, label: str) -> Node:
     amount = _row(view, "budget", (("entity", stretch.entity),), stretch.amount, stretch.revision)
+    return _share_of(stretch.entity, amount, times, label)
+
+
+def _share_of(entity: str, amount: Node, times: Fraction, label: str = "share of its schedule") -> Node:
     if times == 1:
         return amount
     share = Given(label=label, value=times, source="the account's calendar")
-    return Operation(label=stretch.entity, operator=Operator.PRODUCT, parts=(amount, share))
+    return Operation(label=entity, operator=Operator.PRODUCT, parts=(amount, share))

@@ -55,7 +55,7 @@ class Expected:
         return pacing.scheduled_elapsed(self.period, self.view.account.zone, self.watermark, self.week)
 
     def plan(self, start: int, until: int, end: int | None) -> Fraction:
-        """Micros that the budgets plan up to an instant, its day cut as `pacing.plan_to_date` does.
+        """Micros that the daily budgets plan up to an instant, its day cut as `pacing.plan_to_date` does.
 
         Args:
             end: where what is planned ends, if it does; the instant may stand on it.
@@ -65,7 +65,7 @@ class Expected:
         if until in (opens, end):
             return pacing.planned(resolution, zone, start, until)
         running = pacing.plan_to_date(
-            resolution.stretches, zone, opens, until, end=end, shape=self.shape, week=self.week
+            resolution.daily, zone, opens, until, end=end, shape=self.shape, week=self.week
         )
         return pacing.planned(resolution, zone, start, opens) + running
 

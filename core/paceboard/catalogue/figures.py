@@ -15,7 +15,7 @@ from paceboard.catalogue.expected import Expected
 from paceboard.catalogue.platform_rules import most_on
 from paceboard.plugin import AccountView, Daily, Period, RuleSpan, WindowKey, pacing
 
-__all__ = ["SERIES", "TREND", "Figures", "Today", "day_ceiling", "figures_of"]
+__all__ = ["SERIES", "TREND", "Figures", "Today", "day_ceiling", "figures_of", "planned_within"]
 
 SERIES = Daily("spend", WindowKey.PERIOD)
 """Spend of each day of the period: what the present rate is taken from."""
@@ -88,12 +88,24 @@ class Figures:
     @cached_property
     def plan(self) -> Fraction | None:
         """Micros planned to date by the budgets in force; None where they are not all known."""
-        return self._plan_from(self.view.account.zone.start(self.period.first), self.period.end)
+        if not self.view.resolution.plannable:
+            return None
+        start = self.view.account.zone.start(self.period.first)
+        days = self.expected.plan(start, self._until, self.period.end)
+        return sum((each.line.until(self._until) for each in self.view.lifetimes), days)
 
     @cached_property
     def planned_end(self) -> Fraction | None:
         """Micros that they plan for the whole period."""
         return None if self.period.end is None else self._planned(self.period.end)
+
+    @cached_property
+    def target(self) -> Fraction | None:
+        """Micros that the flight's own curve wants spent by now; None where it has none."""
+        flight = self.view.flight
+        if flight is None or flight.curve is None:
+            return None
+        return pacing.target(flight, self.view.account.zone, self._until)
 
     @cached_property
     def rate(self) -> pacing.Rate | None:
@@ -110,7 +122,9 @@ class Figures:
         if view.today is None or not view.resolution.plannable:
             return Today(spent=spent, planned=None, most=most)
         start, end = view.account.zone.span(view.today)
-        return Today(spent=spent, planned=self._plan_from(start, end), most=most)
+        cut = min(end, self.watermark)
+        planned = self.expected.plan(start, cut, end)
+        return Today(spent=spent, planned=planned + _lifetimes_within(view, start, cut), most=most)
 
     @cached_property
     def tolerance(self) -> pacing.Tolerance:
@@ -129,11 +143,13 @@ class Figures:
 
     @cached_property
     def planned_share(self) -> Fraction | None:
-        """How much of a cap that holds daily budgets was planned by now (R23).
+        """How much of a cap that holds daily budgets, or has a curve, was planned by now (R23).
 
         Such a cap moves with every pause and raise, and time does not. None for any other cap, and where
         nothing is planned.
         """
+        if self.target is not None and self.cap is not None:
+            return self.target / self.cap.micros if self.cap.micros > 0 else None
         if self.cap is None or self.cap.basis not in _PLANNED:
             return None
         by_time = self._planned(self._until)
@@ -146,7 +162,9 @@ class Figures:
 
     @property
     def plan_to_date(self) -> Fraction | None:
-        """What should have been spent: the budgets' plan, else the cap spread over what is expected."""
+        """What should have been spent: the flight's curve, the budgets' plan, else the cap as expected."""
+        if self.target is not None:
+            return self.target
         if self.plan is not None:
             return self.plan
         share = None if self.cap is None else self.expected.share
@@ -162,13 +180,9 @@ class Figures:
         if not resolution.plannable:
             return None
         # Spend is counted by whole days, so what daily budgets plan is too.
-        return pacing.planned(resolution, zone, zone.start(self.period.first), until)
-
-    def _plan_from(self, start: int, end: int | None) -> Fraction | None:
-        """The plan up to the watermark, or to an end before it, with the running day cut by its hours."""
-        if not self.view.resolution.plannable:
-            return None
-        return self.expected.plan(start, self.watermark if end is None else min(self.watermark, end), end)
+        days = pacing.planned(resolution, zone, zone.start(self.period.first), until)
+        lifetimes = self.view.lifetimes
+        return sum((each.line.until(until) for each in lifetimes), days) if lifetimes else days
 
 
 def figures_of(view: AccountView, spent: int) -> Figures | None:
@@ -176,6 +190,16 @@ def figures_of(view: AccountView, spent: int) -> Figures | None:
     if view.period is None or view.watermark is None:
         return None
     return Figures(view=view, period=view.period, watermark=view.watermark, spent=spent)
+
+
+def planned_within(view: AccountView, start: int, end: int) -> Fraction:
+    """Micros that the budgets plan between two instants of the period, at the rates that then hold."""
+    days = pacing.planned(view.resolution, view.account.zone, start, end)
+    return days + _lifetimes_within(view, start, end)
+
+
+def _lifetimes_within(view: AccountView, start: int, end: int) -> Fraction:
+    return sum((each.line.within(start, end) for each in view.lifetimes), Fraction(0))
 
 
 def day_ceiling(view: AccountView, today: Today) -> Fraction | None:

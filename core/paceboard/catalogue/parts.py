@@ -15,8 +15,10 @@ from paceboard.catalogue.case import Case
 from paceboard.catalogue.diagnosis_part import diagnosis
 from paceboard.catalogue.envelope import whole_micros
 from paceboard.catalogue.feasibility import feasibility_part
-from paceboard.catalogue.figures import TREND, Figures
+from paceboard.catalogue.figures import TREND, Figures, planned_within
+from paceboard.catalogue.lifetimes import lifetime_parts
 from paceboard.catalogue.options import options_of
+from paceboard.catalogue.vendor_view import vendor_view
 from paceboard.catalogue.words import why
 from paceboard.plugin import (
     AccountView,
@@ -72,7 +74,7 @@ def _pace(case: Case) -> Mapping[str, Any]:
         "index": used / compared if used is not None and compared else None,
         "gap": used - compared if used is not None and compared is not None else None,
         "plan": _money(view, plan),
-        "plan_basis": "daily_sum" if figures.plan is not None else "cap" if plan is not None else None,
+        "plan_basis": _plan_basis(figures),
         "pace": _over(figures.spent, plan),
         "bases": {
             "daily_sum": {"plan": _money(view, figures.plan), "used": _over(figures.spent, figures.plan)},
@@ -151,6 +153,15 @@ def _days(case: Case) -> Mapping[str, Any]:
     }
 
 
+def _plans(case: Case) -> Mapping[str, Any]:
+    view, figures = case.view, case.figures
+    return {
+        "flight": _flight(view, figures),
+        "lifetime_plans": lifetime_parts(view, figures.watermark),
+        "vendor_view": vendor_view(view),
+    }
+
+
 def _options(case: Case) -> Mapping[str, Any]:
     # Options decide on a budget that runs out; a rule that asks because of too little spend has none.
     decide = case.verdict.fires and case.verdict.status in _RUNS_OUT
@@ -163,6 +174,7 @@ PARTS: tuple[Callable[[Case], Mapping[str, Any]], ...] = (
     _verdict,
     _outlook,
     _bounds,
+    _plans,
     _unexplained,
     _days,
     _options,
@@ -171,8 +183,36 @@ PARTS: tuple[Callable[[Case], Mapping[str, Any]], ...] = (
 """What the parts are made of, in the order in which they stand in a reading."""
 
 
+def _plan_basis(figures: Figures) -> str | None:
+    if figures.target is not None:
+        return "flight"
+    if figures.plan is not None:
+        return "daily_sum"
+    return None if figures.plan_to_date is None else "cap"
+
+
 def _over(spent: int, plan: Fraction | None) -> Fraction | None:
     return None if plan is None else pacing.pace(spent, plan)
+
+
+def _flight(view: AccountView, figures: Figures) -> dict[str, Any] | None:
+    """The declared flight and its curve's target, by now and for the day of the watermark."""
+    flight = view.flight
+    if flight is None:
+        return None
+    today = None
+    if figures.target is not None and view.today is not None:
+        start, end = view.account.zone.span(view.today)
+        today = pacing.target(flight, view.account.zone, end) - pacing.target(
+            flight, view.account.zone, start
+        )
+    return {
+        "name": flight.name,
+        "hard": flight.hard,
+        "curve": None if flight.curve is None else str(flight.curve),
+        "target": _money(view, figures.target),
+        "target_today": _money(view, today),
+    }
 
 
 def _gap(figures: Figures) -> Fraction | None:
@@ -185,7 +225,7 @@ def _today(view: AccountView, figures: Figures) -> dict[str, Any] | None:
     if view.today is None:
         return None
     spent, planned = figures.today.spent, figures.today.planned
-    whole = pacing.day_amounts(view.resolution.stretches, view.account.zone, view.today)
+    whole = planned_within(view, *view.account.zone.span(view.today))
     known = view.resolution.plannable
     return {
         "day": Day(view.today),

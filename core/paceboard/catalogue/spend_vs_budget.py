@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from paceboard.catalogue.budget_cautions import budget_cautions
 from paceboard.catalogue.case import Case
-from paceboard.catalogue.constraints import is_stopped, limit_cautions
+from paceboard.catalogue.constraints import LAST_WEEK, is_stopped, limit_cautions
 from paceboard.catalogue.derivation import explain
 from paceboard.catalogue.envelope import (
     cautions_about_data,
@@ -120,7 +120,7 @@ SPEND_VS_BUDGET = CardSpec(
     unit="ratio",
     roles=(Role.OWNER, Role.MARKETING, Role.FINANCE),
     windows=("T", "30D"),
-    needs=(*spend_needs(WindowKey.PERIOD), *_TODAY, SERIES, TREND, SHAPE),
+    needs=(*spend_needs(WindowKey.PERIOD), *_TODAY, LAST_WEEK, SERIES, TREND, SHAPE),
     judge=judge,
     explain=explain,
     formula="spend of the period up to the watermark ÷ the period's budget",

@@ -115,7 +115,8 @@ def sentence(view: AccountView, figures: Figures, verdict: pacing.Verdict, bindi
         return f"{spent} spent; {meaning}."
     parts = [f"{spent} of {format_micros(int(cap.micros), currency)} used ({format_ratio(used)})"]
     if figures.planned_share not in (None, elapsed):
-        parts.append(f"{format_ratio(figures.planned_share)} of the budgets planned by now")
+        what = "budgets" if figures.target is None else "flight"
+        parts.append(f"{format_ratio(figures.planned_share)} of the {what} planned by now")
     if elapsed is not None:
         parts.append(f"{format_ratio(elapsed)} of the {figures.period.kind.replace('_', '-')} elapsed")
     text = f"{', '.join(parts)}: {meaning}."

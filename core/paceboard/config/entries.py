@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from paceboard.model import AccountRef, Flight, Keep, PlatformRule, Policy, Schedule
+from paceboard.model import AccountRef, Calendar, Flight, Keep, PlatformRule, Policy, Schedule
 
 __all__ = ["FILE", "AccountEntry", "AppEntry", "Configuration"]
 
@@ -70,6 +70,7 @@ class Configuration:
     accounts: tuple[AccountEntry, ...] = ()
     flights: tuple[Flight, ...] = ()
     rules: tuple[PlatformRule, ...] = ()
+    calendar: Calendar = field(factory=Calendar)
     policy: Policy = field(factory=Policy)
     keep: Keep = field(factory=Keep)
     plugins: Mapping[str, str | bool] = field(factory=dict)

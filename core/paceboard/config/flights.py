@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from paceboard.config.curves import curve_from_table
 from paceboard.config.values import as_amount, as_currency, as_day, as_ref
 from paceboard.errors import ConfigurationError
 from paceboard.model import Flight
 from paceboard.tables import as_table, as_text, as_texts, check_keys, needed
 
-__all__ = ["flight_from_table"]
+__all__ = ["KEYS", "flight_from_table"]
+
+KEYS = (
+    *("account", "name", "from", "to", "amount", "currency"),
+    *("hard", "campaigns", "curve", "weights"),
+)
+"""A flight's keys, in the order in which they are written; the first six are needed."""
 
 
 def flight_from_table(entry: Any, place: str) -> Flight:
-    """A flight as people write it: account, name, from, to, amount, currency, hard, campaigns."""
+    """A flight as people write it, by its `KEYS`."""
     table = as_table(entry, place)
-    check_keys(table, place, ("account", "name", "from", "to", "amount", "currency", "hard", "campaigns"))
+    check_keys(table, place, KEYS)
     account = as_ref(as_text(needed(table, "account", place), f"{place} account"), f"{place} account")
     first = as_day(needed(table, "from", place), f"{place} from")
     last = as_day(needed(table, "to", place), f"{place} to")
@@ -24,6 +31,7 @@ def flight_from_table(entry: Any, place: str) -> Flight:
     hard = table.get("hard", False)
     if not isinstance(hard, bool):
         raise ConfigurationError(f"{place} hard is neither true nor false", do="write true or false")
+    curve, weights = curve_from_table(table, place, first, last)
     return Flight(
         account=str(account),
         name=as_text(needed(table, "name", place), f"{place} name"),
@@ -33,4 +41,6 @@ def flight_from_table(entry: Any, place: str) -> Flight:
         currency=as_currency(needed(table, "currency", place), f"{place} currency"),
         hard=hard,
         campaigns=as_texts(table.get("campaigns", []), f"{place} campaigns"),
+        curve=curve,
+        weights=weights,
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
 from attrs import fields
 
+from paceboard.config.values import as_exact, as_number
 from paceboard.errors import ConfigurationError, nearest
 from paceboard.model import Bands, Policy
 from paceboard.pacing.packs import NAMES, rule_pack
@@ -39,7 +39,7 @@ def _bands(value: Any, card: str) -> Bands:
     place = f"[policy.bands.{card}]"
     table = as_table(value, place)
     check_keys(table, place, tuple(attribute.name for attribute in fields(Bands)))
-    bands = Bands(**{key: _number(edge, f"{place} {key}") for key, edge in table.items()})
+    bands = Bands(**{key: as_number(edge, f"{place} {key}") for key, edge in table.items()})
     if bands.problem:
         raise ConfigurationError(f"{place}: {bands.problem}", do="put the edges in rising order")
     return bands
@@ -62,21 +62,7 @@ def _switch(value: Any, place: str) -> bool:
 
 def _threshold(value: Any, place: str, *, whole: bool) -> Fraction | int:
     """A number of zero or more; whole where it counts something."""
-    number = _number(value, place)
-    if number < 0:
-        raise ConfigurationError(f"{place} is below zero: {value!r}", do="write zero or more")
+    number = as_exact(value, place)
     if whole and number.denominator != 1:
         raise ConfigurationError(f"{place} is no whole number: {value!r}", do="write it like 3")
     return int(number) if whole else number
-
-
-def _number(value: Any, place: str) -> Fraction:
-    """A number as it is written: 0.9 is nine tenths, not the binary fraction next to it."""
-    text = str(value)
-    try:
-        # A power of ten has few signs, and as many digits to reckon with as it says.
-        return Fraction("" if re.search(r"e[+-]?\d{3}", text, re.IGNORECASE) else text)
-    except (ValueError, ZeroDivisionError) as error:
-        raise ConfigurationError(
-            f"{place} is no number: {value!r}", do='write it like 0.9, or exactly: "9/10"'
-        ) from error

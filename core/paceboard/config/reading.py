@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from paceboard.config.calendars import calendar_from_table
 from paceboard.config.connections import account_from_table, app_from_table
 from paceboard.config.entries import AccountEntry, Configuration
 from paceboard.config.flights import flight_from_table
@@ -19,7 +20,17 @@ from paceboard.tables import as_table, as_tables, as_text, check_keys, check_uni
 
 __all__ = ["parse", "read"]
 
-PARTS = ("store", "schedule", "plugins", "apps", "accounts", "flights", "rules", "policy")
+SECTIONS = (
+    "store",
+    "schedule",
+    "plugins",
+    "apps",
+    "accounts",
+    "flights",
+    "rules",
+    "calendar",
+    "policy",
+)
 
 
 def read(path: Path) -> Configuration:
@@ -51,7 +62,7 @@ def read(path: Path) -> Configuration:
 
 def parse(table: Mapping[str, Any], *, folder: Path) -> Configuration:
     """Make a configuration of a TOML table; paths in it are relative to `folder`."""
-    check_keys(table, "the file", PARTS)
+    check_keys(table, "the file", SECTIONS)
     store = as_table(table.get("store", {}), "[store]")
     check_keys(store, "[store]", ("url", "backfill_days", "keep_versions_days", "keep_readings_days"))
     apps = {
@@ -76,6 +87,7 @@ def parse(table: Mapping[str, Any], *, folder: Path) -> Configuration:
         accounts=accounts,
         flights=flights,
         rules=rules_from_tables(as_tables(table, "rules")),
+        calendar=calendar_from_table(as_table(table.get("calendar", {}), "[calendar]")),
         policy=policy_from_table(as_table(table.get("policy", {}), "[policy]")),
         keep=Keep(
             versions_days=as_days(store, "keep_versions_days", "[store]"),

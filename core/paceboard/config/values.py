@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from paceboard.errors import ConfigurationError
 from paceboard.model import AccountRef, day_number, micros_from_text
 from paceboard.tables import as_count, as_text
 
-__all__ = ["as_amount", "as_currency", "as_day", "as_days", "as_ref"]
+__all__ = ["as_amount", "as_currency", "as_day", "as_days", "as_exact", "as_number", "as_ref"]
 
 
 def as_ref(text: str, place: str) -> AccountRef:
@@ -36,6 +38,26 @@ def as_amount(value: Any, place: str) -> int:
     if micros < 0:
         raise ConfigurationError(f"{place} is below zero", do="write what may be spent, like 40000.00")
     return micros
+
+
+def as_number(value: Any, place: str) -> Fraction:
+    """A number as it is written: 0.9 is nine tenths, not the binary fraction next to it."""
+    text = str(value)
+    try:
+        # A power of ten has few signs, and as many digits to reckon with as it says.
+        return Fraction("" if re.search(r"e[+-]?\d{3}", text, re.IGNORECASE) else text)
+    except (ValueError, ZeroDivisionError) as error:
+        raise ConfigurationError(
+            f"{place} is no number: {value!r}", do='write it like 0.9, or exactly: "9/10"'
+        ) from error
+
+
+def as_exact(value: Any, place: str) -> Fraction:
+    """A number as it is written, zero or more."""
+    number = as_number(value, place)
+    if number < 0:
+        raise ConfigurationError(f"{place} is below zero: {value!r}", do="write zero or more")
+    return number
 
 
 def as_currency(value: Any, place: str) -> str:

@@ -6,7 +6,7 @@ from paceboard.history.moments import Moment, parse_moment
 from paceboard.history.past import Known, Past
 from paceboard.history.replay import replayed
 from paceboard.history.restated import Drift, Restatement, drift, restatements
-from paceboard.history.thinning import thinned
+from paceboard.history.thinning import thinned, thinned_by_policy
 
 __all__ = [
     "BudgetSpan",
@@ -22,4 +22,5 @@ __all__ = [
     "replayed",
     "restatements",
     "thinned",
+    "thinned_by_policy",
 ]

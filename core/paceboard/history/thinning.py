@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from paceboard.errors import ConfigurationError
-from paceboard.ledger import Ledger, Thinned
-from paceboard.model import AccountRef, Zone
+from paceboard.errors import ConfigurationError, LedgerError
+from paceboard.ledger import Ledger, Revision, Thinned
+from paceboard.model import AccountRef, Keep, Zone
 
-__all__ = ["thinned"]
+__all__ = ["thinned", "thinned_by_policy"]
 
 
 def thinned(
@@ -47,6 +47,37 @@ def thinned(
             readings_before=_before(zone, today, readings_days),
         )
     return found
+
+
+def thinned_by_policy(
+    ledger: Ledger, keep: Keep, before: Mapping[AccountRef, Revision]
+) -> dict[AccountRef, LedgerError]:
+    """After a refresh, thin each account that it brought into another of its days, as the policy says.
+
+    Args:
+        keep: without any number in it nothing is thinned.
+        before: the last revisions as they were before the refresh.
+
+    Returns:
+        Why an account could not be thinned; it is thinned on its next day then.
+    """
+    failed: dict[AccountRef, LedgerError] = {}
+    if keep == Keep():
+        return failed
+    for ref, head in ledger.heads().items():
+        day_of = ledger.account(ref).zone.day
+        if ref in before and day_of(before[ref].instant) < day_of(head.instant):
+            try:
+                thinned(
+                    ledger,
+                    [ref],
+                    versions_days=keep.versions_days,
+                    readings_days=keep.readings_days,
+                    now=head.instant,
+                )
+            except LedgerError as error:
+                failed[ref] = error
+    return failed
 
 
 def _before(zone: Zone, today: int, days: int | None) -> int | None:

@@ -7,10 +7,11 @@ are, without a dictionary made and taken apart for each: 600 facts take 1.9 ms i
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 
@@ -27,9 +28,18 @@ def run_batch(
     """
     if not rows:
         return
-    compiled: SQLCompiler = statement.compile(dialect=connection.dialect, column_keys=list(names))
-    if compiled.positiontup is None:
-        connection.exec_driver_sql(compiled.string, [dict(zip(names, row, strict=True)) for row in rows])
-        return
-    pick = itemgetter(*map(list(names).index, compiled.positiontup))
-    connection.exec_driver_sql(compiled.string, [pick(row) for row in rows])
+    string, positions = _compiled(statement, connection.dialect, tuple(names))
+    if positions is None:
+        connection.exec_driver_sql(string, [dict(zip(names, row, strict=True)) for row in rows])
+    else:
+        connection.exec_driver_sql(string, list(map(itemgetter(*positions), rows)))
+
+
+@lru_cache(maxsize=256)
+def _compiled(
+    statement: UpdateBase, dialect: Dialect, names: tuple[str, ...]
+) -> tuple[str, tuple[int, ...] | None]:
+    """The statement's text, and which value stands at each of its places; None: they are named."""
+    compiled: SQLCompiler = statement.compile(dialect=dialect, column_keys=list(names))
+    places = compiled.positiontup
+    return compiled.string, None if places is None else tuple(map(names.index, places))

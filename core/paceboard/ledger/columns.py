@@ -54,9 +54,12 @@ def verify(table: Table, names: Sequence[str], rows: Collection[tuple[Any, ...]]
         column = table.c[name]
         wanted: type = str if isinstance(column.type, Text) else int
         allowed = {wanted, NoneType} if column.nullable else {wanted}
-        if not set(map(type, values)) <= allowed:
+        types = set(map(type, values))
+        if not types <= allowed:
             wrong = next(value for value in values if type(value) not in allowed)
             raise _refused(table, name, f"{type(wrong).__name__} {wrong!r:.80}", f"give {wanted.__name__}")
+        if types == {NoneType}:
+            continue
         if wanted is int:
             _verify_range(table, name, values)
         else:

@@ -53,7 +53,7 @@ def _verify(ref: AccountRef, fact: Fact, window: FactWindow) -> None:
         why = f"{fact.level} by {fact.grain} was not asked for"
     elif not window.window.first <= fact.day <= window.window.last:
         why = f"day {fact.day} is outside of {window.window.first} to {window.window.last}"
-    elif (fact.hour is None) is (fact.grain is Grain.HOUR) or fact.hour not in (None, *range(24)):
+    elif (fact.hour is None) is (fact.grain is Grain.HOUR) or not 0 <= (fact.hour or 0) < 24:
         why = f"hour {fact.hour} for a fact by {fact.grain}"
     elif fact.level is Level.ACCOUNT and fact.entity != ref.id:
         why = f"at account level the entity is the account's id, not {fact.entity!r:.40}"

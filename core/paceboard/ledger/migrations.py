@@ -53,6 +53,7 @@ def _to_2(connection: Connection) -> None:
     for table in ("budget", "budget_history"):
         for column in (text("pool"), integer("next_amount", null=True), integer("next_from", null=True)):
             _add(connection, table, column)
+    _add(connection, "run", integer("quota_left", null=True))
     for table in ("fact_day", "fact_day_history", "fact_hour", "fact_hour_history"):
         _add(connection, table, text("attributes"))
 
@@ -61,7 +62,8 @@ STEPS = (
     Step(
         to=2,
         sentence="Budgets get the pool that they draw on and the amount that is to follow, facts how their "
-        "platform counted, all unknown so far; tables for what logs tell of earlier budgets are new.",
+        "platform counted, runs what was left of its limits, all unknown so far; tables for what logs tell "
+        "of earlier budgets are new.",
         run=_to_2,
     ),
 )

@@ -109,9 +109,10 @@ RUN = Table(
     integer("retries"),
     integer("waited"),
     text("problem"),
+    integer("quota_left", null=True),
     sqlite_strict=True,
 )
-"""One refresh: what it asked, kept and waited for (microseconds)."""
+"""One refresh: what it asked, kept and waited for (microseconds), and what was left (millionths)."""
 
 REVISION = _table(
     "revision",

@@ -7,10 +7,22 @@ a new one stands in the current table with the revision since which it is. What 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Delete,
+    Insert,
+    Update,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from paceboard.errors import PagingBroken
 from paceboard.ledger.batch import run_batch
@@ -127,29 +139,46 @@ def move(connection: Connection, account: str, difference: Difference, revision:
     """Bring a table to the truth, at a new revision of its account."""
     table = difference.table
     content = (*table.content, "revision")
+    statements = _statements(table)
     run_batch(
         connection,
-        insert(table.history),
+        statements.keep,
         ("account", *table.key, "known_from", "known_to", *table.content),
         [(account, *key, since, revision, *was) for key, (was, since) in difference.old.items()],
     )
+    run_batch(connection, statements.remove, _bound(table), [(account, *key) for key in difference.withdrawn])
     run_batch(
         connection,
-        delete(table.current).where(*_same(table)),
-        _bound(table),
-        [(account, *key) for key in difference.withdrawn],
-    )
-    run_batch(
-        connection,
-        update(table.current).values({name: bindparam(name) for name in content}).where(*_same(table)),
+        statements.change,
         (*content, *_bound(table)),
         [(*now, revision, account, *key) for key, now in difference.changed.items()],
     )
     run_batch(
         connection,
-        insert(table.current),
+        statements.add,
         ("account", *table.key, *content),
         [(account, *key, *now, revision) for key, now in difference.new.items()],
+    )
+
+
+@frozen(kw_only=True, eq=False)
+class _Statements:
+    """How rows of one table move; made once, since to make them takes as long as to run them."""
+
+    keep: Insert
+    remove: Delete
+    change: Update
+    add: Insert
+
+
+@cache
+def _statements(table: Versioned) -> _Statements:
+    content = (*table.content, "revision")
+    return _Statements(
+        keep=insert(table.history),
+        remove=delete(table.current).where(*_same(table)),
+        change=update(table.current).values({name: bindparam(name) for name in content}).where(*_same(table)),
+        add=insert(table.current),
     )
 
 

@@ -9,10 +9,12 @@ from paceboard.model.budgets import (
     Budget,
     BudgetMode,
     BudgetVersion,
+    Curve,
     Flight,
     LimitCycle,
     SpendingLimit,
 )
+from paceboard.model.calendar import Calendar, CalendarKind
 from paceboard.model.explanation import Estimate, Given, Node, Operation, Operator, Row, evaluate, leaves
 from paceboard.model.facts import KEPT, MEASURES, Fact, Grain, Measure, Unit, Window
 from paceboard.model.hours import Hour, hours_of, uneven_days
@@ -59,7 +61,10 @@ __all__ = [
     "Budget",
     "BudgetMode",
     "BudgetVersion",
+    "Calendar",
+    "CalendarKind",
     "Caution",
+    "Curve",
     "Day",
     "Delivery",
     "Entity",

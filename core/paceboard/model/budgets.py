@@ -13,6 +13,7 @@ __all__ = [
     "Budget",
     "BudgetMode",
     "BudgetVersion",
+    "Curve",
     "Flight",
     "LimitCycle",
     "SpendingLimit",
@@ -129,6 +130,18 @@ class Balance:
     reason: str = ""
 
 
+class Curve(StrEnum):
+    """How a flight's amount is meant to be spent over its days."""
+
+    EVEN = "even"
+    FRONT = "front"
+    BACK = "back"
+    WEEKDAY = "weekday"
+    """By seven weights, Monday first."""
+    OWN = "own"
+    """By one weight a day."""
+
+
 @frozen(kw_only=True)
 class Flight:
     """A budget that the user declares for a period: the media plan. The platform knows nothing of it.
@@ -139,6 +152,8 @@ class Flight:
         amount: micros of the account's currency.
         hard: spend must not pass it; it then can bind like a spending limit.
         campaigns: ids of the campaigns it is for; empty: the whole account.
+        curve: the target that spend is paced against; None: what the budgets in force plan.
+        weights: whole numbers, seven for `weekday`, one a day for `own`, none else.
     """
 
     account: str
@@ -149,3 +164,5 @@ class Flight:
     currency: str
     hard: bool = False
     campaigns: tuple[str, ...] = ()
+    curve: Curve | None = None
+    weights: tuple[int, ...] = ()

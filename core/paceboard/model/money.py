@@ -13,6 +13,8 @@ __all__ = ["MICROS", "Money", "Price", "format_micros", "format_ratio", "micros_
 MICROS = 1_000_000
 """Micros in one unit: 38,200.00 USD is 38_200_000_000."""
 
+_SCALES: tuple[int, ...] = tuple(10**digits for digits in range(6, -1, -1))
+"""By how much digits are multiplied to be micros, by how many of them stand behind the point."""
 _NUMBER = re.compile(r"([+-]?)(\d{1,15})(?:\.(\d{0,30}))?", re.ASCII)
 
 # ISO 4217: currencies whose smallest unit is not a hundredth.
@@ -57,11 +59,11 @@ def micros_from_text(text: str) -> int:
     Raises:
         ValueError: with the text, where it is no such number.
     """
-    whole, point, part = text.partition(".")
-    # Nearly all are plain digits, with a point or without: these take a third of the time.
-    plain = text.isascii() and whole.isdecimal() and (part.isdecimal() or not point)
-    if plain and len(whole) <= 15 and len(part) <= 6:
-        return int(whole) * MICROS + int(part.ljust(6, "0"))
+    whole, _, part = text.partition(".")
+    # Nearly all are plain digits, with a point or without: these take a quarter of the time.
+    digits = whole + part
+    if digits.isdecimal() and text.isascii() and 0 < len(whole) <= 15 and len(part) <= 6:
+        return int(digits) * _SCALES[len(part)]
     match = _NUMBER.fullmatch(text)
     if match is None:
         raise ValueError(f"not a plain decimal number: {text!r}")

@@ -66,7 +66,7 @@ class Period:
     """A budget's own span of account-local days, both included, and its real instants.
 
     Args:
-        kind: `flight`, `month`, `lifetime`, `one_time`, `day`: what set the span.
+        kind: `flight`, `month`, `fiscal_month`, `lifetime`, `one_time`, `day`: what set the span.
         start, end: first instant of the first day and first instant after the last; `end` is None
             where nothing sets an end.
         estimated: nothing says when it began: it is reckoned from what is known.

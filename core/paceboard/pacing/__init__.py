@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from paceboard.pacing.bounds import Bounds, RuleFinder, Terms
 from paceboard.pacing.ceilings import ceiling
 from paceboard.pacing.change import Change, least_change
+from paceboard.pacing.curves import day_weights, target
 from paceboard.pacing.elapsed import complete_days, days_left, elapsed
 from paceboard.pacing.expected import expected_share, scheduled_elapsed
 from paceboard.pacing.feasibility import Breach, breaches, explained
 from paceboard.pacing.laying import bounds_of, month_of, week_of
+from paceboard.pacing.lifetime import Lifetime, LifetimeLine, LifetimePlan, SpentUntil, lifetimes_of
 from paceboard.pacing.packs import RulePack, rule_pack
 from paceboard.pacing.period import (
     Cap,
@@ -22,12 +24,13 @@ from paceboard.pacing.period import (
     limit_window,
     shares_of,
 )
-from paceboard.pacing.plan import day_amounts, plan, plan_of, plan_to_date, planned
+from paceboard.pacing.plan import day_amounts, plan, plan_of, plan_to_date, planned, share_of_day
 from paceboard.pacing.rate import Rate, exhausted_at, landing, present_rate, required_rate
-from paceboard.pacing.schedule import BudgetStretch, Resolution, resolve
+from paceboard.pacing.schedule import Resolution, resolve
 from paceboard.pacing.serving import DeliveryVersion, unseen_pasts
 from paceboard.pacing.shape import FLAT, PSEUDO_DAYS, HourShape, learned
 from paceboard.pacing.status import Verdict, ladder, pace, trigger
+from paceboard.pacing.stretches import BudgetStretch
 from paceboard.pacing.tolerance import (
     Tolerance,
     fixed_tolerance,
@@ -49,10 +52,14 @@ __all__ = [
     "Constraint",
     "DeliveryVersion",
     "HourShape",
+    "Lifetime",
+    "LifetimeLine",
+    "LifetimePlan",
     "Rate",
     "Resolution",
     "RuleFinder",
     "RulePack",
+    "SpentUntil",
     "Terms",
     "Tolerance",
     "Verdict",
@@ -63,6 +70,7 @@ __all__ = [
     "choose_period",
     "complete_days",
     "day_amounts",
+    "day_weights",
     "days_left",
     "diagnosis",
     "elapsed",
@@ -75,6 +83,7 @@ __all__ = [
     "landing",
     "learned",
     "least_change",
+    "lifetimes_of",
     "limit_reset",
     "limit_window",
     "month_of",
@@ -90,7 +99,9 @@ __all__ = [
     "resolve",
     "rule_pack",
     "scheduled_elapsed",
+    "share_of_day",
     "shares_of",
+    "target",
     "trigger",
     "unseen_pasts",
     "week_of",

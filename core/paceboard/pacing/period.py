@@ -7,16 +7,25 @@ lifetime budgets, the sum of daily budgets over the days in which they serve.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
 from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from paceboard.model import BudgetMode, Flight, LimitCycle, Period, SpendingLimit, Zone, day_number
-from paceboard.model import date_text as as_date
+from paceboard.model import (
+    BudgetMode,
+    Calendar,
+    CalendarKind,
+    Flight,
+    LimitCycle,
+    Period,
+    SpendingLimit,
+    Zone,
+)
+from paceboard.pacing.lifetime import LifetimePlan
 from paceboard.pacing.plan import plan_of, planned
-from paceboard.pacing.schedule import BudgetStretch, Resolution
+from paceboard.pacing.schedule import Resolution
 from paceboard.pacing.serving import FOREVER
+from paceboard.pacing.stretches import BudgetStretch
 
 __all__ = [
     "Cap",
@@ -30,6 +39,8 @@ __all__ = [
 ]
 
 
+MONTHS = Calendar()
+"""The months of the calendar, which limits of platforms follow whatever the company does."""
 Shares = tuple[tuple[BudgetStretch, Fraction], ...]
 """Stretches of budgets, with how many times its amount a period has of each."""
 
@@ -85,12 +96,6 @@ def flight_at(flights: Sequence[Flight], today: int, scope: tuple[str, ...] = ()
     return min(fitting, key=lambda flight: (flight.last - flight.first, flight.name), default=None)
 
 
-def _month(day: int) -> tuple[int, int]:
-    first = date.fromisoformat(as_date(day)).replace(day=1)
-    after = (first + timedelta(days=31)).replace(day=1)
-    return day_number(first), day_number(after) - 1
-
-
 def _period(kind: str, zone: Zone, first: int, last: int) -> Period:
     return Period(kind=kind, first=first, last=last, start=zone.start(first), end=zone.start(last + 1))
 
@@ -101,7 +106,7 @@ def limit_window(limit: SpendingLimit, zone: Zone, today: int) -> tuple[int, int
         case LimitCycle.DAILY:
             return today, today
         case LimitCycle.MONTHLY:
-            return _month(today)[0], today
+            return MONTHS.period(today)[0], today
         case LimitCycle.ONE_TIME if limit.reset is not None:
             return zone.day(limit.reset), today
         case _:
@@ -114,7 +119,7 @@ def limit_reset(limit: SpendingLimit, zone: Zone, today: int) -> int | None:
         case LimitCycle.DAILY:
             return zone.start(today + 1)
         case LimitCycle.MONTHLY:
-            return zone.start(_month(today)[1] + 1)
+            return zone.start(MONTHS.period(today)[1] + 1)
         case _:
             return None
 
@@ -126,21 +131,32 @@ def choose_period(
     zone: Zone,
     today: int,
     covered_from: int | None = None,
+    calendar: Calendar = MONTHS,
 ) -> Period:
-    """The span to pace over: the flight, the schedule of lifetime budgets, else the calendar month (R26).
+    """The span to pace over: the flight, the schedule of lifetime budgets, else the month (R26).
 
     Args:
         covered_from: the first day that was ever fetched: where nothing tells when a lifetime budget
             began, the period begins with what is known of its spend.
+        calendar: what a month is; one that is not the calendar's has the kind `fiscal_month`.
     """
     if flight is not None:
         return _period("flight", zone, flight.first, flight.last)
     serving = [stretch for stretch in resolution.stretches if stretch.end > zone.start(today)]
+    if not serving:
+        # A pause by hand ends no lifetime budget.
+        serving = [stretch for stretch in resolution.paused if _runs_on(stretch, zone.start(today))]
     begun = any(stretch.start < zone.start(today + 1) for stretch in serving)
     if begun and all(stretch.mode is BudgetMode.LIFETIME for stretch in serving):
         return _lifetime_period(resolution, serving, zone, today if covered_from is None else covered_from)
-    first, last = _month(today)
-    return _period("month", zone, first, last)
+    kind = "month" if calendar.kind is CalendarKind.MONTH else "fiscal_month"
+    return _period(kind, zone, *calendar.period(today))
+
+
+def _runs_on(stretch: BudgetStretch, instant: int) -> bool:
+    """A lifetime budget that is in force after an instant, and whose schedule is."""
+    ends = None if stretch.schedule is None else stretch.schedule[1]
+    return stretch.end > instant and (ends is None or ends > instant)
 
 
 def _lifetime_period(
@@ -177,8 +193,13 @@ def choose_cap(
     limit: SpendingLimit | None,
     resolution: Resolution,
     zone: Zone,
+    lifetimes: Iterable[LifetimePlan] = (),
 ) -> Cap | None:
-    """The budget of the period by precedence; None where there is none that we understand (R13, R14)."""
+    """The budget of the period by precedence; None where there is none that we understand (R13, R14).
+
+    Args:
+        lifetimes: what each lifetime budget plans from the period's first day on.
+    """
     if flight is not None:
         return Cap(micros=Fraction(flight.amount), basis="flight", name=flight.name)
     if limit is not None and limit.amount is not None and _same_span(limit, period):
@@ -188,7 +209,10 @@ def choose_cap(
     if period.kind != "lifetime" and period.end is not None:
         if not resolution.plannable:
             return None
-        return Cap(micros=planned(resolution, zone, zone.start(period.first), period.end), basis="daily_sum")
+        micros = planned(resolution, zone, zone.start(period.first), period.end)
+        for each in lifetimes:
+            micros += each.line.until(period.end)
+        return Cap(micros=micros, basis="daily_sum")
     shares = shares_of(resolution, period, zone)
     micros = sum((stretch.amount * share for stretch, share in shares), Fraction(0))
     return Cap(micros=micros, basis=_basis(shares))
@@ -203,17 +227,18 @@ def _same_span(limit: SpendingLimit, period: Period) -> bool:
 
 
 def shares_of(resolution: Resolution, period: Period, zone: Zone) -> Shares:
-    """What the period has of each budget: days of a daily one, of a lifetime one the share of its schedule.
+    """What the period has of each budget: days of a daily one, and in a period of lifetime budgets those.
 
-    A period of lifetime budgets has those whole, and the days of daily ones that were in force in it
-    before: their spend is in it too. One without an end has such days up to where they ended.
+    In any other period a lifetime budget has no share, but what its plan comes to (`LifetimePlan`). A
+    period of lifetime budgets has those whole, and the days of daily ones that were in force in it before:
+    their spend is in it too. One without an end has such days up to where they ended.
     """
     if period.kind == "lifetime":
-        daily = [each for each in resolution.stretches if each.daily]
+        daily = list(resolution.daily)
         if period.end is None:
             daily = [each for each in daily if each.end < FOREVER]
         return (*_lifetime_shares(resolution, period), *_planned_shares(daily, period, zone))
-    return _planned_shares(resolution.stretches, period, zone)
+    return _planned_shares(resolution.daily, period, zone)
 
 
 def _planned_shares(stretches: Iterable[BudgetStretch], period: Period, zone: Zone) -> Shares:

@@ -15,7 +15,7 @@ from paceboard.model import Week, Zone
 from paceboard.pacing.schedule import BudgetStretch, Resolution
 from paceboard.pacing.shape import FLAT, HourShape
 
-__all__ = ["day_amounts", "plan", "plan_of", "plan_to_date", "planned"]
+__all__ = ["day_amounts", "plan", "plan_of", "plan_to_date", "planned", "share_of_day"]
 
 
 def plan(stretches: Iterable[BudgetStretch], zone: Zone, start: int, end: int) -> Fraction:
@@ -41,11 +41,14 @@ def plan(stretches: Iterable[BudgetStretch], zone: Zone, start: int, end: int) -
 
 
 def planned(resolution: Resolution, zone: Zone, start: int, end: int) -> Fraction:
-    """The plan of all budgets that count, kept with them: many readings ask for the same days of them."""
+    """The plan of all daily budgets, kept with them: many readings ask for the same days of them.
+
+    What lifetime budgets plan is not only a matter of time (`LifetimePlan`).
+    """
     asked = (planned, zone.name, start, end)
     found: Fraction | None = resolution.kept.get(asked)
     if found is None:
-        found = resolution.kept[asked] = plan(resolution.stretches, zone, start, end)
+        found = resolution.kept[asked] = plan(resolution.daily, zone, start, end)
     return found
 
 
@@ -62,14 +65,16 @@ def plan_of(stretch: BudgetStretch, zone: Zone, start: int, end: int) -> Fractio
 def _days(zone: Zone, first: int, last: int) -> Fraction | int:
     """Account-local days between two instants; a part of a day counts by its share of that day."""
     opening, closing = zone.day(first), zone.day(last)
-    open_start, open_end = zone.span(opening)
-    if opening == closing:
-        return Fraction(last - first, open_end - open_start)
     days: Fraction | int = closing - opening
-    if first > open_start:
-        days -= Fraction(first - open_start, open_end - open_start)
-    close_start, close_end = zone.span(closing)
-    return days + Fraction(last - close_start, close_end - close_start) if last > close_start else days
+    if first > zone.start(opening):
+        days -= share_of_day(zone, opening, first)
+    return days + share_of_day(zone, closing, last) if last > zone.start(closing) else days
+
+
+def share_of_day(zone: Zone, day: int, instant: int) -> Fraction:
+    """Which share of a day's amount is planned by an instant of the day: that of its real time."""
+    start, end = zone.span(day)
+    return Fraction(instant - start, end - start)
 
 
 def _lifetime(stretch: BudgetStretch, first: int, last: int) -> Fraction:

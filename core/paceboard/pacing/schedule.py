@@ -6,14 +6,15 @@ ceilings are sums over those. Source: requirements R9 to R16, R31; the pacing re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from paceboard.model import BudgetMode, BudgetVersion, Entity, Level
+from paceboard.pacing.pools import each_pool_once, less
 from paceboard.pacing.serving import (
     FOREVER,
     DeliveryVersion,
@@ -23,47 +24,12 @@ from paceboard.pacing.serving import (
     joined,
     listed,
     meet,
+    paused_by_hand,
     serving,
 )
+from paceboard.pacing.stretches import DAILY_MODES, BudgetStretch
 
 __all__ = ["FOREVER", "BudgetStretch", "Resolution", "resolve"]
-
-_DAILY = (BudgetMode.DAILY, BudgetMode.DYNAMIC_DAILY)
-
-
-@frozen(kw_only=True)
-class BudgetStretch:
-    """One amount of one entity, in force without a break from `start` to before `end`.
-
-    Args:
-        amount: micros a day for daily modes, micros in all for a lifetime budget.
-        schedule: the lifetime budget's whole span; its end is None where it has none.
-        guessed_start: the schedule begins when the entity was created: its own start is not told.
-        estimated: its time is not exactly known: the change lies between two looks, or see `inferred`.
-        inferred: no look saw it in force; it is taken to have been as long as its entity spent.
-        pool: the budget's own id, where other entities may draw on it too.
-        campaign: id of the campaign that it is for.
-        raw_mode: the budget's own, by which rules of its kind are found.
-    """
-
-    entity: str
-    mode: BudgetMode
-    amount: int
-    start: int
-    end: int
-    revision: int
-    schedule: tuple[int, int | None] | None = None
-    guessed_start: bool = False
-    estimated: bool = False
-    inferred: bool = False
-    pool: str = ""
-    campaign: str = ""
-    raw_mode: str = ""
-
-    @property
-    def daily(self) -> bool:
-        """The amount is for each day."""
-        return self.mode in _DAILY
 
 
 @frozen(kw_only=True)
@@ -75,6 +41,7 @@ class Resolution:
         unsupported: raw modes that we do not know, with their entities: judging is blocked.
         unbudgeted: ids of campaigns of which at least a part has no budget at any level.
         unlisted: ids of campaigns that serve or spent, and that the platform's list does not have.
+        paused: lifetime budgets for the time in which they, or their campaign, were paused by hand.
         kept: what was reckoned of these budgets before, by what was asked: they never change.
     """
 
@@ -82,7 +49,13 @@ class Resolution:
     unsupported: tuple[tuple[str, str], ...]
     unbudgeted: tuple[str, ...]
     unlisted: tuple[str, ...] = ()
+    paused: tuple[BudgetStretch, ...] = ()
     kept: dict[Any, Any] = field(factory=dict, init=False, eq=False, repr=False)
+
+    @cached_property
+    def daily(self) -> tuple[BudgetStretch, ...]:
+        """The stretches whose amounts are for each day."""
+        return tuple(stretch for stretch in self.stretches if stretch.daily)
 
     @cached_property
     def known(self) -> bool:
@@ -116,7 +89,7 @@ def _begun_anew(versions: Sequence[BudgetVersion]) -> dict[int | None, int]:
     for before, version in pairwise(sorted(versions, key=lambda each: _span(each).start)):
         if version.budget.mode is not BudgetMode.LIFETIME:
             since = None
-        elif before.budget.mode in (*_DAILY, BudgetMode.NONE, BudgetMode.INHERITED):
+        elif before.budget.mode in (*DAILY_MODES, BudgetMode.NONE, BudgetMode.INHERITED):
             since = version.valid_from
         if since is not None:
             found[version.valid_from] = since
@@ -124,12 +97,17 @@ def _begun_anew(versions: Sequence[BudgetVersion]) -> dict[int | None, int]:
 
 
 def _stretches(
-    version: BudgetVersion, entity: Entity, served: Sequence[Span], anew: Mapping[int | None, int]
+    version: BudgetVersion,
+    entity: Entity,
+    served: Sequence[Span],
+    anew: Mapping[int | None, int],
+    idle: tuple[tuple[int, int], ...] = (),
 ) -> list[BudgetStretch]:
     budget = version.budget
     if budget.amount is None:
         return []
-    schedule, guessed = _schedule(version, entity, anew.get(version.valid_from))
+    replaced = anew.get(version.valid_from)
+    schedule, guessed = _schedule(version, entity, replaced)
     return [
         BudgetStretch(
             entity=budget.entity,
@@ -145,9 +123,28 @@ def _stretches(
             pool=budget.pool,
             campaign=entity.parent if entity.level is Level.GROUP else entity.id,
             raw_mode=budget.raw_mode,
+            level=entity.level,
+            replaced=replaced,
+            idle=idle,
         )
         for span in meet([_span(version)], served)
     ]
+
+
+def _paused(
+    version: BudgetVersion,
+    entity: Entity,
+    meant: Sequence[Span],
+    served: Sequence[Span],
+    anew: Mapping[int | None, int],
+    idle: tuple[tuple[int, int], ...] = (),
+) -> list[BudgetStretch]:
+    """A lifetime budget for the time in which a hand had paused it: what was meant to serve, and did not."""
+    if version.budget.mode is not BudgetMode.LIFETIME or not served:
+        return []
+    taken = [(span.start, span.end) for span in served]
+    off = [Span(start, end) for span in meant for start, end in less((span.start, span.end), taken)]
+    return _stretches(version, entity, off, anew, idle)
 
 
 def _schedule(
@@ -179,6 +176,15 @@ class _Books:
     def served(self, entity: Entity) -> list[Span]:
         return serving(entity, self.seen(entity), self.last_spent.get((entity.level, entity.id)))
 
+    def meant(self, entity: Entity) -> list[Span]:
+        """When it served, or a hand had paused it."""
+        return joined([*self.served(entity), *paused_by_hand(entity, self.seen(entity))])
+
+    def idle(self, campaign: Entity) -> tuple[tuple[int, int], ...]:
+        """Holes in its groups' schedules, between the first start and the last end."""
+        spans = self.scheduled(campaign)
+        return tuple((before.end, after.start) for before, after in pairwise(spans))
+
     def scheduled(self, campaign: Entity) -> list[Span]:
         """When any of a campaign's groups is scheduled; a group that tells no schedule always is."""
         spans = [
@@ -189,6 +195,15 @@ class _Books:
             for group in self.groups.get(campaign.id, ())
         ]
         return joined(spans) if spans else [Span()]
+
+
+@frozen
+class _Found:
+    """What campaigns and groups bring, gathered."""
+
+    stretches: list[BudgetStretch] = field(factory=list)
+    paused: list[BudgetStretch] = field(factory=list)
+    unsupported: list[tuple[str, str]] = field(factory=list)
 
 
 def resolve(
@@ -215,17 +230,16 @@ def resolve(
     for entity in entities:
         if entity.level is Level.GROUP:
             books.groups.setdefault(entity.parent, []).append(entity)
-    stretches: list[BudgetStretch] = []
-    unsupported: list[tuple[str, str]] = []
-    unbudgeted: list[str] = []
+    found, unbudgeted = _Found(), []
     for campaign in entities:
         asked = campaign.level is Level.CAMPAIGN and (not campaigns or campaign.id in campaigns)
-        if asked and not _campaign(campaign, books, stretches, unsupported):
+        if asked and not _campaign(campaign, books, found):
             unbudgeted.append(campaign.id)
     return Resolution(
-        stretches=tuple(_each_pool_once(stretches)),
-        unsupported=tuple(unsupported),
+        stretches=tuple(each_pool_once(found.stretches)),
+        unsupported=tuple(found.unsupported),
         unbudgeted=tuple(unbudgeted),
+        paused=tuple(found.paused),
         unlisted=() if campaigns else _unlisted(entities, books),
     )
 
@@ -249,30 +263,7 @@ def _serves_now(entity: Entity, books: _Books) -> bool:
     return any(version.valid_to is None and not version.off for version in seen)
 
 
-def _each_pool_once(stretches: Iterable[BudgetStretch]) -> Iterator[BudgetStretch]:
-    """Of stretches that draw on one budget, each instant once: campaigns share its amount."""
-    taken: dict[str, list[tuple[int, int]]] = {}
-    for stretch in stretches:
-        own = (stretch.start, stretch.end)
-        for start, end in _less(own, taken.get(stretch.pool, ())) if stretch.pool else [own]:
-            taken.setdefault(stretch.pool, []).append((start, end))
-            yield evolve(stretch, start=start, end=end)
-
-
-def _less(span: tuple[int, int], taken: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """What of a span is not taken yet."""
-    left = [span]
-    for start, end in taken:
-        left = [part for a, b in left for part in ((a, min(b, start)), (max(a, end), b)) if part[0] < part[1]]
-    return left
-
-
-def _campaign(
-    campaign: Entity,
-    books: _Books,
-    stretches: list[BudgetStretch],
-    unsupported: list[tuple[str, str]],
-) -> bool:
+def _campaign(campaign: Entity, books: _Books, found: _Found) -> bool:
     """Add what counts for one campaign; False where a part of it that serves now has no budget."""
     served = books.served(campaign)
     covered = True
@@ -284,14 +275,16 @@ def _campaign(
         match version.budget.mode:
             case BudgetMode.UNKNOWN:
                 if current:
-                    unsupported.append((campaign.id, version.budget.raw_mode))
+                    found.unsupported.append((campaign.id, version.budget.raw_mode))
             case BudgetMode.NONE | BudgetMode.INHERITED:
-                covered &= _groups(campaign, books, spans, stretches, unsupported) or not current
+                covered &= _groups(campaign, books, version, spans, found) or not current
             case BudgetMode.LIFETIME:
-                stretches.extend(_stretches(version, campaign, served, anew))
+                idle, meant = books.idle(campaign), books.meant(campaign)
+                found.stretches.extend(_stretches(version, campaign, served, anew, idle))
+                found.paused.extend(_paused(version, campaign, meant, served, anew, idle))
             case _:
                 scheduled = meet(served, books.scheduled(campaign))
-                stretches.extend(_stretches(version, campaign, scheduled, anew))
+                found.stretches.extend(_stretches(version, campaign, scheduled, anew))
     return covered and (bool(versions) or not _seen_on(served) or not listed(books.seen(campaign)))
 
 
@@ -301,22 +294,24 @@ def _seen_on(spans: Iterable[Span]) -> bool:
 
 
 def _groups(
-    campaign: Entity,
-    books: _Books,
-    spans: Sequence[Span],
-    stretches: list[BudgetStretch],
-    unsupported: list[tuple[str, str]],
+    campaign: Entity, books: _Books, without: BudgetVersion, spans: Sequence[Span], found: _Found
 ) -> bool:
-    """Add the groups' budgets for the time in which the campaign has none; False where one has none too."""
+    """Add the groups' budgets for the time in which the campaign has none; False where one has none too.
+
+    Args:
+        without: the campaign's version that has no budget; `spans` is when it served by then.
+    """
     covered, any_listed = True, False
+    above = meet([_span(without)], books.meant(campaign))
     for group in books.groups.get(campaign.id, []):
         served = meet(spans, books.served(group))
         versions = books.budgets.get((group.level, group.id), [])
         anew = _begun_anew(versions)
         for version in versions:
             if version.budget.mode is BudgetMode.UNKNOWN and version.valid_to is None and _seen_on(served):
-                unsupported.append((group.id, version.budget.raw_mode))
-            stretches.extend(_stretches(version, group, served, anew))
+                found.unsupported.append((group.id, version.budget.raw_mode))
+            found.stretches.extend(_stretches(version, group, served, anew))
+            found.paused.extend(_paused(version, group, meet(above, books.meant(group)), served, anew))
         if not listed(books.seen(group)):
             continue
         any_listed = True

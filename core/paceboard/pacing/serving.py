@@ -22,6 +22,7 @@ __all__ = [
     "joined",
     "listed",
     "meet",
+    "paused_by_hand",
     "serving",
     "unseen_pasts",
 ]
@@ -107,12 +108,7 @@ def serving(entity: Entity, versions: Sequence[DeliveryVersion], last_spent: int
         versions: oldest first; none: the entity's own word holds for all time.
         last_spent: end of its last day with spend before its first look; None: it had none.
     """
-    begins = entity.starts if entity.starts is not None else entity.created
-    schedule = Span(
-        -FOREVER if begins is None else begins,
-        FOREVER if entity.ends is None else entity.ends,
-    )
-    return meet([schedule], [*_before(entity, versions, last_spent), *_seen(entity, versions)])
+    return meet([_schedule(entity)], [*_before(entity, versions, last_spent), *_seen(entity, versions)])
 
 
 def _seen(entity: Entity, versions: Sequence[DeliveryVersion]) -> list[Span]:
@@ -126,6 +122,27 @@ def _seen(entity: Entity, versions: Sequence[DeliveryVersion]) -> list[Span]:
         for version in versions
         if not version.off
     ]
+
+
+def paused_by_hand(entity: Entity, versions: Sequence[DeliveryVersion]) -> list[Span]:
+    """When a look saw the entity paused, within its schedule; what ended or was deleted was not paused."""
+    off = [
+        Span(
+            -FOREVER if version.valid_from is None else version.valid_from,
+            FOREVER if version.valid_to is None else version.valid_to,
+        )
+        for version in versions
+        if version.delivery is Delivery.PAUSED
+    ]
+    return meet([_schedule(entity)], off)
+
+
+def _schedule(entity: Entity) -> Span:
+    begins = entity.starts if entity.starts is not None else entity.created
+    return Span(
+        -FOREVER if begins is None else begins,
+        FOREVER if entity.ends is None else entity.ends,
+    )
 
 
 def _before(entity: Entity, versions: Sequence[DeliveryVersion], last_spent: int | None) -> list[Span]:

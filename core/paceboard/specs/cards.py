@@ -27,7 +27,7 @@ from paceboard.model import (
     Reading,
     Row,
 )
-from paceboard.pacing import Cap, HourShape, Resolution
+from paceboard.pacing import Cap, HourShape, LifetimePlan, Resolution
 from paceboard.rules import RuleBook
 from paceboard.specs.capabilities import FactCapability, lag_of
 from paceboard.specs.presenting import AlertRule, Freshness, Objective, SentimentRule, Stage
@@ -221,6 +221,7 @@ class AccountView:
         period: the budget's span, None where the watermark is unknown.
         cap: the period's budget with what it was taken from; None where there is none to judge by.
         resolution: which budgets count, over all time.
+        lifetimes: what lifetime budgets plan from the period's first day on, with their spend at each event.
         flight: the declared flight that set the period, None where none did.
         windows: first and last account-local day that each window covers up to the watermark.
         totals: by need, then by entity id (the account: its own id).
@@ -271,6 +272,7 @@ class AccountView:
     counted_whole: Mapping[str, CountedWhole] = field(factory=dict)
     hours: Mapping[HourOfDay, HourSums] = field(factory=dict)
     hour_shape: HourShape | None = None
+    lifetimes: tuple[LifetimePlan, ...] = ()
     rows: Callable[[Total, str], tuple[Row, ...]] = field(eq=False, repr=False)
 
     @property

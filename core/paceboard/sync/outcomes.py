@@ -126,4 +126,10 @@ def record_of(outcome: Outcome) -> RunResult:
         retries=outcome.retries,
         waited=int(outcome.waited * SECOND),
         problem="" if outcome.error is None else str(outcome.error),
+        quota_left=_left(outcome.quota),
     )
+
+
+def _left(used: Mapping[str, float]) -> int | None:
+    """What is left of the fullest limit, in millionths; None where the platform told of none."""
+    return max(0, 1_000_000 - round(max(used.values()) * 10_000)) if used else None

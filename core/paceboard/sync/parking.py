@@ -10,7 +10,7 @@ from paceboard.errors import PlatformError, RateLimited, Transient, Unavailable
 from paceboard.ledger import Parked
 from paceboard.model import SECOND, instant_text
 
-__all__ = ["Aside", "aside_after", "cooled", "for_all", "still_parked"]
+__all__ = ["Aside", "aside_after", "cooled", "for_all", "longest_parked", "still_parked"]
 
 _LONGEST = 25 * 3_600 * SECOND
 """No platform's time is later than its next day; what is, was put aside before a clock was set back."""
@@ -46,14 +46,19 @@ def cooled(app: str, aside: Mapping[str, Parked]) -> float:
     return max((parked.until - parked.since) / SECOND, 60.0)
 
 
+def longest_parked(scopes: Sequence[str], aside: Mapping[str, Parked], now: int) -> Parked | None:
+    """Of what still puts these aside, what does so longest; None: they may be asked about now."""
+    waiting = (
+        aside[scope] for scope in scopes if scope in aside and now < aside[scope].until <= now + _LONGEST
+    )
+    return max(waiting, key=lambda each: each.until, default=None)
+
+
 def still_parked(scopes: Sequence[str], aside: Mapping[str, Parked], now: int) -> Aside | None:
     """The latest time before which one of these is not asked about; None: it may be asked about now."""
-    waiting = [
-        aside[scope] for scope in scopes if scope in aside and now < aside[scope].until <= now + _LONGEST
-    ]
-    if not waiting:
+    last = longest_parked(scopes, aside, now)
+    if last is None:
         return None
-    last = max(waiting, key=lambda each: each.until)
     kind = Unavailable if last.kind == Unavailable.__name__ else RateLimited
     told = instant_text(last.until + (-last.until) % SECOND)
     error = kind(

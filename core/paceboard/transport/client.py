@@ -100,8 +100,8 @@ class HttpExchange:
         try:
             outgoing = client.build_request(
                 request.method,
-                url,
-                params=request.query or None,
+                # Put together here: the library would take the URL apart once more to add its query.
+                f"{url}?{httpx.QueryParams(request.query)}" if request.query else url,
                 headers=_headers(request.headers),
                 json=request.body,
                 data=request.form,

@@ -105,8 +105,9 @@ class _Report:
 
     def _facts(self, rows: Sequence[Row], first: int, last: int) -> Iterator[Fact]:
         found: dict[Key, Fact] = {}
+        metrics = self.metrics
         for row in rows:
-            fact = self._fact(row, first, last)
+            fact = self._fact(row, first, last, metrics)
             key = (fact.entity, fact.day, fact.hour)
             found[key] = fact if key not in found else self._both(found[key], fact)
         yield from found.values()
@@ -124,15 +125,15 @@ class _Report:
         }
         return evolve(one, measures=values)
 
-    def _fact(self, row: Row, first: int, last: int) -> Fact:
+    def _fact(self, row: Row, first: int, last: int, metrics: tuple[Metric, ...]) -> Fact:
         resource, name = RESOURCES[self.level]
         belongs(row, resource, self.account)
         entity = self._entity(row, name)
-        day = local_day(row.get("segments.date"), what=f"{self.what}, segments.date")
+        day = local_day(row.get("segments.date"), what=f"{row.what}, segments.date")
         if not first <= day <= last:
             asked_for = f"{date_text(first)} to {date_text(last)}"
             raise self._drift("a day that was not asked for", f"{date_text(day)}, not {asked_for}")
-        measures = measures_of(row, self.metrics)
+        measures = measures_of(row, metrics)
         if (measures["spend"] or 0) < 0:
             self.api.note("negative_spend", f"{self.what}, {entity} on {date_text(day)}: Google took it back")
         return Fact(

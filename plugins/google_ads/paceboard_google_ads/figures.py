@@ -6,12 +6,15 @@ The API writes JSON as proto3 does: int64 as text, doubles as numbers, times as 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
+from typing import TypeGuard
 
 from paceboard.plugin import MICROS, Drift, Zone, day_from_text, instant_from_text
 
-__all__ = ["fraction", "local_day", "local_hour", "local_time", "seconds", "whole"]
+__all__ = ["fraction", "is_plain", "local_day", "local_hour", "local_time", "seconds", "whole"]
 
 LARGEST = 2**63 - 1
 _INTEGER = re.compile(r"-?[0-9]{1,19}", re.ASCII)
@@ -24,6 +27,11 @@ def _drift(value: object, what: str, expected: str) -> Drift:
         why=f"got {type(value).__name__} {str(value)[:60]!r}",
         do="report it with Google's request id; nothing of this answer was used",
     )
+
+
+def is_plain(value: object) -> TypeGuard[str]:
+    """A text of digits that surely fits 64 bits, as nearly every int64 is."""
+    return isinstance(value, str) and value.isdecimal() and value.isascii() and len(value) <= 18
 
 
 def whole(value: object, *, what: str) -> int:
@@ -61,12 +69,18 @@ def local_day(value: object, *, what: str) -> int:
     Raises:
         Drift: where it is no such day.
     """
-    if isinstance(value, str):
-        try:
-            return day_from_text(value)
-        except ValueError:
-            pass
-    raise _drift(value, what, "a day like 2026-04-02")
+    day = _day(value) if isinstance(value, str) else None
+    if day is None:
+        raise _drift(value, what, "a day like 2026-04-02")
+    return day
+
+
+@lru_cache(maxsize=1024)
+def _day(text: str) -> int | None:
+    """The day that a text names; a report repeats each of its days for every entity."""
+    with suppress(ValueError):
+        return day_from_text(text)
+    return None
 
 
 def local_hour(value: object, *, what: str) -> int:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import frozen
+from attrs import field, frozen
 
 from paceboard.plugin import MEASURES, Drift, Grain, Unit
-from paceboard_google_ads.row import Row
+from paceboard_google_ads.figures import fraction, is_plain, whole
+from paceboard_google_ads.row import Row, path_of
 
 __all__ = ["LONGEST", "METRICS", "Metric", "asked", "measures_of"]
 
@@ -27,11 +28,19 @@ class Metric:
         measure: our key in `MEASURES`.
         name: Google's name in a query.
         definition: what it counts, and what it does not.
+        double: it is a double on the wire, since parts count; every other one is an int64.
+        key: its key in a row, below `metrics`.
     """
 
     measure: str
     name: str
     definition: str
+    double: bool = False
+    key: str = field(init=False)
+
+    @key.default
+    def _in_rows(self) -> str:
+        return path_of(self.name)[-1]
 
 
 METRICS = (
@@ -45,12 +54,14 @@ METRICS = (
     Metric(
         measure="conversions",
         name="metrics.conversions",
+        double=True,
         definition="Conversions of the actions that count as such, a part each where several ads share one; "
         "dated by the ad's click or view, so past days grow for up to 90 days.",
     ),
     Metric(
         measure="conversion_value",
         name="metrics.conversions_value",
+        double=True,
         definition="Value of those conversions, in the account's currency.",
     ),
     Metric(
@@ -83,21 +94,17 @@ def measures_of(row: Row, metrics: tuple[Metric, ...]) -> dict[str, int | None]:
             why=f"it says that it is about {', '.join(sorted(row.mask or ()))[:200]}",
             do="report it; nothing of this answer was used",
         )
-    return {metric.measure: _measure(row, metric) for metric in metrics}
+    told = row.below("metrics")
+    return {metric.measure: _measure(row, metric, told.get(metric.key)) for metric in metrics}
 
 
-def _measure(row: Row, metric: Metric) -> int | None:
-    if not row.told(metric.name):
-        return None
-    double = metric.name in DOUBLES
-    value = row.fraction(metric.name) if double else row.whole(metric.name)
-    if value is not None and value < 0 and MEASURES[metric.measure].unit is Unit.COUNT:
+def _measure(row: Row, metric: Metric, value: object) -> int | None:
+    if value is None:
+        return 0 if row.told(metric.name) else None
+    if not metric.double and is_plain(value):
+        return int(value)
+    read = fraction if metric.double else whole
+    count = read(value, what=f"{row.what}, {metric.name}")
+    if count < 0 and MEASURES[metric.measure].unit is Unit.COUNT:
         raise Drift(f"{row.what}, {metric.name}: expected nothing below zero", do="report it")
-    return value or 0
-
-
-DOUBLES: Mapping[str, str] = {
-    "metrics.conversions": "a part of a conversion counts",
-    "metrics.conversions_value": "units of the currency, not micros",
-}
-"""Metrics that are doubles on the wire; every other one is an int64."""
+    return count

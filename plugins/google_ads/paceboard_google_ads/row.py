@@ -6,25 +6,32 @@ value of an empty message (0, false, no enum, no list) may be left out of a row.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from attrs import field, frozen
 
 from paceboard.plugin import Drift
-from paceboard_google_ads.figures import fraction, whole
+from paceboard_google_ads.figures import fraction, is_plain, whole
 
 __all__ = ["Row", "path_of", "unknown_keys"]
 
 _OBJECT = (dict, Mapping)
 """A dict first: to ask whether something is a Mapping takes three times as long."""
+Tree = dict[str, "Tree | None"]
+"""Keys that were asked for, with those below them; None: whatever stands there."""
 
 
 @lru_cache(maxsize=1024)
 def path_of(name: str) -> tuple[str, ...]:
     """Where a field of a query stands in a row: `campaign.start_date_time` in campaign, startDateTime."""
     return tuple(_camel(part) for part in name.split("."))
+
+
+@lru_cache(maxsize=1024)
+def _in_masks(name: str) -> str:
+    return ".".join(path_of(name))
 
 
 def _camel(part: str) -> str:
@@ -60,9 +67,20 @@ class Row:
                 return None
         return value
 
+    def below(self, resource: str) -> Mapping[str, Any]:
+        """All that stands below a resource, by the names of rows; empty where it was left out.
+
+        Raises:
+            Drift: where it is no object.
+        """
+        value = self.get(resource)
+        if value is None or isinstance(value, _OBJECT):
+            return value or {}
+        raise self._drift(resource, "an object", value)
+
     def told(self, name: str) -> bool:
         """The field is there, or was left out for being empty: the answer is about it."""
-        return self.mask is None or ".".join(path_of(name)) in self.mask or self.get(name) is not None
+        return self.mask is None or _in_masks(name) in self.mask or self.get(name) is not None
 
     def text(self, name: str) -> str:
         """A text or the name of an enum's value; empty where it was left out."""
@@ -90,6 +108,8 @@ class Row:
     def whole(self, name: str) -> int | None:
         """A whole number; None where it was left out."""
         value = self.get(name)
+        if is_plain(value):
+            return int(value)  # no words for an error are needed
         return None if value is None else whole(value, what=f"{self.what}, {name}")
 
     def fraction(self, name: str) -> int | None:
@@ -118,30 +138,40 @@ class Row:
 
 def unknown_keys(rows: Iterable[Mapping[str, Any]], fields: Iterable[str]) -> frozenset[str]:
     """Keys of rows that nobody asked for, `campaign.newField`; `resourceName` comes unasked."""
-    asked: dict[str, set[str]] = {}
-    for name in fields:
-        path = path_of(name)
-        for place in range(1, len(path)):
-            asked.setdefault(".".join(path[:place]), {"resourceName"}).add(path[place])
+    asked = _tree(fields)
     found: set[str] = set()
     for row in rows:
         for key, value in row.items():
             if key in asked:
-                found.update(_unknown_in(key, value, asked))
+                found.update(_unknown_in(key, value, asked[key]))
             elif not _only_name(value):
                 found.add(key)
     return frozenset(found)
 
 
-def _unknown_in(path: str, value: object, asked: Mapping[str, set[str]]) -> Iterator[str]:
+def _tree(fields: Iterable[str]) -> Tree:
+    tree: Tree = {}
+    for name in fields:
+        place = tree
+        *above, last = path_of(name)
+        for part in above:
+            below = place.get(part)
+            if below is None:
+                below = place[part] = {"resourceName": None}
+            place = below
+        place.setdefault(last, None)
+    return tree
+
+
+def _unknown_in(path: str, value: object, asked: Tree | None) -> list[str]:
     """Keys below a path that nobody asked for; what was asked for whole holds whatever it likes."""
-    if not isinstance(value, Mapping) or path not in asked:
-        return
-    for key, below in value.items():
-        if key not in asked[path]:
-            yield f"{path}.{key}"
-        else:
-            yield from _unknown_in(f"{path}.{key}", below, asked)
+    if asked is None or not isinstance(value, dict):
+        return []
+    found = [f"{path}.{key}" for key in value.keys() - asked.keys()]
+    for key, below in asked.items():
+        if below is not None and key in value:
+            found += _unknown_in(f"{path}.{key}", value[key], below)
+    return found
 
 
 def _only_name(value: object) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import TypeGuard
 
 from paceboard.plugin import (
     MICROS,
@@ -102,9 +104,15 @@ def micros(value: object, *, what: str, rounded: bool = False) -> int | None:
     """
     if value is None or value == "":
         return None
-    if isinstance(value, str) and len(value) <= 12 and value.replace(".", "", 1).isdecimal():
-        with suppress(ValueError):  # no plain decimal after all
+    if isinstance(value, str) and len(value) <= 12:
+        try:
             return micros_from_text(value)
+        except ValueError:
+            return _micros(value, what, rounded)
+    return _micros(value, what, rounded)
+
+
+def _micros(value: object, what: str, rounded: bool) -> int:
     number = _decimal(value)
     if number is None:
         raise _drift(value, what, "a plain decimal number")
@@ -117,12 +125,19 @@ def micros(value: object, *, what: str, rounded: bool = False) -> int | None:
     return int(nearest)
 
 
+def _is_plain(value: object) -> TypeGuard[str]:
+    """A text of a few digits and nothing else, as nearly every count is."""
+    return isinstance(value, str) and len(value) <= 12 and value.isdecimal() and value.isascii()
+
+
 def figure(value: object, unit: Unit, *, what: str) -> int | None:
     """A measure in its unit; None where there is no value. Money may be negative, nothing else.
 
     Raises:
         Drift: where it is no number, a part of something that is counted whole, or below zero.
     """
+    if unit is Unit.COUNT and _is_plain(value):
+        return int(value)
     count = micros(value, what=what, rounded=unit is Unit.FRACTIONAL_COUNT)
     if count is None or unit is Unit.MONEY:
         return count
@@ -141,15 +156,19 @@ def local_day(value: object, *, what: str) -> int:
     Raises:
         Drift: where it is no such day.
     """
-    if isinstance(value, str) and value[10:11] in ("", " "):
-        try:
-            day = day_from_text(value[:10])
-        except ValueError:
-            pass
-        else:
-            if date_text(day) == value[:10]:
-                return day
-    raise _drift(value, what, "a day like 2026-04-02")
+    day = _day(value[:10]) if isinstance(value, str) and value[10:11] in ("", " ") else None
+    if day is None:
+        raise _drift(value, what, "a day like 2026-04-02")
+    return day
+
+
+@lru_cache(maxsize=1024)
+def _day(text: str) -> int | None:
+    """The day that a text names; insights repeat each of their days for every entity."""
+    with suppress(ValueError):
+        day = day_from_text(text)
+        return day if date_text(day) == text else None
+    return None
 
 
 def hour_of(value: object, *, what: str) -> int:

@@ -81,7 +81,8 @@ async def read_facts(
     report = _Report(api=api, account=account, level=level, grain=grain, metrics=asked(grain))
     rows = await report.read(window.first, window.last)
     report.say_how_counted(rows, action)
-    facts = [report.fact(row, window, action) for row in rows]
+    what = report.what
+    facts = [report.fact(row, window, action, what) for row in rows]
     return each_hour_once(fact for fact in facts if fact is not None)
 
 
@@ -220,10 +221,10 @@ class _Report:
             raise self._drift("the answer is about another account", f"account_id {str(found)[:40]}")
         return self.account.ref.id
 
-    def fact(self, row: Row, window: Window, action: str) -> Fact | None:
+    def fact(self, row: Row, window: Window, action: str, report: str) -> Fact | None:
         """A row in the model's words; None where Meta books nothing under no hour."""
         entity, start = self._entity(row), row.get("date_start")
-        what = f"{self.what}, {entity} at {start}"
+        what = f"{report}, {entity} at {start}"
         currency = row.get("account_currency", self.account.currency)
         if currency != self.account.currency:
             raise self._drift("another currency than the account's", f"{str(currency)[:10]} in the row")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from paceboard.plugin import MEASURES, Drift, Grain, Unit
 from paceboard_meta.figures import figure, micros
@@ -36,6 +36,11 @@ class Metric:
     action: str = ""
     hourly: bool = False
     definition: str
+    unit: Unit = field(init=False)
+
+    @unit.default
+    def _of_its_measure(self) -> Unit:
+        return MEASURES[self.measure].unit
 
 
 METRICS = (
@@ -124,21 +129,26 @@ def measures_of(
 
 
 def _measure(row: Mapping[str, Any], metric: Metric, action: str, what: str) -> int | None:
-    unit = MEASURES[metric.measure].unit
     if metric.name in (ACTIONS, VALUES):
-        return _sum(row, metric.name, action, unit, what)
+        return _sum(row, metric.name, action, metric.unit, what)
     if metric.action:
-        return _sum(row, metric.name, metric.action, unit, what)
-    found = figure(row.get(metric.name), unit, what=what)
+        return _sum(row, metric.name, metric.action, metric.unit, what)
+    found = figure(row.get(metric.name), metric.unit, what=what)
     return 0 if found is None and metric.name not in ALWAYS else found
 
 
 def _sum(row: Mapping[str, Any], name: str, action: str, unit: Unit, what: str) -> int | None:
     """The values of one action type; a type may come more than once, and window keys repeat `value`."""
-    entries = _entries(row, name, what=what)
-    own = [entry for entry in entries if entry.get("action_type") == action]
-    values = [_value(entry, unit, what) for entry in own]
-    return None if None in values else sum(value for value in values if value is not None)
+    total = 0
+    if name not in row:
+        return total
+    for entry in _entries(row, name, what=what):
+        if entry.get("action_type") == action:
+            value = _value(entry, unit, what)
+            if value is None:
+                return None
+            total += value
+    return total
 
 
 def _entries(row: Mapping[str, Any], name: str, *, what: str) -> Sequence[Mapping[str, Any]]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from attrs import frozen
+from attrs import field, frozen
 
 from paceboard.plugin import DAY, HOUR, MEASURES, Drift, Grain, Level, Unit, day_from_text
-from paceboard_tiktok.figures import figure, is_count
+from paceboard_tiktok.figures import figure, plain_counts
 
 __all__ = ["LONGEST", "METRICS", "Metric", "asked", "measures_of", "settle", "told_by_shop"]
 
@@ -19,9 +19,9 @@ LONGEST: Mapping[Grain, int] = {Grain.DAY: 30, Grain.HOUR: 1}
 """Days that one report may cover."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Metric:
-    """One of TikTok's metrics.
+    """One of TikTok's metrics, each of which there is once.
 
     Args:
         measure: our key in `MEASURES`.
@@ -32,6 +32,11 @@ class Metric:
     measure: str
     name: str
     definition: str
+    unit: Unit = field(init=False)
+
+    @unit.default
+    def _of_its_measure(self) -> Unit:
+        return MEASURES[self.measure].unit
 
 
 METRICS = (
@@ -124,14 +129,23 @@ def measures_of(
             why=f"its metrics are {', '.join(sorted(row))[:200] or 'none'}",
             do="report it; nothing of this answer was used",
         )
-    return {metric.measure: _measure(row.get(metric.name), metric, what) for metric in metrics}
+    counts, others = _by_kind(metrics)
+    told = {metric.measure: _measure(row, metric, what) for metric in others}
+    plain = plain_counts([row.get(metric.name) for metric in counts])
+    if plain is None:
+        return {**told, **{metric.measure: _measure(row, metric, what) for metric in counts}}
+    return {**told, **{metric.measure: count for metric, count in zip(counts, plain, strict=True)}}
 
 
-def _measure(value: object, metric: Metric, what: str) -> int | None:
-    unit = MEASURES[metric.measure].unit
-    if unit is Unit.COUNT and is_count(value):
-        return int(value)
-    return figure(value, unit, what=f"{what}, {metric.name}")
+@cache
+def _by_kind(metrics: tuple[Metric, ...]) -> tuple[tuple[Metric, ...], tuple[Metric, ...]]:
+    """Those that count whole things, and the others."""
+    counts = tuple(metric for metric in metrics if metric.unit is Unit.COUNT)
+    return counts, tuple(metric for metric in metrics if metric.unit is not Unit.COUNT)
+
+
+def _measure(row: Mapping[str, object], metric: Metric, what: str) -> int | None:
+    return figure(row.get(metric.name), metric.unit, what=f"{what}, {metric.name}")
 
 
 def settle(measures: dict[str, int | None], day_end: int, *, now: int) -> dict[str, int | None]:
@@ -150,4 +164,4 @@ def settle(measures: dict[str, int | None], day_end: int, *, now: int) -> dict[s
     split = None not in (spend, cash, credit)
     if split and (cash or 0) + (credit or 0) != spend and now - day_end <= SETTLED_AFTER:
         late.extend(ACCOUNT_DAYS_ONLY)
-    return {key: None if key in late else value for key, value in measures.items()}
+    return measures | {key: None for key in late if key in measures}

@@ -142,14 +142,17 @@ class Report:
     def facts(self, rows: Iterable[ReportRow], first: int, last: int) -> list[Fact]:
         """The rows of a span in the model's words; where it is by country, one for each."""
         what = self.what
-        facts = [self._fact(row, first, last, what) for row in rows]
+        metrics = self.metrics
+        facts = [self._fact(row, first, last, what, metrics) for row in rows]
         return [fact for fact in facts if fact is not None]
 
-    def _fact(self, row: ReportRow, first: int, last: int, report: str) -> Fact | None:
+    def _fact(
+        self, row: ReportRow, first: int, last: int, report: str, metrics: tuple[Metric, ...]
+    ) -> Fact | None:
         """A row in the model's words; None where TikTok books it under no hour and it holds no spend."""
         entity, time = self._entity(row), row.dimensions.get(TIME[self.grain])
         what = f"{report}, {entity} at {time}"
-        told = measures_of(row.metrics, self.metrics, what=what)
+        told = measures_of(row.metrics, metrics, what=what)
         if self.grain is Grain.HOUR and time == "-":
             self._hourless(entity, told)
             return None
@@ -162,8 +165,9 @@ class Report:
         if (told["spend"] or 0) < 0:
             self.api.note("negative_spend", f"{what}: TikTok took spend back")
         told = settle(told, self.account.zone.start(day + 1), now=self.now)
-        measures = {**dict.fromkeys(metric.measure for metric in asked(self.level, self.grain)), **told}
-        return Fact(level=self.level, entity=entity, grain=self.grain, day=day, hour=hour, measures=measures)
+        if self.kind == SHOP:
+            told = {**dict.fromkeys(metric.measure for metric in asked(self.level, self.grain)), **told}
+        return Fact(level=self.level, entity=entity, grain=self.grain, day=day, hour=hour, measures=told)
 
     def _when(self, time: object, what: str) -> tuple[int, int | None]:
         return hour_of(time, what=what) if self.grain is Grain.HOUR else (local_day(time, what=what), None)

@@ -3,11 +3,12 @@ from __future__ import annotations
 import json
 
 import pytest
+from attrs import evolve
 
 from paceboard.cards import Inputs
 from paceboard.errors import LedgerError
 from paceboard.host import Host
-from paceboard.model import Flight, Policy
+from paceboard.model import Calendar, CalendarKind, Curve, Flight, Policy
 
 FLIGHT = Flight(
     account="sample:1",
@@ -32,6 +33,28 @@ def test_inputs_are_read_as_they_were_written() -> None:
 
     assert inputs == Inputs.parse(inputs.text())
     assert inputs.digest() == Inputs.parse(inputs.text()).digest()
+
+
+def test_calendar_and_curves_belong_to_the_inputs() -> None:
+    """They are read as they were written, and another calendar or curve is another hash."""
+    plain = Inputs(flights=(FLIGHT,))
+    curved = Inputs(flights=(evolve(FLIGHT, curve=Curve.WEEKDAY, weights=(1, 1, 1, 1, 1, 2, 2)),))
+    fiscal = Inputs(
+        flights=(FLIGHT,),
+        calendar=Calendar(kind=CalendarKind.FOUR_FOUR_FIVE, first_day=20_485, week_start=6),
+    )
+
+    assert [curved, fiscal] == [Inputs.parse(each.text()) for each in (curved, fiscal)]
+    assert 3 == len({plain.digest(), curved.digest(), fiscal.digest()})
+
+
+def test_inputs_without_them_keep_the_hash_of_before() -> None:
+    """What a reading of an earlier version cites is found and judged by again."""
+    text = Inputs(flights=(FLIGHT,)).text()
+
+    assert "calendar" not in text
+    assert "curve" not in text
+    assert "weights" not in text
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"flights":[{"x":1}],"policy":{},"rules":[],"plugins":[]}'])

@@ -222,12 +222,48 @@ def test_a_lifetime_budget_whose_spend_is_not_known_is_not_called_unused(board: 
     assert [] == constraints(board, "lifetime_budget")
 
 
-def test_a_lifetime_budget_from_before_the_period_is_left_out(board: Any) -> None:
-    """Part of its spend lies before our window."""
+def test_a_lifetime_budget_from_before_what_was_fetched_is_left_out(board: Any) -> None:
+    """Part of its spend lies before our knowledge."""
     early = lifetime(board=board, starts=board.account.zone.start(FIRST - 9))
-    board.look([1_000] * 2, budgets=[early, *budgets()[1:]])
+    board.look([1_000] * 2, budgets=[early, *budgets()[1:]], covered_from=FIRST - 5)
 
     assert [] == constraints(board, "lifetime_budget")
+
+
+def test_a_lifetime_budget_from_before_the_period_counts_by_all_its_spend(board: Any) -> None:
+    """1,500 of its first day, before the flight, and 2,000 of the flight's own two."""
+    early = [lifetime(board=board), *budgets()[1:]]
+    board.look([1_500, 1_000, 1_000], budgets=early)
+    later = board.with_flights(evolve(board.inputs.flights[0], first=FIRST + 1))
+    (found,) = constraints(later, "lifetime_budget")
+
+    assert (usd(3_500), usd(1_500)) == (found["spent"], found["remaining"])
+
+
+def test_a_campaigns_budget_ends_at_the_campaigns_own_rate(board: Any) -> None:
+    """2,900 left at 700 a day are gone in the fifth day, whatever the account spends beside it."""
+    board.look([1_000] * 3, campaigns=[700] * 3, budgets=[lifetime(board=board), *budgets()[1:]])
+    (found,) = constraints(board, "lifetime_budget")
+
+    assert Instant(board.account.zone.start(FIRST + 3) + 2_900 * DAY // 700) == found["exhausted_at"]
+
+
+def test_the_running_day_is_no_part_of_a_campaigns_rate(board: Any) -> None:
+    """Six hours of the night are no quarter of a day's spend."""
+    board.look([1_000] * 3, hours=[1] * 6, budgets=[lifetime(board=board), *budgets()[1:]])
+    (found,) = constraints(board, "lifetime_budget")
+    at = board.account.zone.start(FIRST + 3) + 6 * HOUR
+
+    assert Instant(at + 1_994 * DAY // 1_000) == found["exhausted_at"]
+
+
+def test_a_campaign_that_outlives_its_schedule_is_not_exhausted(board: Any) -> None:
+    """At its rate the schedule is over first: three days more at 700 are 2,100 of 2,900."""
+    short = lifetime(board=board, ends=board.account.zone.start(FIRST + 6))
+    board.look([1_000] * 3, campaigns=[700] * 3, budgets=[short, *budgets()[1:]])
+    (found,) = constraints(board, "lifetime_budget")
+
+    assert None is found["exhausted_at"]
 
 
 def test_one_campaigns_used_up_budget_is_not_what_the_account_decides_on(board: Any) -> None:

@@ -76,9 +76,30 @@ def zero_before_the_watermark(board: Any) -> None:
     board.look([100], hours=[0, 0, 0, 50], watermark=board.account.zone.start(FIRST + 1) + 3 * HOUR)
 
 
-@pytest.mark.parametrize(
-    "live", [raised_lifetime, successive_lifetimes, changed_daily, monthly_limit, zero_before_the_watermark]
-)
+def lifetime_among_daily(board: Any) -> None:
+    """A month of daily budgets and of a lifetime one that began before it and was raised within it."""
+    for days, amount in ((3, 5_000), (6, 9_000), (8, 9_000)):
+        board.look([100] * days, budgets=[_lifetime(amount, board, first=-9, last=19), *budgets()[1:]])
+
+
+def overspent_lifetime(board: Any) -> None:
+    """One that was cut below what it had cost, beside daily ones."""
+    for days, amount in ((3, 5_000), (6, 200), (8, 200)):
+        board.look([100] * days, budgets=[_lifetime(amount, board), *budgets()[1:]])
+
+
+LIVES = [
+    changed_daily,
+    lifetime_among_daily,
+    monthly_limit,
+    overspent_lifetime,
+    raised_lifetime,
+    successive_lifetimes,
+    zero_before_the_watermark,
+]
+
+
+@pytest.mark.parametrize("live", LIVES)
 def test_an_explanation_is_the_reading_again(board: Any, live: Callable[[Any], None]) -> None:
     """Whatever set the cap, its leaves computed again give the value to the last fraction."""
     live(board)

@@ -31,6 +31,7 @@ def test_a_run_that_ended_says_how(ledger: Ledger) -> None:
         retries=7,
         waited=8,
         problem="page 3 repeats",
+        quota_left=250_000,
     )
     ledger.finish_run(first, result)
 

@@ -6,6 +6,8 @@ from attrs import evolve
 from paceboard.model import (
     DAY,
     BudgetMode,
+    Calendar,
+    CalendarKind,
     Flight,
     LimitCycle,
     Period,
@@ -17,9 +19,11 @@ from paceboard.model import (
 from paceboard.pacing import (
     BudgetStretch,
     Resolution,
+    SpentUntil,
     choose_cap,
     choose_period,
     flight_at,
+    lifetimes_of,
     limit_reset,
     limit_window,
 )
@@ -62,7 +66,17 @@ def chosen(
     *, flight: Flight | None = None, limit: SpendingLimit | None = None, resolution: Resolution = RESOLUTION
 ) -> tuple[str, str, str | None, int | None, str | None]:
     period = choose_period(flight=flight, resolution=resolution, zone=ZONE, today=TODAY)
-    cap = choose_cap(period=period, flight=flight, limit=limit, resolution=resolution, zone=ZONE)
+    cap = choose_cap(
+        period=period,
+        flight=flight,
+        limit=limit,
+        resolution=resolution,
+        zone=ZONE,
+        lifetimes=[
+            each.plan(period.start, lambda _: SpentUntil(micros=None), period.start)
+            for each in lifetimes_of(resolution)
+        ],
+    )
     last = None if period.last is None else date_text(period.last)
     money, basis = (None, None) if cap is None else (int(cap.micros), cap.basis)
     return period.kind, date_text(period.first), last, money, basis
@@ -113,6 +127,25 @@ def test_a_lifetime_budget_without_an_end_has_a_period_without_one() -> None:
 def test_without_any_budget_there_is_no_cap() -> None:
     """INFINITE everywhere and no flight is no budget, which is not zero (R13)."""
     assert ("month", "2026-04-01", "2026-04-30", None, None) == chosen(resolution=NOTHING)
+
+
+def test_a_fiscal_month_is_the_period_where_no_flight_is() -> None:
+    """A 4-5-4 year from 1 February: April's period is 5 April to 2 May, and no monthly limit is its cap."""
+    retail = Calendar(kind=CalendarKind.FOUR_FIVE_FOUR, first_day=day_from_text("2026-02-01"), week_start=6)
+    period, flown = (
+        choose_period(flight=flight, resolution=RESOLUTION, zone=ZONE, today=TODAY, calendar=retail)
+        for flight in (None, FLIGHT)
+    )
+    cap = choose_cap(period=period, flight=None, limit=MONTHLY, resolution=RESOLUTION, zone=ZONE)
+
+    assert ("fiscal_month", "2026-04-05", "2026-05-02") == (
+        period.kind,
+        date_text(period.first),
+        date_text(period.last or 0),
+    )
+    assert cap is not None
+    assert (28 * 1_300, "daily_sum") == (int(cap.micros), cap.basis)
+    assert "flight" == flown.kind
 
 
 def test_the_shortest_flight_of_the_very_scope_is_chosen() -> None:

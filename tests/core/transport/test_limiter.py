@@ -272,3 +272,17 @@ def test_one_account_may_be_paused_alone(in_virtual_time: Runner) -> None:
         return [*times, virtual_now()]
 
     assert [0.0, 5.0] == in_virtual_time(main)
+
+
+def test_turns_that_nobody_used_are_passed_over_at_once(in_virtual_time: Runner) -> None:
+    """An app that may ask a thousand million times a second leaves most of its turns, at no cost."""
+
+    async def main() -> list[float]:
+        limiter = limiter_of((10**9, 1), shared=Board())
+        waited = []
+        for _ in range(3):
+            waited.append(await limiter.acquire("a"))
+            await anyio.sleep(0.9)
+        return waited
+
+    assert all(wait < 0.2 for wait in in_virtual_time(main))

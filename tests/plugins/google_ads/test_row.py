@@ -62,3 +62,18 @@ def test_keys_are_unknown_at_any_depth() -> None:
     ]
 
     assert {"adGroupAd.ad.novel"} == unknown_keys(rows, asked)
+
+
+def test_what_stands_below_a_resource_is_an_object_or_nothing() -> None:
+    """What was left out is empty; a text in its place is another form."""
+    assert {"clicks": "3"} == Row({"metrics": {"clicks": "3"}}, "row").below("metrics")
+    assert {} == Row({}, "row").below("metrics")
+    with pytest.raises(Drift):
+        Row({"metrics": "3"}, "row").below("metrics")
+
+
+def test_a_resource_that_was_asked_for_whole_and_in_parts_is_looked_into() -> None:
+    """Whatever the order of the fields, what stands beside the part is unknown."""
+    rows = [{"campaign": {"budget": {"id": "1", "novel": 2}}}]
+    for asked in (("campaign.budget", "campaign.budget.id"), ("campaign.budget.id", "campaign.budget")):
+        assert {"campaign.budget.novel"} == unknown_keys(rows, asked)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paceboard.plugin import Drift, Unit, instant_text
-from paceboard_tiktok.figures import figure, hour_of, identity, instant, local_day, micros
+from paceboard_tiktok.figures import figure, hour_of, identity, instant, local_day, micros, plain_counts
 
 
 @pytest.mark.parametrize(
@@ -148,3 +148,20 @@ def test_other_times_are_refused(value: Any) -> None:
     """A schedule that cannot be read is not taken for none."""
     with pytest.raises(Drift):
         instant(value, what="start")
+
+
+@given(st.lists(st.one_of(st.integers(0, 10**14).map(str), st.sampled_from(["", "-", "1.0", "٣", "-1"]))))
+def test_counts_that_are_read_together_are_those_that_are_read_alone(values: list[str]) -> None:
+    """Either all are plain digits and come as `figure` gives each, or none is read."""
+    found = plain_counts(values)
+
+    assert found is None or found == [figure(each, Unit.COUNT, what="clicks") for each in values]
+    assert (found is not None) == (
+        bool(values) and all(each.isdecimal() and each.isascii() and len(each) <= 12 for each in values)
+    )
+
+
+@pytest.mark.parametrize("value", [None, 5, 5.0, True, ["1"]])
+def test_what_is_no_text_is_no_plain_count(value: Any) -> None:
+    """A number or nothing among them, and each is looked at for itself."""
+    assert plain_counts(["1", value]) is None

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from paceboard.config import Configuration, flight_from_table
+from paceboard.config import Configuration, flight_from_table, weights_from_text
 from paceboard.errors import PaceboardError, UsageError
 from paceboard.model import Flight
 from paceboard.surfaces.cli.flight_file import COLUMNS, repeated, unconfigured
@@ -101,4 +101,7 @@ def _table(row: dict[str | None, Any], place: str) -> dict[str, Any]:
     word = table.get("hard", "").lower()
     if word not in YES + NO:
         raise UsageError(f"{place} hard is neither yes nor no: {table['hard']!r}")
-    return {**table, "hard": word in YES, "campaigns": table.get("campaigns", "").split()}
+    plain = {key: value for key, value in table.items() if key not in ("curve", "weights") or value}
+    if "weights" in plain:
+        plain["weights"] = weights_from_text(plain["weights"])
+    return {**plain, "hard": word in YES, "campaigns": table.get("campaigns", "").split()}

@@ -10,15 +10,15 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from paceboard.config import AccountEntry, Configuration, parse, read
+from paceboard.config import KEYS, AccountEntry, Configuration, parse, read
 from paceboard.errors import ConfigurationError, UsageError, nearest
 from paceboard.model import Flight, date_text
 from paceboard.surfaces.cli.terminal import steers
 
 __all__ = ["COLUMNS", "append_flights", "flight_lines", "plain_flight", "quoted", "repeated", "unconfigured"]
 
-COLUMNS = ("account", "name", "from", "to", "amount", "currency", "hard", "campaigns")
-"""A flight's keys, in the order in which they are written."""
+COLUMNS = KEYS
+"""A flight's columns, in the order in which they are written."""
 
 
 def plain_flight(flight: Flight) -> dict[str, Any]:
@@ -34,6 +34,8 @@ def plain_flight(flight: Flight) -> dict[str, Any]:
         "currency": flight.currency,
         "hard": flight.hard,
         "campaigns": list(flight.campaigns),
+        "curve": None if flight.curve is None else flight.curve.value,
+        "weights": list(flight.weights),
     }
 
 
@@ -129,10 +131,11 @@ def flight_lines(flight: Flight) -> list[str]:
             lines.append(f"{key} = {value}")
         elif key == "hard":
             lines.append(f"hard = {'true' if value else 'false'}")
-        elif key != "campaigns":
+        elif isinstance(value, str):
             lines.append(f"{key} = {quoted(value)}")
         elif value:
-            lines.append(f"campaigns = [{', '.join(map(quoted, value))}]")
+            written = map(quoted if key == "campaigns" else str, value)
+            lines.append(f"{key} = [{', '.join(written)}]")
     return lines
 
 

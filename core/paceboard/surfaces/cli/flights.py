@@ -42,7 +42,8 @@ def list_(context: click.Context, *, known_at: str | None, as_json: bool) -> Non
         for flight in found:
             json_line(plain_flight(flight))
     elif found:
-        print_table(("account", "from", "to", "amount", "hard", "name"), [_row(flight) for flight in found])
+        columns = ("account", "from", "to", "amount", "hard", "curve", "name")
+        print_table(columns, [_row(flight) for flight in found])
     elif known_at is None:
         click.echo(f"{path} declares no flight yet. Add one with `paceboard flights add`.")
     else:
@@ -68,6 +69,7 @@ def _row(flight: Flight) -> tuple[str, ...]:
         date_text(flight.last),
         format_micros(flight.amount, flight.currency),
         "hard" if flight.hard else "-",
+        "-" if flight.curve is None else flight.curve.value,
         safe(flight.name)
         + (f" (campaigns {', '.join(map(safe, flight.campaigns))})" if flight.campaigns else ""),
     )
@@ -82,6 +84,8 @@ def _row(flight: Flight) -> tuple[str, ...]:
 @click.option("--currency", required=True, help="Three letters, like USD.")
 @click.option("--hard", is_flag=True, help="Spend must not pass it.")
 @click.option("--campaign", "campaigns", multiple=True, help="Only for this campaign; may be repeated.")
+@click.option("--curve", help="The target: even, front, back, weekday or own; left out: the budgets' plan.")
+@click.option("--weights", help='Of weekday, Monday first: "1 1 1 1 1 0.5 0"; of own, by day.')
 @as_json_option
 @click.pass_context
 def add(
@@ -90,16 +94,20 @@ def add(
     first: str,
     last: str,
     campaigns: tuple[str, ...],
+    curve: str | None,
+    weights: str | None,
     *,
     as_json: bool,
     **rest: Any,
 ) -> None:
     """Add one flight to the configuration; what stands in it stays, comments too."""
-    from paceboard.config import flight_from_table, read
+    from paceboard.config import flight_from_table, read, weights_from_text
     from paceboard.errors import ConfigurationError, UsageError
     from paceboard.surfaces.cli.flight_file import append_flights, unconfigured
 
     table = {**rest, "from": first, "to": last, "campaigns": list(campaigns)}
+    table |= {} if curve is None else {"curve": curve}
+    table |= {} if weights is None else {"weights": weights_from_text(weights)}
     try:
         flight = flight_from_table(table, "the flight")
     except ConfigurationError as error:
@@ -123,9 +131,10 @@ def add(
 def import_(context: click.Context, file: Path, *, as_json: bool) -> None:
     """Import flights from a CSV FILE.
 
-    Its first line names the columns: account,name,from,to,amount,currency and, where wanted, hard and
-    campaigns (ids with blanks between them). Where a line is wrong nothing is imported, and every wrong
-    line is named; an account must be configured, and a campaign that the ledger has never seen is told.
+    Its first line names the columns: account,name,from,to,amount,currency and, where wanted, hard,
+    campaigns (ids with blanks between them), curve and weights. Where a line is wrong nothing is
+    imported, and every wrong line is named; an account must be configured, and a campaign that the
+    ledger has never seen is told.
     """
     from paceboard.config import read
     from paceboard.surfaces.cli.flight_csv import flights_in_csv

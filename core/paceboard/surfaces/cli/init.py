@@ -25,7 +25,7 @@ _HEAD = """\
 [store]
 url = "sqlite:///paceboard.db"     # relative to this file
 backfill_days = 60                 # how far a first refresh reaches back
-# keep_versions_days = 60          # `paceboard thin` keeps of older days only the last state
+# keep_versions_days = 60          # refresh and `thin` keep of older days only the last state
 # keep_readings_days = 60          # ... and the last reading of each card
 
 # [policy]                         # thresholds; these are the defaults

@@ -27,6 +27,7 @@ _BASES = {
     "lifetime_and_daily": "lifetime budgets, with the daily ones of before",
     "daily_sum": "the daily budgets of the period",
 }
+_PLANS = {"daily_sum": "planned by the budgets", "flight": "wanted by the flight's curve"}
 _CONSTRAINTS = {
     "hard_flight": "the flight (hard)",
     "account_limit": "the account's spending limit",
@@ -96,6 +97,8 @@ def pacing_rows(reading: Reading) -> Iterator[Row]:
         yield "Runs out", Text(sentence(_runs_out(zone, parts)))
     if "binding" in parts and parts.get("cap") is not None:
         yield "Binds", Text(sentence(_binds(zone, parts)))
+    for number, plan in enumerate(parts.get("lifetime_plans") or ()):
+        yield "" if number else "Lifetime", Text(sentence(_lifetime(plan)))
     yield from cause_rows(parts)
     for number, option in enumerate(parts.get("options") or ()):
         name = (f"{_option_name(option)}: ", "bold")
@@ -122,7 +125,7 @@ def _spent(parts: Mapping[str, Any]) -> str:
     plan, pace = parts.get("plan"), parts.get("pace")
     if plan is None or pace is None:
         return text
-    by = "planned by the budgets" if parts["plan_basis"] == "daily_sum" else "of an even plan"
+    by = _PLANS.get(parts["plan_basis"], "of an even plan")
     return f"{text} is {format_ratio(pace)} of the {amount(plan)} {by}"
 
 
@@ -174,6 +177,16 @@ def _constraint(constraint: Mapping[str, Any]) -> str:
     if constraint["kind"] == "account_limit":
         text += f" ({safe(constraint['name']).replace('_', ' ')})"
     return f"{text} of {safe(constraint['name'])!r}" if constraint.get("entity") else text
+
+
+def _lifetime(plan: Mapping[str, Any]) -> str:
+    """A lifetime budget that was paused or changed: its plans, and which of them is judged by."""
+    about = " (estimated)" if plan["estimated"] else ""
+    original, reflowed = amount(plan["original"]), amount(plan["reflowed"])
+    return (
+        f"{safe(plan['name'])} wants {amount(plan['per_day'])} a day now{about}: {original} by the original"
+        f" plan, {reflowed} laid anew; judged by the {plan['judged_by']} one"
+    )
 
 
 def _option_name(option: Mapping[str, Any]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -49,8 +49,9 @@ def refresh(
     if dry_run:
         tell_dry_run(paceboard.dry_run(accounts), as_json=as_json)
         return
-    _stop_when_told()
-    context.exit(_refreshed(paceboard, accounts, as_json=as_json))
+    with _stopping_when_told():
+        code = _refreshed(paceboard, accounts, as_json=as_json)
+    context.exit(code)
 
 
 def _due(paceboard: Paceboard, accounts: tuple[str, ...], *, as_json: bool) -> tuple[str, ...]:
@@ -64,10 +65,19 @@ def _due(paceboard: Paceboard, accounts: tuple[str, ...], *, as_json: bool) -> t
     return tuple(str(each.account) for each in dues if each.now)
 
 
-def _stop_when_told() -> None:
+@contextmanager
+def _stopping_when_told() -> Iterator[None]:
     """A service manager's word to stop is taken as the user's own: a window is kept whole or not at all."""
-    with suppress(ValueError):  # not in the main thread: whoever started us there stops us otherwise
+    before = signal.getsignal(signal.SIGTERM)
+    try:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
+    except ValueError:  # not in the main thread: whoever started us there stops us otherwise
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL if before is None else before)
 
 
 def _refreshed(paceboard: Paceboard, accounts: tuple[str, ...], *, as_json: bool) -> int:

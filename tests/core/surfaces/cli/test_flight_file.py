@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from paceboard.config import read
 from paceboard.errors import ConfigurationError
-from paceboard.model import Flight, day_from_text
+from paceboard.model import Curve, Flight, day_from_text
 from paceboard.surfaces.cli.flight_file import append_flights, flight_lines, quoted
 
 FLIGHT = Flight(
@@ -63,6 +63,17 @@ def test_a_flight_comes_back_as_it_went(
     path.write_text("# ours")
 
     assert (flight,) == append_flights(path, [flight]).flights == read(path).flights
+
+
+@pytest.mark.parametrize(
+    ("curve", "weights"),
+    [(Curve.BACK, ()), (Curve.WEEKDAY, (2, 2, 2, 2, 2, 1, 0)), (Curve.OWN, (3, *range(29)))],
+)
+def test_a_curve_comes_back_as_it_went(config: Path, curve: Curve, weights: tuple[int, ...]) -> None:
+    """With its weights, each in its place."""
+    flight = evolve(FLIGHT, curve=curve, weights=weights)
+
+    assert (flight,) == append_flights(config, [flight]).flights
 
 
 def test_line_ends_stay_as_they_are(config: Path) -> None:

@@ -48,7 +48,7 @@ def test_an_added_flight_is_listed_and_comments_stay(config: Path, run: Run) -> 
 
     assert (0, f"Added 'Launch' for {ACCOUNT} to {config}.\n") == (added.code, added.out)
     assert config.read_text().startswith(before)
-    assert [ACCOUNT, "2026-04-02", "2026-05-01", "40,000.00", "USD", "hard", "Launch"] == (
+    assert [ACCOUNT, "2026-04-02", "2026-05-01", "40,000.00", "USD", "hard", "-", "Launch"] == (
         listed.out.splitlines()[1].split()
     )
 
@@ -120,13 +120,49 @@ def test_flights_as_json_are_what_a_person_writes(config: Path, run: Run) -> Non
             "currency": "USD",
             "hard": False,
             "campaigns": ["7"],
+            "curve": None,
+            "weights": [],
         }
     ] == added
 
 
 @pytest.mark.parametrize(
+    ("written", "curve", "weights"),
+    [
+        (["--curve", "front"], "front", []),
+        (["--curve", "weekday", "--weights", "1 1 1 1 1 0.5 0"], "weekday", [2, 2, 2, 2, 2, 1, 0]),
+        (["--curve", "own", "--weights", "2026-04-02=3 2026-04-03=1"], "own", [3] + [1] * 29),
+    ],
+)
+def test_a_flight_has_the_curve_that_was_written(
+    config: Path, run: Run, written: list[str], curve: str, weights: list[int]
+) -> None:
+    """By a word, and by weights where the word needs them; it stands in the file and is listed."""
+    (added,) = run("--config", config, *ADD, *MONEY, *written, "--json").lines
+    (flight,) = read(config).flights
+
+    assert (curve, weights) == (added["curve"], added["weights"])
+    assert (curve, weights) == (flight.curve, list(flight.weights))
+    assert curve in run("--config", config, "flights", "list", columns=120).out
+
+
+def test_a_plan_may_have_curves(config: Path, csv: Path, run: Run) -> None:
+    """Two columns more; an empty cell is no curve."""
+    header, good = HEADING.strip() + ",curve,weights\n", GOOD.strip()
+    csv.write_text(header + f"{good},weekday,1 1 1 1 1 0 0\n" + f"{good.replace('Launch', 'Plain')},,\n")
+    ran = run("--config", config, "flights", "import", csv)
+    first, second = read(config).flights
+
+    assert 0 == ran.code
+    assert ("weekday", (1, 1, 1, 1, 1, 0, 0)) == (first.curve, first.weights)
+    assert (None, ()) == (second.curve, second.weights)
+
+
+@pytest.mark.parametrize(
     ("option", "value", "hint"),
     [
+        ("--curve", "frnot", "did you mean front?"),
+        ("--weights", "1 2", "weights and no curve"),
         ("--amount", "40,000", "not a plain decimal number"),
         ("--amount", "-1", "below zero"),
         ("--from", "02.04.2026", "write it like 2026-04-02"),

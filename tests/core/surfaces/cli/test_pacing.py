@@ -57,6 +57,26 @@ def test_a_limit_of_the_account_behind_it_still_ends_everything(pacing: Reading,
     assert "Runs out Already" in shown(pacing, binding=used_up, constraints=[used_up, limit])
 
 
+def test_a_lifetime_budget_shows_both_of_its_plans(pacing: Reading, shown: Any) -> None:
+    """What was planned before a pause and what was laid anew after it, with the one that is judged by."""
+    plan = {
+        "entity": "c1",
+        "name": "Spring",
+        "amount": Money.of("2000", "USD"),
+        "original": Money.of("1200", "USD"),
+        "declared": Money.of("1200", "USD"),
+        "reflowed": Money.of("720", "USD"),
+        "judged_by": "original",
+        "per_day": Money.of("100", "USD"),
+        "estimated": True,
+    }
+
+    assert (
+        "Lifetime Spring wants 100.00 a day now (estimated): 1,200.00 by the original plan, "
+        "720.00 laid anew; judged by the original one." in shown(pacing, lifetime_plans=[plan])
+    )
+
+
 def test_where_the_plan_was_compared_it_is_told_and_marked(pacing: Reading, shown: Any) -> None:
     """Both shares stand under the bar; where they are the same, one does."""
     elapsed = pacing.parts["elapsed"]

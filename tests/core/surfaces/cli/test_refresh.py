@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from paceboard.app import Paceboard
 from paceboard.connecting import Connecting
-from paceboard.model import AccountRef
+from paceboard.model import DAY, AccountRef
 from paceboard.surfaces.cli.refresh import _line, _plain
 from paceboard.sync import Outcome, Progress
 
@@ -153,3 +154,19 @@ def test_what_was_noted_while_accounts_were_listed_is_told(
 
     assert ran.out.startswith("While the accounts were listed: unknown_status (2)\n")
     assert {"unknown_status": 2} == plain["listing_notes"]
+
+
+@pytest.mark.parametrize("policy", ["", "keep_versions_days = 1\nkeep_readings_days = 1\n"])
+def test_a_refresh_thins_by_the_policy_and_only_by_it(platform: Platform, run: Run, policy: str) -> None:
+    """Two looks a day: without a policy all can be read for ever, with one the first of a day that is past
+    goes at the first look of a later one.
+    """
+    platform.change("[store]\n", f"[store]\n{policy}")
+    for _ in range(6):
+        assert 0 == run("--config", platform.config, "refresh").code
+        platform.world.advance_to(platform.world.now() + DAY // 2)
+    board = Paceboard.open(platform.config)
+    (ref,) = board.ledger.heads()
+    again = board.thin(versions_days=1, readings_days=1)[ref]
+
+    assert bool(policy) == (again.revisions == 0 and again.readings == 0)

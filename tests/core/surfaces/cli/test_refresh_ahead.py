@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from paceboard.ledger import Ledger
+from paceboard.app import Paceboard, real_clock
+from paceboard.ledger import Ledger, Parked
+from paceboard.model import HOUR, instant_text
 
 from .conftest import ACCOUNT, PYTHON, Platform, Run
 
@@ -83,3 +85,41 @@ def test_a_signal_stops_a_refresh_within_seconds(
     (store,) = tmp_path.glob("*.db")
     with Ledger.open(store, clock=time.time_ns) as ledger:
         assert ((), ()) == (ledger.check(), ledger.leases())
+
+
+def test_a_refresh_leaves_the_handler_of_signals_as_it_was(platform: Platform, run: Run) -> None:
+    """A process that embeds the command is stopped as before once it has ended."""
+    before = signal.getsignal(signal.SIGTERM)
+    ran = run("--config", platform.config, "refresh")
+
+    assert 0 == ran.code
+    assert before is signal.getsignal(signal.SIGTERM)
+
+
+@pytest.mark.parametrize("flag", ["--due", "--dry-run"])
+def test_an_app_that_is_put_aside_holds_its_accounts(platform: Platform, run: Run, flag: str) -> None:
+    """Where the platform shut the whole app out, no account of it is due, and a plan says until when."""
+    platform.change("[[flights]]", SCHEDULE)
+    board = Paceboard.open(platform.config)
+    (app,) = board.configuration.apps.values()
+    now = real_clock()
+    name = board._connecting().name_of(app)
+    assert name is not None
+    aside = Parked(scope=name, since=now, until=now + HOUR, kind="RateLimited", why="the day's quota is used")
+    board.ledger.park(aside)
+    board.ledger.close()
+    (line,) = run("--config", platform.config, "refresh", flag, "--json").lines
+
+    assert instant_text(aside.until) == line["until"]
+
+
+def test_an_app_without_its_secret_is_known_by_no_name(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch, run: Run
+) -> None:
+    """Its accounts are due all the same, so that the refresh tells what is missing."""
+    platform.change("[[flights]]", SCHEDULE)
+    for name in [name for name in os.environ if name.startswith("SIMULATED_TIKTOK")]:
+        monkeypatch.delenv(name)
+    ran = run("--config", platform.config, "refresh", "--due", "--json")
+
+    assert "ConfigurationError" == ran.lines[0]["outcome"]
