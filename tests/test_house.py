@@ -16,8 +16,8 @@ TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 ROOMS = [
     "model",
     "errors",
-    "pacing",
     "stats",
+    "pacing",
     "rules",
     "specs",
     "hookspecs",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from paceboard import pacing
 from paceboard.errors import (
     AccountUnusable,
@@ -121,6 +123,9 @@ from paceboard.transport.decode import decode, decode_document, structure
 from paceboard.transport.memo import Memo
 from paceboard.transport.verdict import default_verdict
 
+if TYPE_CHECKING:
+    from paceboard import stats
+
 __all__ = [
     "DAY",
     "HOUR",
@@ -235,5 +240,17 @@ __all__ = [
     "pacing",
     "rule_on",
     "shown",
+    "stats",
     "structure",
 ]
+
+# Hidden from type checkers: with it in sight they would believe that every name exists.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Statistics are imported by the cards that use them."""
+        if name != "stats":
+            raise AttributeError(f"module 'paceboard.plugin' has no attribute {name!r}")
+        from importlib import import_module
+
+        return import_module("paceboard.stats")

@@ -358,14 +358,16 @@ def test_a_rule_without_a_source_is_refused() -> None:
         ("likes", "needs the unknown measure 'likes'"),
     ],
 )
-def test_a_card_that_sums_what_cannot_be_summed_is_refused(measure: str, problem: str) -> None:
+@pytest.mark.parametrize("place", ["needs", "wanted"])
+def test_a_card_that_sums_what_cannot_be_summed_is_refused(place: str, measure: str, problem: str) -> None:
     """Its author is told at load; no reading shows a wrong sum."""
+    wanted: dict[str, Any] = {place: (Total(measure, WindowKey.PERIOD),)}
 
     class Cards:
         @hookimpl
         def paceboard_cards(self) -> Any:
             total = next(card for card in paceboard_cards() if card.key == "total_spend")
-            yield evolve(total, needs=(Total(measure, WindowKey.PERIOD),))
+            yield evolve(total, **wanted)
 
     host = Host().discover([found("cards", Cards())])
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from paceboard.catalogue.case import Case
 from paceboard.catalogue.deciding import decided
+from paceboard.catalogue.diagnosis_part import diagnosis
 from paceboard.catalogue.envelope import whole_micros
 from paceboard.catalogue.feasibility import feasibility_part
 from paceboard.catalogue.figures import TREND, Figures, planned_within
@@ -171,6 +172,7 @@ PARTS: tuple[Callable[[Case], Mapping[str, Any]], ...] = (
     _unexplained,
     _days,
     decided,
+    diagnosis,
 )
 """What the parts are made of, in the order in which they stand in a reading."""
 

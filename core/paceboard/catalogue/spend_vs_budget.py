@@ -16,8 +16,9 @@ from paceboard.catalogue.expected import SHAPE
 from paceboard.catalogue.feasibility import feasibility_caution
 from paceboard.catalogue.figures import SERIES, TREND, Figures, day_ceiling, figures_of
 from paceboard.catalogue.forecast_part import HISTORY
+from paceboard.catalogue.lately import WANTED as LATELY
 from paceboard.catalogue.parts import budget_gap, parts_of
-from paceboard.catalogue.returns import WANTED
+from paceboard.catalogue.returns import WANTED as RETURNS
 from paceboard.catalogue.situation import blocked_by
 from paceboard.catalogue.what_if import what_if
 from paceboard.catalogue.words import sentence, sentiment_of, unknown_sentence
@@ -120,7 +121,7 @@ SPEND_VS_BUDGET = CardSpec(
     explain=explain,
     formula="spend of the period up to the watermark ÷ the period's budget",
     source="seed document 'Spend vs Budget'; requirements R1 to R67; pacing reference 1.5, 2.4, 3.2",
-    wanted=WANTED,
+    wanted=tuple(dict.fromkeys((*RETURNS, *LATELY))),
     what_if=what_if,
     siblings=("total_spend", "spend_trend", "budget_utilisation"),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from paceboard.pacing.bounds import Bounds, RuleFinder, Terms
 from paceboard.pacing.ceilings import ceiling
 from paceboard.pacing.change import Change, least_change
@@ -43,6 +45,9 @@ from paceboard.pacing.tolerance import (
     relative_noise,
 )
 from paceboard.pacing.what_if import Changes, Situation
+
+if TYPE_CHECKING:
+    from paceboard.pacing import diagnosis
 
 __all__ = [
     "FLAT",
@@ -94,6 +99,7 @@ __all__ = [
     "days_left",
     "decide",
     "decision_flips",
+    "diagnosis",
     "elapsed",
     "exhausted_at",
     "expected_share",
@@ -133,3 +139,14 @@ __all__ = [
     "unseen_pasts",
     "week_of",
 ]
+
+# Hidden from type checkers: with it in sight they would believe that every name exists.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Diagnosis and the statistics below it are imported when an account is off its plan."""
+        if name != "diagnosis":
+            raise AttributeError(f"module 'paceboard.pacing' has no attribute {name!r}")
+        from importlib import import_module
+
+        return import_module("paceboard.pacing.diagnosis")

@@ -316,7 +316,8 @@ class CardSpec:
         explain: builds the tree whose value is the reading's; called only when asked for.
         formula: in words; `source` says where the definition comes from.
         siblings: keys of cards to read beside it.
-        wanted: measured too where the connector reads it; its absence makes no card absent.
+        wanted: measured too where the connector reads it; neither its lack nor its age keeps a card from
+            being judged.
         freshness: what its number waits for.
         sentiment: how its value is taken; None: it is neither good nor bad.
         alert: when its reading fires; None: never.

@@ -159,3 +159,30 @@ def test_a_view_knows_what_can_be_read_and_up_to_where(platform: Any, ledger: Le
     assert {"spend": view.watermark, "conversion_value": view.watermark - 22 * HOUR} == view.watermarks
     assert view.reads("conversion_value", Level.ACCOUNT, Grain.HOUR)
     assert not view.reads("conversion_value", Level.AD, Grain.DAY)
+
+
+def test_what_is_wanted_keeps_no_card_from_being_judged(platform: Any, ledger: Ledger) -> None:
+    """It is measured where it is read; neither its lack nor its age makes the reading unknown or stale."""
+    seen: list[AccountView] = []
+
+    def judge(view: AccountView) -> Reading:
+        seen.append(view)
+        return CARDS["total_spend"].judge(view)
+
+    wanted, noon = Total("conversion_value", WindowKey.LAST_7_DAYS), platform.zone.start(TODAY) + 12 * HOUR
+    card = evolve(CARDS["total_spend"], key="beside", judge=judge, wanted=(wanted,))
+    reading = with_value(platform.spec())
+    behind = evolve(
+        reading,
+        capabilities=tuple(evolve(each, groups=(evolve(LATE, lag=60),)) for each in reading.capabilities),
+    )
+    for spec in (platform.spec(), behind):
+        connectors = {"sample": spec}
+        evaluation = Evaluation(Viewer(ledger, connectors, Inputs()), connectors, {"beside": card})
+        (found,) = evaluation.evaluate([ONE], at=noon)
+
+        assert found.reading is not None
+        assert 5 * MICROS == found.reading.value
+        assert "stale" not in {each.code for each in found.reading.warnings}
+    assert {"conversion_value"} == seen[-1].stale_measures
+    assert wanted in seen[-1].totals

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from paceboard.model import Instant, Money, Reading, Zone, format_ratio
+from paceboard.surfaces.cli.causes import cause_rows
 from paceboard.surfaces.cli.deciding import deciding_rows
 from paceboard.surfaces.cli.drawing import Bar, Row, amount, date_span, sentence, wall_clock
 from paceboard.surfaces.cli.options import option_rows
@@ -96,6 +97,7 @@ def pacing_rows(reading: Reading, *, path: bool = True) -> Iterator[Row]:
         yield "Binds", Text(sentence(_binds(zone, parts)))
     for number, plan in enumerate(parts.get("lifetime_plans") or ()):
         yield "" if number else "Lifetime", Text(sentence(_lifetime(plan)))
+    yield from cause_rows(parts)
     yield from deciding_rows(parts, path=path)
     yield from option_rows(zone, parts)
 

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from paceboard.stats.weekdays import weekday, weekday_factors
+
+
+def test_a_series_without_weekdays_has_none() -> None:
+    """Equal days give seven factors of 1."""
+    assert (1.0,) * 7 == weekday_factors(dict.fromkeys(range(56), 100.0), 56)
+
+
+def test_a_weekday_of_half_is_found_and_shrunk() -> None:
+    """A day of half the others comes near its factor, with two weeks of 1 in it."""
+    series = {day: 50.0 if weekday(day) == 0 else 100.0 for day in range(70)}
+    factors = weekday_factors(series, 70)
+
+    assert pytest.approx(1.0) == sum(factors) / 7
+    assert 0.5 * 7 / 6.5 < factors[0] < 0.68
+    assert len({round(each, 3) for each in factors[1:]}) <= 2
+
+
+def test_days_that_are_not_known_are_left_out() -> None:
+    """A hole takes the weeks around it out of the sums, and nothing else."""
+    series = dict.fromkeys(range(56), 100.0)
+
+    assert (1.0,) * 7 == weekday_factors({day: each for day, each in series.items() if day != 30}, 56)
+
+
+def test_nothing_known_is_no_weekday_at_all() -> None:
+    """Without history every factor is its prior."""
+    assert (1.0,) * 7 == weekday_factors({}, 56)
+
+
+@given(st.lists(st.floats(0, 1e12), min_size=56, max_size=56), st.floats(0.001, 1000))
+@settings(max_examples=30)
+def test_the_unit_of_the_series_does_not_matter(values: list[float], unit: float) -> None:
+    """Dollars or micros: the factors are the same, their mean 1."""
+    plain = weekday_factors(dict(enumerate(values)), 56)
+    scaled = weekday_factors({day: each * unit for day, each in enumerate(values)}, 56)
+
+    assert pytest.approx(7.0) == sum(plain)
+    assert pytest.approx(plain, rel=1e-4) == scaled
