@@ -116,6 +116,7 @@ from paceboard.specs import (
     Stage,
     Total,
     UnreadableAccount,
+    Whole,
     WindowKey,
     groups_of,
 )
@@ -218,6 +219,7 @@ __all__ = [
     "Unit",
     "UnreadableAccount",
     "Week",
+    "Whole",
     "Window",
     "WindowKey",
     "Zone",

@@ -21,6 +21,7 @@ def paceboard_cards() -> Iterable[CardSpec]:
         freshness,
         funds,
         funnel,
+        reach,
         spend_trend,
         spend_vs_budget,
         total_spend,
@@ -41,6 +42,7 @@ def paceboard_cards() -> Iterable[CardSpec]:
         funnel,
         concentration,
         funds,
+        reach,
         freshness,
     ):
         yield from module.CARDS

@@ -24,6 +24,7 @@ from paceboard.specs.cards import (
     Need,
     Role,
     Total,
+    Whole,
     WindowKey,
 )
 from paceboard.specs.connectors import (
@@ -85,6 +86,7 @@ __all__ = [
     "Stage",
     "Total",
     "UnreadableAccount",
+    "Whole",
     "WindowKey",
     "WorldStamp",
     "capability_problem",

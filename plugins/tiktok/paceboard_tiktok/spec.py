@@ -55,6 +55,14 @@ LATER = (
     ),
 )
 """What comes later than spend, or moves longer."""
+REACHED = MeasureGroup(
+    key="reach",
+    measures=("reach", "frequency"),
+    lag=57_600,
+    horizon=HORIZON,
+    source="16 hours late (1738864894606337)",
+)
+"""People are told of whole windows alone, in which what else is told comes as late as they do."""
 HOUR_SHAPE = pacing.HourShape(
     (51, 38, 26, 18, 14, 13, 16, 22, 28, 33, 36, 39, 43, 45, 46, 46, 48, 51, 55, 61, 67, 71, 70, 63),
     source="assumed, TikTok publishes none: the evening and the night are strong, as on a video platform",
@@ -67,6 +75,8 @@ READABLE = (
     (Level.AD, Grain.DAY),
     (Level.ACCOUNT, Grain.HOUR),
     (Level.CAMPAIGN, Grain.HOUR),
+    (Level.ACCOUNT, Grain.WINDOW),
+    (Level.CAMPAIGN, Grain.WINDOW),
 )
 
 
@@ -108,7 +118,7 @@ def connector_spec() -> ConnectorSpec:
                 lag=LAG,
                 horizon=HORIZON,
                 source=SOURCE,
-                groups=LATER,
+                groups=(*LATER, REACHED),
             )
             for level, grain in READABLE
         ),
