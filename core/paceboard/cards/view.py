@@ -197,6 +197,7 @@ class Viewer:
             policy=self._inputs.policy,
             scope=campaigns,
             spend_means="" if spec is None else spec.spend_means,
+            fatigue=None if spec is None else spec.fatigue,
             hour_shape=None if spec is None else spec.hour_shape,
             rows=lambda _need, _entity: (),
         )

@@ -18,6 +18,7 @@ def paceboard_cards() -> Iterable[CardSpec]:
         concentration,
         cpc_watch,
         efficiency,
+        fatigue,
         freshness,
         funds,
         funnel,
@@ -43,6 +44,7 @@ def paceboard_cards() -> Iterable[CardSpec]:
         concentration,
         funds,
         reach,
+        fatigue,
         freshness,
     ):
         yield from module.CARDS

@@ -41,6 +41,7 @@ from paceboard.specs.connectors import (
 from paceboard.specs.presenting import (
     CATEGORIES,
     AlertRule,
+    Fatigue,
     Freshness,
     Objective,
     SentimentRule,
@@ -66,6 +67,7 @@ __all__ = [
     "CountedWhole",
     "Daily",
     "FactCapability",
+    "Fatigue",
     "Freshness",
     "HourOfDay",
     "HourSums",

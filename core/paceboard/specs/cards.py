@@ -30,7 +30,7 @@ from paceboard.model import (
 from paceboard.pacing import Cap, Changes, HourShape, LifetimePlan, Resolution
 from paceboard.rules import RuleBook
 from paceboard.specs.capabilities import FactCapability, lag_of
-from paceboard.specs.presenting import AlertRule, Freshness, Objective, SentimentRule, Stage
+from paceboard.specs.presenting import AlertRule, Fatigue, Freshness, Objective, SentimentRule, Stage
 
 __all__ = [
     "AccountView",
@@ -252,6 +252,7 @@ class AccountView:
         rulebook: the platform's rules, all dates.
         scope: ids of the campaigns asked about; empty: the whole account.
         spend_means: what the platform's spend counts, where its connector says so.
+        fatigue: from where on its audiences have seen ads too often, where its connector says so.
         capabilities: what the account's connector can read.
         rows: for explanations only: the ledger rows behind a total of one entity, or a whole window.
     """
@@ -282,6 +283,7 @@ class AccountView:
     policy: Policy
     scope: tuple[str, ...] = ()
     spend_means: str = ""
+    fatigue: Fatigue | None = None
     watermarks: Mapping[str, int] = field(factory=dict)
     stale_measures: frozenset[str] = frozenset()
     capabilities: tuple[FactCapability, ...] = ()

@@ -23,6 +23,7 @@ from paceboard.model import (
 )
 from paceboard.pacing import HourShape
 from paceboard.specs.capabilities import FactCapability
+from paceboard.specs.presenting import Fatigue
 
 __all__ = [
     "Answer",
@@ -233,6 +234,7 @@ class ConnectorSpec:
             account's own hours take its place as they become known.
         spend_means: what the platform's spend counts where it is not what is billed: "served cost, before
             credits"; shown beside it.
+        fatigue: from where on an audience has seen ads too often; None: nobody says so of the platform.
         factory: makes the connector; nothing is asked before one of its methods is called.
     """
 
@@ -249,4 +251,5 @@ class ConnectorSpec:
     account_rates: tuple[tuple[int, int], ...] = ()
     hour_shape: HourShape | None = None
     spend_means: str = ""
+    fatigue: Fatigue | None = None
     factory: Callable[[ConnectorContext], Connector]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from paceboard.plugin import (
     Connector,
     ConnectorContext,
     ConnectorSpec,
     FactCapability,
+    Fatigue,
     Grain,
     Level,
     MeasureGroup,
@@ -125,5 +128,11 @@ def connector_spec() -> ConnectorSpec:
         # Eight tenths of what TikTok allows an app of its lowest level: 10 a second, 600 a minute.
         rates=((8, 1), (480, 60)),
         hour_shape=HOUR_SHAPE,
+        fatigue=Fatigue(
+            frequency=5,
+            critical=8,
+            click_rate=Fraction(1, 100),
+            source="TikTok audits: frequency 5 to warn, 8 critical, with CTR below 1 % (peers reference 1.3)",
+        ),
         factory=_connect,
     )

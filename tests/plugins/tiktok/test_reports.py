@@ -345,12 +345,12 @@ def test_nothing_comes_of_a_window_whose_last_part_fails(
 def test_a_whole_window_is_told_without_days(make: Any, listed: Listed, wire: Any, account: Account) -> None:
     """One row for each entity, asked for without a dimension of time; people are in it as TikTok wrote."""
     metrics = {"spend": "12.50", "impressions": "900", "clicks": "9", "reach": "450", "frequency": "2.00"}
-    row = {"dimensions": {"campaign_id": "11"}, "metrics": metrics}
+    row = {"dimensions": {"advertiser_id": account.ref.id}, "metrics": metrics}
     connector, client = make({REPORT: wire.page([row])})
     window = Window(first=FIRST, last=LAST)
-    (fact,) = listed(connector.facts(account, window, Level.CAMPAIGN, Grain.WINDOW))
+    (fact,) = listed(connector.facts(account, window, Level.ACCOUNT, Grain.WINDOW))
 
-    assert (FIRST, LAST, None, "11") == (fact.day, fact.last, fact.hour, fact.entity)
+    assert (FIRST, LAST, None, account.ref.id) == (fact.day, fact.last, fact.hour, fact.entity)
     assert {
         "spend": 12_500_000,
         "impressions": 900,
@@ -358,7 +358,7 @@ def test_a_whole_window_is_told_without_days(make: Any, listed: Listed, wire: An
         "reach": 450,
         "frequency": 2_000_000,
     } == fact.measures
-    assert ["campaign_id"] == json.loads(query(client.requests[-1])["dimensions"])
+    assert ["advertiser_id"] == json.loads(query(client.requests[-1])["dimensions"])
 
 
 def test_a_whole_window_is_not_put_together_from_parts(make: Any, listed: Listed, account: Account) -> None:
