@@ -173,7 +173,12 @@ def _side(roas: Fraction, margin: Fraction, policy: Policy) -> Choice:
 
 def _conversions(roas: Roas, policy: Policy, *, provisional: bool) -> Step:
     if roas.given:
-        return Step(key="conversions", text="the return is assumed, not measured", numbers={"roas": roas.expected}, source=OWN)
+        return Step(
+            key="conversions",
+            text="the return is assumed, not measured",
+            numbers={"roas": roas.expected},
+            source=OWN,
+        )
     share = _percent(roas.open_share)
     text = (
         f"{share} of the conversion value is still to be reported, so both bounds are judged"
