@@ -49,7 +49,8 @@ def forecast_part(case: Case) -> Mapping[str, Any]:
             "landing": {name: _money(view, found.clipped(each)) for name, each in demand.items()},
             "demand": {name: _money(view, each) for name, each in demand.items()},
             "exceeds_cap": None if micros is None else found.exceeds(micros),
-            "cap_gone": None if micros is None else _gone(found, micros),
+            # What is used up already is not used up on a day to come.
+            "cap_gone": None if micros is None or found.spent >= micros else _gone(found, micros),
             "stopped": found.stopped,
             "days_of_history": found.history,
             "algorithm": found.algorithm,

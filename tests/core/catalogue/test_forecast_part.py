@@ -136,3 +136,11 @@ def test_no_budget_in_force_is_no_day_of_spend(board: Any, ends: int, days: int)
 
     assert 1_000 + 100 * days == pytest.approx(found["demand"]["p50"].micros / MICROS, rel=0.01)
     assert Fraction(0) == found["exceeds_cap"]
+
+
+def test_a_cap_that_is_used_up_has_no_day_to_come(board: Any) -> None:
+    """5,200 of 5,000 are spent after four days: no later day is the one on which the cap was gone."""
+    board.look([1_300] * 4, limits=[])
+    found = part(board.with_flights(evolve(FLIGHT, amount=5_000 * MICROS)))
+
+    assert (Fraction(1), None) == (found["exceeds_cap"], found["cap_gone"])
