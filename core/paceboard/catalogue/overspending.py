@@ -158,11 +158,11 @@ def _part(view: AccountView, each: _Over) -> dict[str, Any]:
         "day": Day(each.day),
         "value": money(each.over),
         "over_share": Fraction(each.over, each.budget) if each.budget else None,
-        "spend": money(each.spend),
-        "budget": money(each.budget),
         "rule_bound": None if each.bound is None else money(each.bound),
         "consecutive_days": each.run,
         "beyond_platform_rule": each.beyond_rule,
+        "spend": money(each.spend),
+        "budget": money(each.budget),
         "budget_estimated": each.own.estimated(each.day),
     }
 
