@@ -16,17 +16,22 @@ def paceboard_cards() -> Iterable[CardSpec]:
         budget_utilisation,
         by_campaign,
         concentration,
+        conversion_lag,
         cpc_watch,
+        day_and_time,
         efficiency,
         fatigue,
         freshness,
         funds,
         funnel,
+        overspending,
         reach,
         spend_trend,
         spend_vs_budget,
         total_spend,
         totals,
+        underspending,
+        video,
         waste,
     )
 
@@ -46,5 +51,10 @@ def paceboard_cards() -> Iterable[CardSpec]:
         reach,
         fatigue,
         freshness,
+        overspending,
+        underspending,
+        day_and_time,
+        conversion_lag,
+        video,
     ):
         yield from module.CARDS
