@@ -6,9 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
+from attrs import frozen
+
 from paceboard.ledger import Reads
 from paceboard.model import (
     Account,
+    Budget,
     BudgetMode,
     BudgetVersion,
     Grain,
@@ -57,59 +60,94 @@ def beyond_bounds(
         first, last = _days(way)
         begin = _month_start(first)
         spent = _by_entity(ledger, account, Level.CAMPAIGN, begin, last, revision, "spend")
-        budgets = ledger.budget_versions(account.ref, revision)
+        versions = [each for each in ledger.budget_versions(account.ref, revision) if _daily(each)]
         credit: dict[int, int] = defaultdict(int)
-        for campaign, days in spent.items():
-            if way.entities is not None and campaign not in way.entities:
-                continue
-            own = [each for each in budgets if each.budget.entity == campaign]
-            for month in _months(begin, last):
-                served = {day: days.get(day, 0) for day in month}
-                if any(served.values()):
-                    for day, micros in _overdelivered(account, own, served, rules).items():
-                        credit[day] += micros if day >= first else 0
+        for month in _months(begin, last):
+            for budget in _shared(account, versions, spent, month):
+                by_day = _overdelivered(account, budget, rules)
+                found = {day: micros for day, micros in by_day.items() if day >= first and micros}
+                if found and way.entities is not None and not budget.campaigns <= way.entities:
+                    raise NotTold("campaigns share a budget, and only some of them count")
+                for day, micros in found.items():
+                    credit[day] += micros
         return _within(credit, way)
 
     return unbilled
 
 
-def _overdelivered(
-    account: Account, budgets: Sequence[BudgetVersion], served: Mapping[int, int], rules: RuleBook
-) -> dict[int, int]:
-    """By day of one month, what one campaign's budgets do not allow to be billed."""
-    amounts = {day: _highest(account, budgets, day) for day in served}
-    limits = [
-        DayBilled(day=day, spent=spent, ceiling=_bound(account, rules, RuleSpan.DAY, day, amounts[day]))
-        for day, spent in served.items()
+@frozen(kw_only=True)
+class _Budget:
+    """One daily budget in one calendar month.
+
+    Args:
+        campaigns: those that drew on it.
+        served: micros by day, of days with spend.
+    """
+
+    campaigns: frozenset[str]
+    versions: Sequence[BudgetVersion]
+    served: Mapping[int, int]
+
+
+def _daily(version: BudgetVersion) -> bool:
+    return version.budget.mode is BudgetMode.DYNAMIC_DAILY and version.budget.amount is not None
+
+
+def _shared(
+    account: Account, versions: Sequence[BudgetVersion], spent: _ByEntity, month: range
+) -> Iterator[_Budget]:
+    """The budgets that campaigns spent of in a month; one that several draw on is one."""
+    start, end = account.zone.start(month[0]), account.zone.start(month[-1] + 1)
+    by_budget: dict[str, set[str]] = defaultdict(set)
+    for campaign, days in spent.items():
+        if any(days.get(day) for day in month):
+            own = [each for each in versions if each.budget.entity == campaign and _meets(each, start, end)]
+            names = {each.budget.pool or campaign for each in own}
+            if len(names) != 1:
+                raise NotTold(f"campaign {campaign} had {len(names)} daily budgets in one month")
+            by_budget[names.pop()].add(campaign)
+    for campaigns in by_budget.values():
+        served = {day: sum(spent[each].get(day, 0) for each in campaigns) for day in month}
+        yield _Budget(
+            campaigns=frozenset(campaigns),
+            versions=[each for each in versions if each.budget.entity in campaigns],
+            served={day: micros for day, micros in served.items() if micros},
+        )
+
+
+def _overdelivered(account: Account, budget: _Budget, rules: RuleBook) -> dict[int, int]:
+    """By day, what a budget does not allow to be billed."""
+    highest = {day: _highest(account, budget.versions, day) for day in budget.served}
+    days = [
+        DayBilled(day=day, spent=spent, ceiling=_bound(account, rules, RuleSpan.DAY, day, highest[day]))
+        for day, spent in budget.served.items()
     ]
-    first = next(iter(served))
-    month = _bound(account, rules, RuleSpan.MONTH, first, amounts[first])
-    if month is not None and len(set(amounts.values())) > 1:
-        if sum(served.values()) > month:
-            raise NotTold(f"a budget changed in the month of {date_text(first)}, and its bound with it")
+    least = min(highest.values(), key=lambda each: each.amount or 0)
+    month = _bound(account, rules, RuleSpan.MONTH, days[0].day, least)
+    if len({each.amount for each in highest.values()}) > 1 and month is not None:
+        if sum(each.spent for each in days) > month:
+            raise NotTold(f"a budget changed in the month of {date_text(days[0].day)}, and its bound with it")
         month = None
-    return overdelivered(limits, month)
+    return overdelivered(days, month)
 
 
-def _highest(account: Account, budgets: Sequence[BudgetVersion], day: int) -> int:
+def _highest(account: Account, versions: Sequence[BudgetVersion], day: int) -> Budget:
+    """The highest budget that was in force on a day."""
     start, end = account.zone.span(day)
-    found = [
-        each.budget.amount
-        for each in budgets
-        if (each.valid_from is None or each.valid_from < end)
-        and (each.valid_to is None or each.valid_to > start)
-        and each.budget.mode is BudgetMode.DYNAMIC_DAILY
-        and not each.budget.pool
-        and each.budget.amount is not None
-    ]
+    found = [each.budget for each in versions if _meets(each, start, end)]
     if not found:
-        raise NotTold(f"a campaign that spent has no daily budget of its own on {date_text(day)}")
-    return max(found)
+        raise NotTold(f"a campaign spent on {date_text(day)} without a daily budget of its own")
+    return max(found, key=lambda each: each.amount or 0)
 
 
-def _bound(account: Account, rules: RuleBook, span: RuleSpan, day: int, amount: int) -> int | None:
-    rule = rules.on(account.ref.connector, BudgetMode.DYNAMIC_DAILY, span, day)
-    return None if rule is None else int(rule.factor * amount)
+def _meets(version: BudgetVersion, start: int, end: int) -> bool:
+    begun = version.valid_from is None or version.valid_from < end
+    return begun and (version.valid_to is None or version.valid_to > start)
+
+
+def _bound(account: Account, rules: RuleBook, span: RuleSpan, day: int, budget: Budget) -> int | None:
+    rule = rules.on(account.ref.connector, budget.mode, span, day, budget.raw_mode)
+    return None if rule is None else int(rule.factor * (budget.amount or 0))
 
 
 def _by_entity(

@@ -148,6 +148,24 @@ def test_what_is_beyond_the_bound_is_served_and_not_billed(
     assert {Cause.BILLED: -120} == amounts(board.reconcile("sample:1", figure(600, billed=True)))
 
 
+def test_a_month_is_billed_up_to_its_bound_of_a_budget_with_a_name(
+    board: Paceboard, platform: Any, clock: Any
+) -> None:
+    """Of 200.00 for each day from the first of the month on, all above 4,500.00 is not billed."""
+    budget = evolve(platform.budgets[0], mode=BudgetMode.DYNAMIC_DAILY, valid_from=0, pool="b1")
+    platform.budgets = [budget]
+    month = evolve(board.configuration.rules[0], key="sample.month", span=RuleSpan.MONTH, factor=Fraction(45))
+    board.configuration = evolve(board.configuration, rules=(*board.configuration.rules, month))
+    clock.now += HOUR
+    look(board)
+    whole = VendorFigure(
+        micros=4_500 * MICROS, first=day_from_text("2026-04-01"), last=TODAY - 1, billed=True
+    )
+
+    assert {Cause.BILLED: -(23 * 240 - 4_500)} == amounts(board.reconcile("sample:1", whole))
+    assert {Cause.BILLED: -3 * 40 - 100} == amounts(board.reconcile("sample:1", figure(500, billed=True)))
+
+
 def test_a_platform_that_tells_no_net_spend_leaves_it_untold(board: Paceboard) -> None:
     """It is not known, not zero."""
     found = board.reconcile("sample:1", figure(720, net=True))

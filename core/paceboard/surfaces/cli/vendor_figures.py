@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -57,9 +58,9 @@ def rates_in(file: Path) -> tuple[dict[int, Fraction], dict[int, Fraction]]:
     vendor: dict[int, Fraction] = {}
     for number, row in _rows(file, RATE_COLUMNS, RATE_COLUMNS):
         try:
-            day = day_from_text(row["day"])
-            ours[day], vendor[day] = Fraction(row["ours"]), Fraction(row["vendor"])
-        except (ValueError, ZeroDivisionError) as error:
+            day = _new_day(row["day"], ours)
+            ours[day], vendor[day] = (_rate(row[name]) for name in RATE_COLUMNS[1:])
+        except ValueError as error:
             raise UsageError(
                 f"line {number} of {file} is no rate", why=str(error), do="write it like 2026-04-20,0.92,0.93"
             ) from error
@@ -89,6 +90,20 @@ def figure_of(asked: Asked, account: Account, **more: Any) -> VendorFigure:
     except (ValueError, PaceboardError) as error:
         where = f"{asked.place}: " if asked.place else ""
         raise UsageError(f"{where}{getattr(error, 'what', error)}", do=getattr(error, "do", "")) from error
+
+
+def _new_day(text: str, known: Mapping[int, Fraction]) -> int:
+    day = day_from_text(text)
+    if day in known:
+        raise ValueError(f"{text} has a rate already")
+    return day
+
+
+def _rate(text: str) -> Fraction:
+    """Plain digits only: a power of ten has few signs, and as many digits to reckon with as it says."""
+    if not re.fullmatch(r"\d{1,15}(\.\d{1,15})?", text, re.ASCII) or not Fraction(text):
+        raise ValueError(f"{text!r:.40} is no rate above zero")
+    return Fraction(text)
 
 
 def _scope(text: str) -> Any:

@@ -1,8 +1,14 @@
 from __future__ import annotations
 
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from .conftest import ACCOUNT, Lived, Run
 
@@ -18,6 +24,23 @@ CAUSES = [
     "unexplained",
 ]
 DAYS = ("--from", "2026-04-02", "--to", "2026-04-21")
+
+
+@pytest.fixture(name="copy")
+def _copy(lived: Lived, tmp_path: Path) -> Path:
+    """A configuration over a copy of the ledger, into which a test may write."""
+    for file in lived.config.parent.glob("simulated.db*"):
+        shutil.copy(file, tmp_path)
+    config = tmp_path / "paceboard.toml"
+    config.write_text(lived.config.read_text(encoding="utf-8"), encoding="utf-8")
+    return config
+
+
+@contextmanager
+def written(config: Path) -> Iterator[sqlite3.Connection]:
+    """The ledger beside a configuration, opened as anybody could."""
+    with closing(sqlite3.connect(config.parent / "simulated.db")) as connection, connection:
+        yield connection
 
 
 def ours(run: Run, lived: Lived) -> str:
@@ -116,3 +139,67 @@ def test_a_figure_without_its_days_is_refused(run: Run, lived: Lived) -> None:
     ran = run("--config", lived.config, "reconcile", ACCOUNT, "--vendor-figure", "1", "--json")
 
     assert (2, True) == (ran.code, "--from" in ran.error["do"])
+
+
+def test_what_the_ledger_lost_is_unexplained_all_of_it(run: Run, copy: Path) -> None:
+    """A day is deleted from it, and no other cause takes anything of what it spent."""
+    words = ("--config", copy, "reconcile", ACCOUNT, *DAYS, "--zone", "Etc/GMT+7", "--net", "--json")
+    figure = ours(run, lived=Lived(copy, ()))
+    with written(copy) as connection:
+        day, lost = connection.execute(
+            "SELECT day, spend FROM fact_day WHERE level = 'account' AND day BETWEEN 20550 AND 20560 LIMIT 1"
+        ).fetchone()
+        connection.execute("DELETE FROM fact_day WHERE level = 'account' AND day = ?", (day,))
+    (before,) = run(*words, "--vendor-figure", figure).lines
+    parts = {part["cause"]: Decimal(part["amount"] or 0) for part in before["parts"]}
+
+    assert Decimal(lost).scaleb(-6) == Decimal(before["vendor"]) - Decimal(before["ours"])
+    assert Decimal(lost).scaleb(-6) == parts.pop("unexplained")
+    assert {0} == set(parts.values())
+
+
+def test_a_deleted_campaign_is_the_scope(run: Run, copy: Path) -> None:
+    """What it spent, by SQL of one's own, and nothing else."""
+    with written(copy) as connection:
+        gone, spent = connection.execute(
+            "SELECT entity, sum(spend) FROM fact_day WHERE level = 'campaign' AND day BETWEEN 20545 AND 20564"
+            " GROUP BY entity ORDER BY entity LIMIT 1"
+        ).fetchone()
+        connection.execute(
+            "UPDATE entity SET delivery = 'deleted' WHERE level = 'campaign' AND id = ?", (gone,)
+        )
+    words = ("--config", copy, "reconcile", ACCOUNT, *DAYS, "--scope", "listed", "--json", "--vendor-figure")
+    (line,) = run(*words, ours_of(run, copy, spent)).lines
+
+    assert {"scope": -Decimal(spent).scaleb(-6)} == {
+        key: Decimal(amount) for key, amount in told(line).items()
+    }
+
+
+def ours_of(run: Run, config: Path, less: int) -> str:
+    """Our figure less some micros."""
+    (line,) = run("--config", config, "reconcile", ACCOUNT, "--vendor-figure", "1", *DAYS, "--json").lines
+    return str(Decimal(line["ours"]) - Decimal(less).scaleb(-6))
+
+
+@pytest.mark.parametrize(
+    "line", ["2026-04-02,1e999999999,1", "2026-04-02,0,1", "2026-04-02,1,-1", "April,1,1"]
+)
+def test_a_wrong_rate_is_named_with_its_line(run: Run, lived: Lived, tmp_path: Path, line: str) -> None:
+    """Nothing is reckoned with a rate that is none."""
+    rates = tmp_path / "rates.csv"
+    rates.write_text(f"day,ours,vendor\n{line}\n", encoding="utf-8")
+    words = ("reconcile", ACCOUNT, "--vendor-figure", "1", *DAYS, "--currency", "EUR", "--rates", rates)
+    ran = run("--config", lived.config, *words, "--json")
+
+    assert (2, True) == (ran.code, "line 2" in ran.error["what"])
+
+
+def test_a_day_with_two_rates_is_refused(run: Run, lived: Lived, tmp_path: Path) -> None:
+    """Nobody chooses one of them in silence."""
+    rates = tmp_path / "rates.csv"
+    rates.write_text("day,ours,vendor\n2026-04-02,1,1\n2026-04-02,2,2\n", encoding="utf-8")
+    words = ("reconcile", ACCOUNT, "--vendor-figure", "1", *DAYS, "--currency", "EUR", "--rates", rates)
+    ran = run("--config", lived.config, *words, "--json")
+
+    assert (2, True) == (ran.code, "line 3" in ran.error["what"])
