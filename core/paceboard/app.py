@@ -30,7 +30,7 @@ from paceboard.config import FILE, AccountEntry, Configuration, read
 from paceboard.errors import ConfigurationError, LedgerError, UnknownName, nearest
 from paceboard.host import Host
 from paceboard.ledger import Ledger
-from paceboard.model import Account, AccountRef, Level, Node, Reading
+from paceboard.model import Account, AccountRef, Comparison, Level, Node, Reading
 from paceboard.rules import overridden
 from paceboard.specs import CardSpec, ConnectorSpec, UnreadableAccount
 
@@ -306,6 +306,32 @@ class Paceboard(PastQuestions):
         ref = self.pick_account(connector, account)
         at = None if revision is not None else self._present()
         return self._evaluation().explain(ref, card, campaigns=campaigns, revision=revision, at=at)
+
+    def explain_change(
+        self,
+        name: str,
+        account: str | None = None,
+        *,
+        against: str | tuple[str | date, str | date] = "prior_30_days",
+        campaigns: tuple[str, ...] = (),
+    ) -> Comparison:
+        """Why a number moved: `board.explain_change("tiktok.cpa", against="prior_7_days")`.
+
+        Args:
+            against: `prior_30_days`, `prior_7_days`, or the first and last day of the days to compare with;
+                those are held against as many complete days up to the last one.
+
+        Raises:
+            UsageError: where the card does not say why it moved, or the period is none.
+            PaceboardError: as `card` does.
+        """
+        from paceboard.cards.against import against as parsed
+
+        connector, card = pick_card(name, self.connectors, self.host.cards())
+        ref = self.pick_account(connector, account)
+        return self._evaluation().compare(
+            ref, card, parsed(against), campaigns=campaigns, at=self._present()
+        )
 
     def what_if(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from paceboard.catalogue.comparing import FACTORS, with_comparison
 from paceboard.catalogue.manifest import EVERYBODY
 from paceboard.catalogue.ratios import Ratio, ratio_card
 from paceboard.plugin import (
@@ -20,12 +21,12 @@ from paceboard.plugin import (
 __all__ = ["CARDS", "CPA", "CPC", "CPM", "CTR", "CVR", "RATIOS", "ROAS"]
 
 RATIOS = {
-    "roas": Ratio(over="conversion_value", under="spend", unit="multiple"),
-    "cpa": Ratio(over="spend", under="conversions", unit="price"),
-    "cvr": Ratio(over="conversions", under="clicks", unit="ratio"),
-    "cpc": Ratio(over="spend", under="clicks", unit="price"),
-    "ctr": Ratio(over="clicks", under="impressions", unit="ratio"),
-    "cpm": Ratio(over="spend", under="impressions", unit="price", times=1_000),
+    "roas": Ratio(over="conversion_value", under="spend", unit="multiple", counted="conversions"),
+    "cpa": Ratio(over="spend", under="conversions", unit="price", counted="conversions"),
+    "cvr": Ratio(over="conversions", under="clicks", unit="ratio", counted="conversions"),
+    "cpc": Ratio(over="spend", under="clicks", unit="price", counted="clicks"),
+    "ctr": Ratio(over="clicks", under="impressions", unit="ratio", counted="clicks"),
+    "cpm": Ratio(over="spend", under="impressions", unit="price", counted="impressions", times=1_000),
 }
 """Each by its card's key."""
 
@@ -140,4 +141,6 @@ CPM = ratio_card(
     sentiment=_COST,
     stages=(Stage.DELIVERY,),
 )
-CARDS = (ROAS, CPA, CVR, CPC, CTR, CPM)
+CARDS = tuple(
+    with_comparison(card, RATIOS[card.key], FACTORS.get(card.key)) for card in (ROAS, CPA, CVR, CPC, CTR, CPM)
+)

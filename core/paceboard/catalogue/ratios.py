@@ -15,6 +15,7 @@ from attrs import frozen
 from paceboard.catalogue.amounts import amount_in, amount_tree, cautions_about, needs_of
 from paceboard.catalogue.envelope import reading_of
 from paceboard.catalogue.manifest import card_of
+from paceboard.catalogue.moved_by import moved_by_part
 from paceboard.catalogue.numbers import change_text, measured_part, part_of
 from paceboard.catalogue.taking import taken
 from paceboard.plugin import (
@@ -47,13 +48,20 @@ class Ratio:
     Args:
         over, under: keys of `MEASURES`.
         unit: `price` (micros a thing), `ratio`, `multiple` or `seconds`.
+        counted: the measure whose events come by chance; a price of a thing counts its things.
         times: by how much it is told: 1,000 for a price of a thousand impressions.
     """
 
     over: str
     under: str
     unit: str
+    counted: str = "conversions"
     times: int = 1
+
+    @property
+    def scale(self) -> int:
+        """What one event is in the ledger's units."""
+        return _scale(self.counted)
 
     @property
     def factor(self) -> Fraction:
@@ -103,6 +111,7 @@ def ratio_card(ratio: Ratio, **words: Any) -> CardSpec:
             *needs_of(measures, MONTH, BEFORE, WEEK, WEEK_BEFORE),
             *(Daily(measure, MONTH) for measure in measures),
         ),
+        wanted=() if ratio.counted in measures else needs_of((ratio.counted,), MONTH, BEFORE),
         explain=partial(_explain, ratio),
         **words,
     )
@@ -129,6 +138,7 @@ def _judge(ratio: Ratio, card: CardSpec, view: AccountView) -> Reading:
             ratio.under: measured_part(ratio.under, under.value, currency),
             "prior_30_days": part_of(before, card.unit, currency),
             "change": change,
+            "moved_by": moved_by_part(view, ratio, (MONTH, BEFORE)),
             "last_7_days": part_of(ratio_in(view, ratio, WEEK), card.unit, currency),
             "prior_7_days": part_of(ratio_in(view, ratio, WEEK_BEFORE), card.unit, currency),
             "series": _series(view, ratio, card.unit),
