@@ -329,9 +329,7 @@ class Paceboard(PastQuestions):
 
         connector, card = pick_card(name, self.connectors, self.host.cards())
         ref = self.pick_account(connector, account)
-        return self._evaluation().compare(
-            ref, card, parsed(against), campaigns=campaigns, at=self._present()
-        )
+        return self._evaluation().compare(ref, card, parsed(against), campaigns=campaigns, at=self._present())
 
     def what_if(
         self,

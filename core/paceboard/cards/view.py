@@ -208,9 +208,7 @@ class Viewer:
         }
         return {**found, SPEND: known[SPEND]} if SPEND in known else found
 
-    def _with_period(
-        self, view: AccountView, reached: Reach, named: tuple[int, int] | None
-    ) -> AccountView:
+    def _with_period(self, view: AccountView, reached: Reach, named: tuple[int, int] | None) -> AccountView:
         zone, ref = view.account.zone, str(view.account.ref)
         own = [flight for flight in self._inputs.flights if flight.account == ref]
         flight = flight_at(own, reached.today, view.scope)
