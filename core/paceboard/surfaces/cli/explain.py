@@ -100,7 +100,7 @@ def _equal(reading: Reading, node: Node | None) -> bool:
 
 
 def _show(reading: Reading, node: Node | None) -> None:
-    from paceboard.model import evaluate
+    from paceboard.model import MICROS, evaluate
     from paceboard.surfaces.cli.panels import footer, heading, value_text
     from paceboard.surfaces.cli.trees import tree_of
 
@@ -111,6 +111,8 @@ def _show(reading: Reading, node: Node | None) -> None:
         return
     console.print(tree_of(reading, node))
     value = evaluate(node)
+    if reading.unit == "price":
+        value = Fraction(value, MICROS)
     exact = f" (exactly {value})" if isinstance(value, Fraction) and value.denominator != 1 else ""
     verdict = "the reading" if _equal(reading, node) else "NOT the reading, which is a bug: report it"
     console.print(f"Computed again from these leaves it is {value_text(reading)}{exact}: {verdict}.")
