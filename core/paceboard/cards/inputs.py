@@ -72,6 +72,8 @@ class Inputs:
         plain = asdict(self)
         if self.calendar == Calendar():
             del plain["calendar"]
+        if self.policy.cpa_target is None:
+            del plain["policy"]["cpa_target"]
         for flight in plain["flights"]:
             if flight["curve"] is None:
                 del flight["curve"], flight["weights"]

@@ -7,6 +7,7 @@ from fractions import Fraction
 from paceboard.catalogue.comparing import FACTORS, with_comparison
 from paceboard.catalogue.manifest import EVERYBODY
 from paceboard.catalogue.ratios import Ratio, ratio_card
+from paceboard.catalogue.response import CPA_WANTED, cpa_diagnosis, low_ctr
 from paceboard.plugin import (
     Bands,
     CardClass,
@@ -65,6 +66,8 @@ ROAS = ratio_card(
 
 CPA = ratio_card(
     RATIOS["cpa"],
+    beside=cpa_diagnosis,
+    wanted=CPA_WANTED,
     key="cpa",
     title="CPA",
     question="What does a conversion cost?",
@@ -112,6 +115,7 @@ CPC = ratio_card(
 
 CTR = ratio_card(
     RATIOS["ctr"],
+    beside=low_ctr,
     key="ctr",
     title="CTR",
     question="How many of those who see an ad click on it?",
