@@ -32,7 +32,7 @@ from paceboard.host import Host
 from paceboard.ledger import Ledger
 from paceboard.model import Account, AccountRef, Comparison, Level, Node, Reading
 from paceboard.rules import overridden
-from paceboard.specs import CardSpec, ConnectorSpec, UnreadableAccount
+from paceboard.specs import CardSpec, ConnectorSpec, Objective, UnreadableAccount
 
 if TYPE_CHECKING:
     from datetime import date
@@ -125,6 +125,19 @@ class Paceboard(PastQuestions):
     def accounts(self) -> tuple[Account, ...]:
         """The accounts that the ledger knows."""
         return self.ledger.accounts()
+
+    def objectives(self, account: str) -> frozenset[Objective]:
+        """What an account's campaigns are bought for, as far as the platform's words tell; may be empty.
+
+        Raises:
+            UnknownName: for an account that is not in the ledger.
+        """
+        from paceboard.cards.objectives import objectives_of
+
+        ref = account_named(account, [each.ref for each in self.accounts()])
+        connector = self.connectors.get(ref.connector)
+        meanings = {} if connector is None else connector.objectives
+        return objectives_of(self.ledger.entities(ref), meanings)
 
     def configured(self, names: Sequence[str] = ()) -> tuple[AccountEntry, ...]:
         """The configured accounts, all or those of the given names.
