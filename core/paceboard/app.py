@@ -30,9 +30,9 @@ from paceboard.config import FILE, AccountEntry, Configuration, read
 from paceboard.errors import ConfigurationError, LedgerError, UnknownName, nearest
 from paceboard.host import Host
 from paceboard.ledger import Ledger
-from paceboard.model import Account, AccountRef, Comparison, Level, Node, Reading
+from paceboard.model import Account, AccountRef, Level, Node, Reading
 from paceboard.rules import overridden
-from paceboard.specs import CardSpec, ConnectorSpec, Objective, UnreadableAccount
+from paceboard.specs import CardSpec, ConnectorSpec, UnreadableAccount
 
 if TYPE_CHECKING:
     from datetime import date
@@ -125,19 +125,6 @@ class Paceboard(PastQuestions):
     def accounts(self) -> tuple[Account, ...]:
         """The accounts that the ledger knows."""
         return self.ledger.accounts()
-
-    def objectives(self, account: str) -> frozenset[Objective]:
-        """What an account's campaigns are bought for, as far as the platform's words tell; may be empty.
-
-        Raises:
-            UnknownName: for an account that is not in the ledger.
-        """
-        from paceboard.cards.objectives import objectives_of
-
-        ref = account_named(account, [each.ref for each in self.accounts()])
-        connector = self.connectors.get(ref.connector)
-        meanings = {} if connector is None else connector.objectives
-        return objectives_of(self.ledger.entities(ref), meanings)
 
     def configured(self, names: Sequence[str] = ()) -> tuple[AccountEntry, ...]:
         """The configured accounts, all or those of the given names.
@@ -319,30 +306,6 @@ class Paceboard(PastQuestions):
         ref = self.pick_account(connector, account)
         at = None if revision is not None else self._present()
         return self._evaluation().explain(ref, card, campaigns=campaigns, revision=revision, at=at)
-
-    def explain_change(
-        self,
-        name: str,
-        account: str | None = None,
-        *,
-        against: str | tuple[str | date, str | date] = "prior_30_days",
-        campaigns: tuple[str, ...] = (),
-    ) -> Comparison:
-        """Why a number moved: `board.explain_change("tiktok.cpa", against="prior_7_days")`.
-
-        Args:
-            against: `prior_30_days`, `prior_7_days`, or the first and last day of the days to compare with;
-                those are held against as many complete days up to the last one.
-
-        Raises:
-            UsageError: where the card does not say why it moved, or the period is none.
-            PaceboardError: as `card` does.
-        """
-        from paceboard.cards.against import against as parsed
-
-        connector, card = pick_card(name, self.connectors, self.host.cards())
-        ref = self.pick_account(connector, account)
-        return self._evaluation().compare(ref, card, parsed(against), campaigns=campaigns, at=self._present())
 
     def what_if(
         self,
