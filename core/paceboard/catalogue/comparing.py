@@ -131,13 +131,15 @@ def _compare(
 def _split(asked: _Question, unit: str, terms: Mapping[str, Term]) -> dict[str, Any]:
     """What moved the number, where it is defined in both windows."""
     whole = whole_change(asked.view, asked.measures, *asked.windows)
-    start = asked.value(asked.before)
-    if whole is None or start is None:
+    start, end = asked.value(asked.before), asked.value(asked.now)
+    if whole is None or start is None or end is None:
         return {}
     campaigns = campaign_changes(asked.view, asked.measures, *asked.windows)
     moved = _moved(asked, campaigns, whole, whole)
     groups = {each.id: _groups(asked, each, whole) for each in moved}
-    moves, method = factor_moves(asked.view, terms, asked.windows, factor=asked.factor, unit=unit)
+    moves, method = factor_moves(
+        asked.view, terms, asked.windows, change=end - start, factor=asked.factor, unit=unit
+    )
     return {
         "contributions": _contributions(asked, moved, groups, whole),
         "factors": moves,

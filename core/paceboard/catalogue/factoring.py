@@ -76,12 +76,15 @@ def factor_moves(
     terms: Mapping[str, Term],
     windows: tuple[WindowKey, WindowKey],
     *,
+    change: int | Fraction,
     factor: Fraction,
     unit: str,
 ) -> tuple[tuple[FactorMove, ...], str]:
     """What each factor did, in the card's unit, and how that was split; nothing where one is not known.
 
     Args:
+        change: of the number itself, in its unit. Where it was spent on no impressions, or value came without
+            a conversion, the product of the factors is another number, and tells nothing of this one.
         factor: what a quotient of the ledger's integers is multiplied with to be in the unit.
     """
     level = Level.CAMPAIGN if view.scope else Level.ACCOUNT
@@ -96,7 +99,7 @@ def factor_moves(
         for name, term in terms.items()
     }
     split = stats.split(factors, quantum=QUANTUM.get(unit, Fraction(1)) / factor)
-    if split is None:
+    if split is None or split.change * factor != change:
         return (), ""
     moves = (
         FactorMove(name=name, change=change * factor, estimate=split.estimate)
