@@ -72,6 +72,8 @@ class Inputs:
         plain = asdict(self)
         if self.calendar == Calendar():
             del plain["calendar"]
+        if self.policy.anomaly_method == Policy().anomaly_method:
+            del plain["policy"]["anomaly_method"]
         for flight in plain["flights"]:
             if flight["curve"] is None:
                 del flight["curve"], flight["weights"]

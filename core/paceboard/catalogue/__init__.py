@@ -21,6 +21,7 @@ def paceboard_cards() -> Iterable[CardSpec]:
         freshness,
         funds,
         funnel,
+        spend_anomaly,
         spend_trend,
         spend_vs_budget,
         total_spend,
@@ -41,6 +42,7 @@ def paceboard_cards() -> Iterable[CardSpec]:
         funnel,
         concentration,
         funds,
+        spend_anomaly,
         freshness,
     ):
         yield from module.CARDS
