@@ -16,16 +16,19 @@ def paceboard_cards() -> Iterable[CardSpec]:
         budget_utilisation,
         by_campaign,
         concentration,
+        conversion_drop,
         cpc_watch,
         efficiency,
         freshness,
         funds,
         funnel,
+        roas_drop,
         spend_anomaly,
         spend_trend,
         spend_vs_budget,
         total_spend,
         totals,
+        tracking_broken,
         waste,
     )
 
@@ -43,6 +46,9 @@ def paceboard_cards() -> Iterable[CardSpec]:
         concentration,
         funds,
         spend_anomaly,
+        roas_drop,
+        conversion_drop,
+        tracking_broken,
         freshness,
     ):
         yield from module.CARDS
