@@ -18,10 +18,12 @@ def paceboard_cards() -> Iterable[CardSpec]:
         concentration,
         conversion_drop,
         cpc_watch,
+        delivery_problems,
         efficiency,
         freshness,
         funds,
         funnel,
+        learning_phase,
         roas_drop,
         spend_anomaly,
         spend_trend,
@@ -49,6 +51,8 @@ def paceboard_cards() -> Iterable[CardSpec]:
         roas_drop,
         conversion_drop,
         tracking_broken,
+        learning_phase,
+        delivery_problems,
         freshness,
     ):
         yield from module.CARDS

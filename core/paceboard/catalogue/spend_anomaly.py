@@ -44,7 +44,8 @@ __all__ = ["CARDS", "SPEND_ANOMALY"]
 DAY = WindowKey.COMPLETE_DAY
 SERIES = Daily("spend", WindowKey.COMPLETE_90_DAYS)
 SHOWN = 30
-_BAD = (stats.Call.AUCTION_INFLATION, stats.Call.FATIGUE, stats.Call.TRACKING, stats.Call.WINNER_BELOW_FLOOR)
+_BAD = ("auction_inflation", "fatigue", "tracking", "winner_below_floor")
+"""Calls as text: the statistics are imported when a day is judged."""
 _WHY_NOT = {
     "too_few_days": "fewer than 14 days that count lie before it",
     "learning": "spending has only just begun",
@@ -82,7 +83,7 @@ def _sentiment(last: LastDay) -> Sentiment:
     if not last.flagged:
         return Sentiment.GOOD
     called = last.classification
-    return Sentiment.BAD if called is not None and called.call in _BAD else Sentiment.WATCH
+    return Sentiment.BAD if called is not None and str(called.call) in _BAD else Sentiment.WATCH
 
 
 def _text(last: LastDay) -> str:
