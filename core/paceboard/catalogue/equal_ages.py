@@ -22,7 +22,7 @@ from paceboard.plugin import (
     stats,
 )
 
-__all__ = ["BASIS", "DROP", "Aged", "aged", "aged_tree", "beyond_chance", "taken_for_drop"]
+__all__ = ["BASIS", "DROP", "Aged", "aged", "aged_tree", "beyond_chance", "is_complete", "taken_for_drop"]
 
 BASIS = "assumed reporting delay, pacing reference 6"
 DROP = Fraction(-25, 100)
@@ -47,20 +47,27 @@ class Aged:
 
 
 def aged(view: AccountView, measure: str, now: WindowKey, before: WindowKey) -> Aged | None:
-    """The parts that are told; None where a day is not complete for the measure, or was not fetched."""
+    """The parts that are told; None where days were not fetched, or nothing tells how far the measure goes.
+
+    A day's age is that of the look and not of the platform's own mark for conversions, which may lie days
+    behind: what such days still lack is what the curve is for.
+    """
     shares = [_told(view, measure, window) for window in (now, before)]
     return None if shares[0] is None or shares[1] is None else Aged(now=shares[0], before=shares[1])
 
 
-def _told(view: AccountView, measure: str, window: WindowKey) -> Fraction | None:
+def is_complete(view: AccountView, measure: str, window: WindowKey) -> bool:
+    """The platform's own lag for a measure has passed for every day of a window."""
     mark, span = view.watermarks.get(measure), view.windows.get(window)
-    if mark is None or span is None or not view.covers(window):
-        return None
-    newest = view.account.zone.day(mark) - 1
-    if newest < span[1]:
+    return mark is not None and span is not None and view.account.zone.start(span[1] + 1) <= mark
+
+
+def _told(view: AccountView, measure: str, window: WindowKey) -> Fraction | None:
+    span, newest = view.windows.get(window), view.windows.get(WindowKey.COMPLETE_DAY)
+    if span is None or newest is None or not view.covers(window) or measure not in view.watermarks:
         return None
     horizon = _horizon(view, measure)
-    ages = [newest - day for day in range(span[0], span[1] + 1)]
+    ages = [newest[1] - day for day in range(span[0], span[1] + 1)]
     return stats.told_by_now([_ALL_TOLD if age >= horizon else age for age in ages])
 
 

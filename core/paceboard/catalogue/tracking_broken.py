@@ -9,7 +9,7 @@ from attrs import frozen
 
 from paceboard.catalogue.amounts import amount_in, cautions_about, needs_of, told_in, told_tree
 from paceboard.catalogue.envelope import reading_of
-from paceboard.catalogue.equal_ages import BASIS, Aged, aged, aged_tree, beyond_chance
+from paceboard.catalogue.equal_ages import BASIS, Aged, aged, aged_tree, beyond_chance, is_complete
 from paceboard.catalogue.manifest import card_of
 from paceboard.plugin import (
     AccountView,
@@ -83,8 +83,13 @@ def _tracked_in(view: AccountView, window: WindowKey) -> _Tracked | None:
 
 
 def _tracked(view: AccountView) -> _Tracked | None:
-    """The shortest of the newest spans that can tell; where none can, the longest that is known."""
-    found = [each for window in RECENT if (each := _tracked_in(view, window)) is not None]
+    """The shortest of the newest spans that can tell; where none can, the longest that is known.
+
+    One day alone is not judged before the platform's own lag for conversions has passed.
+    """
+    day, days = RECENT
+    windows = (day, days) if is_complete(view, CONVERSIONS, day) else (days,)
+    found = [each for window in windows if (each := _tracked_in(view, window)) is not None]
     return next((each for each in found if each.tells), found[-1] if found else None)
 
 
@@ -171,8 +176,8 @@ TRACKING_BROKEN = card_of(
     windows=("24H", "72H"),
     needs=needs_of((CONVERSIONS, "clicks"), *RECENT, BEFORE),
     explain=_explain,
-    formula="conversions of the last complete day (of the last 3, where one is too few to tell) ÷ its clicks "
-    "times the conversion rate of the 7th to 14th day before times what is told at that age",
+    formula="conversions of the last complete day (of the last 3, where one is too few or too young to tell) ÷ "
+    "its clicks times the conversion rate of the 7th to 14th day before times what is told at that age",
     source="peers reference 1.3, where it leads a connector and looks at half hours; here at whole days, "
     "since conversions of the running day are too young to be judged; match rates of events are not read",
     siblings=("conversion_drop", "roas_drop", "clicks_vs_conversions"),

@@ -125,10 +125,19 @@ def test_tracking_looks_at_three_days_where_one_is_too_few(view: AccountView) ->
     assert "too few to tell" in str(readings[2].text)
 
 
-def test_conversions_that_are_not_complete_yet_are_not_compared(view: AccountView) -> None:
-    """Where the platform's mark for them lies before the last complete day of spend, nobody knows."""
-    late = evolve(with_days(view, dict.fromkeys(LATE, 0.1)), watermarks={})
-    readings = [card.judge(late) for card in (ROAS_DROP, CONVERSION_DROP, TRACKING_BROKEN)]
+def test_a_day_that_the_platform_has_not_completed_is_not_judged_alone(view: AccountView) -> None:
+    """Three days are, since what the newest one lacks weighs less among them."""
+    counted = with_days(view, {"conversions": 0.1})
+    late = evolve(counted, watermarks={**view.watermarks, "conversions": view.account.zone.start(0)})
+    windows = [TRACKING_BROKEN.judge(each).window for each in (counted, late)]
+
+    assert [0, 2] == [last - first for first, last in windows]
+
+
+def test_what_nobody_reads_is_not_compared(view: AccountView) -> None:
+    """Where nothing tells how far conversions go, nothing is said of them."""
+    unread = evolve(with_days(view, dict.fromkeys(LATE, 0.1)), watermarks={})
+    readings = [card.judge(unread) for card in (ROAS_DROP, CONVERSION_DROP, TRACKING_BROKEN)]
 
     assert [False] * 3 == [each.fires for each in readings]
     assert readings[2].value is None
