@@ -17,13 +17,16 @@ def paceboard_cards() -> Iterable[CardSpec]:
         by_campaign,
         concentration,
         conversion_drop,
+        conversion_lag,
         cpc_watch,
+        day_and_time,
         delivery_problems,
         efficiency,
         freshness,
         funds,
         funnel,
         learning_phase,
+        overspending,
         roas_drop,
         spend_anomaly,
         spend_trend,
@@ -31,6 +34,8 @@ def paceboard_cards() -> Iterable[CardSpec]:
         total_spend,
         totals,
         tracking_broken,
+        underspending,
+        video,
         waste,
     )
 
@@ -54,5 +59,10 @@ def paceboard_cards() -> Iterable[CardSpec]:
         learning_phase,
         delivery_problems,
         freshness,
+        overspending,
+        underspending,
+        day_and_time,
+        conversion_lag,
+        video,
     ):
         yield from module.CARDS

@@ -176,8 +176,8 @@ TRACKING_BROKEN = card_of(
     windows=("24H", "72H"),
     needs=needs_of((CONVERSIONS, "clicks"), *RECENT, BEFORE),
     explain=_explain,
-    formula="conversions of the last complete day (of the last 3, where one is too few or too young to tell) ÷ "
-    "its clicks times the conversion rate of the 7th to 14th day before times what is told at that age",
+    formula="conversions of the last complete day (of the last 3, where one is too few or too young to tell) "
+    "÷ its clicks times the conversion rate of the 7th to 14th day before times what is told at that age",
     source="peers reference 1.3, where it leads a connector and looks at half hours; here at whole days, "
     "since conversions of the running day are too young to be judged; match rates of events are not read",
     siblings=("conversion_drop", "roas_drop", "clicks_vs_conversions"),
