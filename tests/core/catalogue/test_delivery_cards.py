@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from attrs import evolve
 
 from paceboard.catalogue.delivery_problems import DELIVERY_PROBLEMS
@@ -22,14 +24,14 @@ def learning(board: Board, *stages: str) -> Reading:
     return reading_of(board, key="learning_phase")
 
 
-def delivering(board: Board, *entities: Entity, **lists: object) -> Reading:
+def delivering(board: Board, *entities: Entity, **lists: Any) -> Reading:
     """The card over the account's own entities, with these in the place of its ads."""
     deliver(board, [1_300] * 3, entities=(*CAMPAIGNS, GROUP, *(entities or ADS)), **lists)
     return reading_of(board, key="delivery_problems")
 
 
 def finding(reading: Reading, cause: str) -> str:
-    return next(each["finding"] for each in reading.parts["problems"] if each["cause"] == cause)
+    return next(str(each["finding"]) for each in reading.parts["problems"] if each["cause"] == cause)
 
 
 def test_groups_that_learn_or_cannot_are_counted(board: Board) -> None:

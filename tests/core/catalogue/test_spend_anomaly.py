@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from random import Random
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -29,7 +30,7 @@ def _view(board: Board) -> AccountView:
     return evolve(view_of(board), rulebook=RuleBook())
 
 
-def told(view: AccountView, spends: Sequence[int], **changes: object) -> Reading:
+def told(view: AccountView, spends: Sequence[int], **changes: Any) -> Reading:
     """The card over an account that spent this on its last complete days, and nothing before."""
     first, last = view.windows[WindowKey.COMPLETE_90_DAYS]
     days = dict.fromkeys(range(first, last + 1), 0)
