@@ -97,6 +97,18 @@ def test_hours_are_what_sql_groups_by_them(lived: Any) -> None:
         ]
 
 
+def test_hours_of_an_account_are_not_those_of_a_campaign(lived: Any) -> None:
+    """Asked about one campaign, the card has its conversions and no hours."""
+    (each,) = lived.paceboard.evaluate(
+        ["tiktok:7000000000000000001"],
+        cards=["conversions_by_hour"],
+        campaigns=("1700100000000000001",),
+    )
+
+    assert each.reading.value > 0
+    assert {None} == {row["value"] for row in each.reading.parts["hours"]}
+
+
 @pytest.mark.parametrize(
     ("key", "over"), [("six_second_view_rate", "video_views_6s"), ("video_completion", "video_p100")]
 )
