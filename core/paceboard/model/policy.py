@@ -41,6 +41,7 @@ class Policy:
         rule_pack: name of the rule that asks for an alert (R47).
         scheduled_time: the trigger and the index count scheduled time alone, where all campaigns that count
             have a schedule of the week (R30).
+        anomaly_method: how a day is compared with those before it: `weekday_mad` or `sigma2` (R77).
     """
 
     under: Fraction = Fraction(85, 100)
@@ -63,6 +64,7 @@ class Policy:
     cpa_target: Fraction | None = None
     rule_pack: str = "ninety_before_eighty"
     scheduled_time: bool = False
+    anomaly_method: str = "weekday_mad"
     bands: Mapping[str, Bands] = field(factory=dict)
 
     def bands_of(self, card: str, default: Bands) -> Bands:
