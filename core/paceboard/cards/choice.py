@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from paceboard.errors import UnknownName, nearest
 from paceboard.model import AccountRef, Caution, Grain, Level
-from paceboard.specs import CardSpec, ConnectorSpec, HourOfDay, Need, Total
+from paceboard.specs import CardSpec, ConnectorSpec, HourOfDay, Need, Total, Whole
 
 __all__ = ["account_named", "cards_for", "levels_of", "not_available", "pick_account", "pick_card"]
 
@@ -49,12 +49,18 @@ def not_available(
 
 
 def _grain(need: Need) -> Grain:
-    return Grain.HOUR if isinstance(need, HourOfDay) else Grain.DAY
+    match need:
+        case HourOfDay():
+            return Grain.HOUR
+        case Whole():
+            return Grain.WINDOW
+        case _:
+            return Grain.DAY
 
 
 def _level(need: Need, scoped: bool) -> Level:
     """A series is the account's own, or what the campaigns asked about add up to."""
-    if isinstance(need, (Total, HourOfDay)) or need.level is not Level.ACCOUNT:
+    if isinstance(need, (Total, HourOfDay, Whole)) or need.level is not Level.ACCOUNT:
         return need.level
     return Level.CAMPAIGN if scoped else Level.ACCOUNT
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import frozen
+from attrs import field, frozen
 
 from paceboard.cards.windows import PartialDay, Reach
 from paceboard.ledger import Ledger
 from paceboard.model import AccountRef, Grain, Row
-from paceboard.specs import Total, WindowKey
+from paceboard.specs import Total, Whole, WindowKey
 
 __all__ = ["RowsBehind"]
 
@@ -25,8 +25,12 @@ class RowsBehind:
     reached: Reach
     whole: frozenset[str] = frozenset()
     """Measures whose running day is counted by its day rows."""
+    whole_windows: Mapping[WindowKey, tuple[int, int]] = field(factory=dict)
 
-    def __call__(self, need: Total, entity: str) -> tuple[Row, ...]:
+    def __call__(self, need: Total | Whole, entity: str) -> tuple[Row, ...]:
+        if isinstance(need, Whole):
+            span = self.whole_windows.get(need.window)
+            return () if span is None else self._read(need, entity, Grain.WINDOW, *span)
         first, last = self.windows[need.window]
         partial = self.reached.partial
         if partial is None or not first <= partial.day <= last:
@@ -43,7 +47,9 @@ class RowsBehind:
             return tuple(row for row in hours if int(dict(row.key)["hour"]) < partial.hour)
         return self._read(need, entity, Grain.DAY, partial.day, partial.day)
 
-    def _read(self, need: Total, entity: str | None, grain: Grain, first: int, last: int) -> tuple[Row, ...]:
+    def _read(
+        self, need: Total | Whole, entity: str | None, grain: Grain, first: int, last: int
+    ) -> tuple[Row, ...]:
         return tuple(
             self.ledger.fact_rows(
                 self.ref, need.level, grain, first, last, need.measure, entity=entity, revision=self.revision

@@ -12,6 +12,7 @@ from paceboard.cards.lifetimes import LedgerSpend, lifetime_plans
 from paceboard.cards.measures import AccountScope, Sums, measure
 from paceboard.cards.rows import RowsBehind
 from paceboard.cards.scoping import only, within
+from paceboard.cards.wholes import told_whole, whole_windows
 from paceboard.cards.windows import Reach, reach, spans
 from paceboard.errors import UnknownName, nearest
 from paceboard.ledger import Ledger, Reads, Revision
@@ -40,6 +41,7 @@ from paceboard.specs import (
     ConnectorSpec,
     Need,
     Total,
+    Whole,
     WindowKey,
     groups_of,
     lag_of,
@@ -115,9 +117,11 @@ class Viewer:
                 account (R6).
         """
         with self._ledger.snapshot() as state:
-            drafts = {ref: self._draft(state, ref, campaigns, revision, at, named) for ref in refs}
+            asked = dict.fromkeys(needs)
+            whole = [need for need in asked if isinstance(need, Whole)]
+            drafts = {ref: self._draft(state, ref, campaigns, revision, at, named, whole) for ref in refs}
             scopes = [draft.scope for draft in drafts.values() if draft.scope is not None]
-            wanted = [*needs, BY_CAMPAIGN]
+            wanted = [*(need for need in asked if not isinstance(need, Whole)), BY_CAMPAIGN]
             sums = measure(state, scopes, wanted, history=revision is not None) if scopes else {}
         return {ref: with_cap(_with_sums(draft, sums.get(str(ref), Sums()))) for ref, draft in drafts.items()}
 
@@ -129,6 +133,7 @@ class Viewer:
         revision: int | None,
         at: int | None,
         named: tuple[int, int] | None,
+        needs: Sequence[Whole],
     ) -> _Draft:
         head = _revision(ledger, ref, revision)
         account = ledger.account(ref, revision)
@@ -140,6 +145,7 @@ class Viewer:
             return _Draft(view=base, scope=None, told=books.told)
         reached = reach(account.zone, watermark)
         view = self._with_period(base, reached, named)
+        view = evolve(view, wholes=told_whole(ledger, needs, view, revision))
         scope = AccountScope(
             account=str(ref),
             revision=head.number,
@@ -194,6 +200,7 @@ class Viewer:
             policy=self._inputs.policy,
             scope=campaigns,
             spend_means="" if spec is None else spec.spend_means,
+            fatigue=None if spec is None else spec.fatigue,
             hour_shape=None if spec is None else spec.hour_shape,
             rows=lambda _need, _entity: (),
         )
@@ -221,13 +228,15 @@ class Viewer:
             calendar=self._inputs.calendar,
         )
         windows = spans(period, reached, named)
+        whole = whole_windows(view.capabilities, zone, view.watermarks)
         return evolve(
             view,
             today=reached.today,
             flight=flight,
             period=period,
             windows=windows,
-            rows=self._rows(view, windows, reached),
+            whole_windows=whole,
+            rows=evolve(self._rows(view, windows, reached), whole_windows=whole),
         )
 
     def _rows(

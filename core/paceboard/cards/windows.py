@@ -9,7 +9,7 @@ from attrs import frozen
 from paceboard.model import Period, Zone
 from paceboard.specs import WindowKey
 
-__all__ = ["PartialDay", "Reach", "reach", "spans"]
+__all__ = ["PartialDay", "Reach", "reach", "spans", "whole_spans"]
 
 
 @frozen
@@ -73,3 +73,12 @@ def spans(
         found[WindowKey.NAMED_DAYS] = named
         found[WindowKey.LAST_AS_MANY] = (whole - (named[1] - named[0]), whole)
     return found
+
+
+def whole_spans(last: int) -> Mapping[WindowKey, tuple[int, int]]:
+    """First and last day of each window that platforms are asked for whole, by the last complete day."""
+    return {
+        WindowKey.COMPLETE_7_DAYS: (last - 6, last),
+        WindowKey.PRIOR_7_DAYS: (last - 13, last - 7),
+        WindowKey.COMPLETE_30_DAYS: (last - 29, last),
+    }

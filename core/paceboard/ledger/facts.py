@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from sqlalchemy import ColumnElement
+
 from paceboard.errors import LedgerError
 from paceboard.ledger.known import fact_table
 from paceboard.ledger.records import FactWindow
 from paceboard.ledger.rows import Content, Key, as_text
+from paceboard.ledger.schema import kept_in
 from paceboard.ledger.versions import Truth, truth_of
-from paceboard.model import KEPT, AccountRef, Fact, Grain, Level
+from paceboard.model import AccountRef, Fact, Grain, Level
 
 __all__ = ["fact_truths"]
 
-_KNOWN = frozenset(KEPT)
+_KNOWN = {grain: frozenset(kept_in(grain)) for grain in Grain}
 
 
 def fact_truths(ref: AccountRef, windows: Sequence[FactWindow]) -> tuple[Truth, ...]:
@@ -37,14 +40,20 @@ def _truths(ref: AccountRef, window: FactWindow) -> Iterator[Truth]:
     for grain, rows in by_grain.items():
         columns = tables[grain].current.c
         levels = sorted(str(level) for level, planned in window.planned if planned is grain)
-        part = (columns.level.in_(levels), columns.day.between(window.window.first, window.window.last))
-        yield truth_of(tables[grain], rows, part=part)
+        first, last = window.window.first, window.window.last
+        days: tuple[ColumnElement[bool], ...] = (
+            (columns.first_day == first, columns.last_day == last)
+            if grain is Grain.WINDOW
+            else (columns.day.between(first, last),)
+        )
+        yield truth_of(tables[grain], rows, part=(columns.level.in_(levels), *days))
 
 
 def _row(fact: Fact) -> tuple[Key, Content]:
-    place = (fact.day,) if fact.grain is Grain.DAY else (fact.day, fact.hour)
+    further = {Grain.DAY: (), Grain.HOUR: (fact.hour,), Grain.WINDOW: (fact.last,)}[fact.grain]
     counted = as_text(fact.attributes) if fact.attributes else ""
-    return (str(fact.level), *place, fact.entity), (*map(fact.measures.get, KEPT), counted)
+    numbers = map(fact.measures.get, kept_in(fact.grain))
+    return (str(fact.level), fact.day, *further, fact.entity), (*numbers, counted)
 
 
 def _verify(ref: AccountRef, fact: Fact, window: FactWindow) -> None:
@@ -55,16 +64,26 @@ def _verify(ref: AccountRef, fact: Fact, window: FactWindow) -> None:
         why = f"day {fact.day} is outside of {window.window.first} to {window.window.last}"
     elif (fact.hour is None) is (fact.grain is Grain.HOUR) or not 0 <= (fact.hour or 0) < 24:
         why = f"hour {fact.hour} for a fact by {fact.grain}"
+    elif _asked_whole(fact, window) != (fact.day, fact.last):
+        why = f"days {fact.day} to {fact.last} for a fact by {fact.grain}"
     elif fact.level is Level.ACCOUNT and fact.entity != ref.id:
         why = f"at account level the entity is the account's id, not {fact.entity!r:.40}"
-    elif not fact.measures.keys() <= _KNOWN:
-        why = f"no measure that the ledger keeps: {min(fact.measures.keys() - _KNOWN)!r:.40}"
+    elif not fact.measures.keys() <= _KNOWN[fact.grain]:
+        unknown = min(fact.measures.keys() - _KNOWN[fact.grain])
+        why = f"no measure that the ledger keeps: {unknown!r:.40}"
     if why:
         raise LedgerError(
             f"A fact of {ref} does not belong into this window, nothing was written",
             why=why,
             do="report it to the author of the connector",
         )
+
+
+def _asked_whole(fact: Fact, window: FactWindow) -> tuple[int, int | None]:
+    """The first and last day that a fact of its grain has."""
+    if fact.grain is Grain.WINDOW:
+        return window.window.first, window.window.last
+    return fact.day, None
 
 
 def _refuse_overlaps(windows: Sequence[FactWindow]) -> None:
@@ -74,7 +93,9 @@ def _refuse_overlaps(windows: Sequence[FactWindow]) -> None:
         for level, grain in set(window.planned)
     )
     for before, after in pairwise(spans):
-        if before[:2] == after[:2] and after[2] <= before[3]:
+        # Whole windows are facts of their own: of them only the same one is planned twice.
+        again = after[2:] == before[2:] if after[1] == Grain.WINDOW else after[2] <= before[3]
+        if before[:2] == after[:2] and again:
             raise LedgerError(
                 f"Two windows of one commit overlap at {after[0]} by {after[1]}",
                 why=f"{before[2]} to {before[3]} and {after[2]} to {after[3]}",

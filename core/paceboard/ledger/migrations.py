@@ -58,6 +58,10 @@ def _to_2(connection: Connection) -> None:
         _add(connection, table, text("attributes"))
 
 
+def _to_3(_connection: Connection) -> None:
+    """Only tables are new."""
+
+
 STEPS = (
     Step(
         to=2,
@@ -65,6 +69,11 @@ STEPS = (
         "platform counted, runs what was left of its limits, all unknown so far; tables for what logs tell "
         "of earlier budgets are new.",
         run=_to_2,
+    ),
+    Step(
+        to=3,
+        sentence="A table for what platforms tell of whole windows, as reach, is new.",
+        run=_to_3,
     ),
 )
 """In the order of their versions; the last one leads to the present."""

@@ -35,9 +35,10 @@ from paceboard.ledger.schema import (
     REVISION,
     SPENDING_LIMIT,
     WATERMARK,
+    kept_in,
 )
 from paceboard.ledger.thinning import Gaps, gaps_of
-from paceboard.model import KEPT, Account, AccountRef, Balance, BudgetVersion, Entity, Grain, Level, Row
+from paceboard.model import Account, AccountRef, Balance, BudgetVersion, Entity, Grain, Level, Row
 from paceboard.pacing import DeliveryVersion
 from paceboard.specs import Ledgered
 
@@ -217,7 +218,7 @@ class Reads:
         """The rows behind a sum, for explanations: those that have a value, in the order of their keys.
 
         Args:
-            first_day, last_day: epoch days, both included.
+            first_day, last_day: epoch days, both included; by window, those of the window itself.
             entity: one entity's; None: all of the level.
         """
         table = fact_table(grain)
@@ -225,8 +226,8 @@ class Reads:
         def wanted(columns: Columns) -> list[ColumnElement[bool]]:
             return [
                 columns.level == str(level),
-                columns.day.between(first_day, last_day),
-                _kept(columns, measure).is_not(None),
+                *_within(columns, grain, first_day, last_day),
+                _kept(columns, grain, measure).is_not(None),
                 *([] if entity is None else [columns.entity == entity]),
             ]
 
@@ -253,7 +254,13 @@ class Reads:
         """
         rows = versions_until(fact_table(Grain.DAY), str(ref), None).subquery("versions")
         statement = (
-            select(rows.c.day, rows.c.entity, _kept(rows.c, measure), rows.c.known_from, rows.c.known_to)
+            select(
+                rows.c.day,
+                rows.c.entity,
+                _kept(rows.c, Grain.DAY, measure),
+                rows.c.known_from,
+                rows.c.known_to,
+            )
             .where(rows.c.level == str(level), rows.c.day.between(first_day, last_day))
             .order_by(rows.c.day, rows.c.entity, rows.c.known_from)
         )
@@ -330,9 +337,16 @@ class Reads:
         )
 
 
-def _kept(columns: Columns, measure: str) -> ColumnElement[Any]:
-    if measure not in KEPT:
-        raise UnknownName(f"No measure is called {measure!r:.40}", do=f"one of {', '.join(KEPT)}")
+def _within(columns: Columns, grain: Grain, first: int, last: int) -> list[ColumnElement[bool]]:
+    if grain is Grain.WINDOW:
+        return [columns.first_day == first, columns.last_day == last]
+    return [columns.day.between(first, last)]
+
+
+def _kept(columns: Columns, grain: Grain, measure: str) -> ColumnElement[Any]:
+    kept = kept_in(grain)
+    if measure not in kept:
+        raise UnknownName(f"No measure is called {measure!r:.40}", do=f"one of {', '.join(kept)}")
     column: ColumnElement[Any] = columns[measure]
     return column
 

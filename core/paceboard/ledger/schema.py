@@ -14,7 +14,7 @@ from attrs import frozen
 from sqlalchemy import Column, MetaData, Table
 
 from paceboard.ledger.columns import integer, text
-from paceboard.model import KEPT, Grain
+from paceboard.model import KEPT, MEASURES, Grain
 
 __all__ = [
     "ACCOUNT",
@@ -40,9 +40,10 @@ __all__ = [
     "VERSIONED",
     "WATERMARK",
     "Versioned",
+    "kept_in",
 ]
 
-SCHEMA = 2
+SCHEMA = 3
 """Version of these tables; a store says in `meta` which one it has. `migrations` says what each changed."""
 
 METADATA = MetaData()
@@ -85,8 +86,13 @@ def _versioned(name: str, key: Columns, content: Columns) -> Versioned:
     )
 
 
-def _numbers() -> tuple[Column[Any], ...]:
-    return (*(integer(measure, null=True) for measure in KEPT), text("attributes"))
+def kept_in(grain: Grain) -> tuple[str, ...]:
+    """The measures that facts of a grain have a column for: what adds up, and of whole windows all."""
+    return tuple(MEASURES) if grain is Grain.WINDOW else KEPT
+
+
+def _numbers(grain: Grain) -> Columns:
+    return lambda: (*(integer(measure, null=True) for measure in kept_in(grain)), text("attributes"))
 
 
 META = _table("meta", text("name", key=True), text("value"))
@@ -214,7 +220,7 @@ FACTS = {
     Grain.DAY: _versioned(
         "fact_day",
         lambda: (text("level", key=True), integer("day", key=True), text("entity", key=True)),
-        _numbers,
+        _numbers(Grain.DAY),
     ),
     Grain.HOUR: _versioned(
         "fact_hour",
@@ -224,10 +230,20 @@ FACTS = {
             integer("hour", key=True),
             text("entity", key=True),
         ),
-        _numbers,
+        _numbers(Grain.HOUR),
+    ),
+    Grain.WINDOW: _versioned(
+        "fact_window",
+        lambda: (
+            text("level", key=True),
+            integer("first_day", key=True),
+            integer("last_day", key=True),
+            text("entity", key=True),
+        ),
+        _numbers(Grain.WINDOW),
     ),
 }
-"""By grain; one nullable column for each of `KEPT`, and how the platform counted, as JSON."""
+"""By grain; one nullable column for each measure of `kept_in`, and how the platform counted, as JSON."""
 
 NEEDS_JUDGING = _table("needs_judging", text("account", key=True), integer("revision"))
 """Accounts that changed since they were last judged."""

@@ -79,7 +79,7 @@ def _measures() -> dict[str, Measure]:
 MEASURES: Mapping[str, Measure] = _measures()
 """The closed vocabulary of measures."""
 KEPT = tuple(key for key, measure in MEASURES.items() if measure.additive)
-"""Those that the ledger keeps: what does not add up would be summed by somebody."""
+"""Those that the ledger keeps by day and hour: what does not add up would be summed by somebody."""
 
 
 @frozen(kw_only=True)
@@ -96,7 +96,8 @@ class Fact:
 
     Args:
         entity: the platform's id as text; the account's own id at account level.
-        day: account-local epoch day.
+        day: account-local epoch day; of a window, its first.
+        last: of a window, its last day; else None.
         hour: account-local hour of that day (0 to 23) for hour facts, else None.
         measures: integers in the unit of `MEASURES`; None where the platform says that it has none.
             A measure that is not in here was not asked for.
@@ -108,5 +109,6 @@ class Fact:
     grain: Grain
     day: int
     hour: int | None = None
+    last: int | None = None
     measures: Mapping[str, int | None]
     attributes: Mapping[str, str] = field(factory=dict)

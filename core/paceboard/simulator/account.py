@@ -22,6 +22,7 @@ from paceboard.simulator.budgets import amount_at
 from paceboard.simulator.delivery import Delivery
 from paceboard.simulator.funnel import spread_over_ads
 from paceboard.simulator.limits import cycle_start
+from paceboard.simulator.people import over_window
 from paceboard.simulator.roster import roster
 from paceboard.simulator.scenario import SimulatedAccount
 from paceboard.simulator.states import budgets, campaign_delivery, entities
@@ -97,6 +98,8 @@ class AccountAtWork:
 
     def facts(self, window: Window, level: Level, grain: Grain, now: int, lag: int) -> tuple[Fact, ...]:
         """What is reported of a window of days; `lag` in microseconds."""
+        if grain is Grain.WINDOW:
+            return over_window(self.facts(window, level, Grain.DAY, now, lag), window)
         zone, horizon = self._account.zone, now - lag
         today = zone.day(now)
         first, last = max(window.first, self._account.first), min(window.last, zone.day(horizon))

@@ -130,7 +130,7 @@ class World:
     def facts(self, account: str, window: Window, level: Level, grain: Grain) -> Sequence[Fact]:
         """What the platform reports by now: later hours are not there yet, old days are restated.
 
-        Day and hour facts in the order of time; there are no window facts.
+        Day and hour facts in the order of time; of a whole window one for each entity.
         """
         return self._at(account).facts(window, level, grain, self.now(), self.lag * SECOND)
 

@@ -24,6 +24,7 @@ from paceboard.specs.cards import (
     Need,
     Role,
     Total,
+    Whole,
     WindowKey,
 )
 from paceboard.specs.connectors import (
@@ -40,6 +41,7 @@ from paceboard.specs.connectors import (
 from paceboard.specs.presenting import (
     CATEGORIES,
     AlertRule,
+    Fatigue,
     Freshness,
     Objective,
     SentimentRule,
@@ -65,6 +67,7 @@ __all__ = [
     "CountedWhole",
     "Daily",
     "FactCapability",
+    "Fatigue",
     "Freshness",
     "HourOfDay",
     "HourSums",
@@ -85,6 +88,7 @@ __all__ = [
     "Stage",
     "Total",
     "UnreadableAccount",
+    "Whole",
     "WindowKey",
     "WorldStamp",
     "capability_problem",

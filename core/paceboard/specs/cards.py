@@ -31,7 +31,7 @@ from paceboard.model import (
 from paceboard.pacing import Cap, Changes, HourShape, LifetimePlan, Resolution
 from paceboard.rules import RuleBook
 from paceboard.specs.capabilities import FactCapability, lag_of
-from paceboard.specs.presenting import AlertRule, Freshness, Objective, SentimentRule, Stage
+from paceboard.specs.presenting import AlertRule, Fatigue, Freshness, Objective, SentimentRule, Stage
 
 __all__ = [
     "AccountView",
@@ -47,6 +47,7 @@ __all__ = [
     "Need",
     "Role",
     "Total",
+    "Whole",
     "WindowKey",
 ]
 
@@ -155,7 +156,20 @@ class HourOfDay:
         return Level.ACCOUNT
 
 
-Need = Total | Daily | HourOfDay
+@frozen
+class Whole:
+    """A measure as the platform tells it of a whole window, for each entity of a level: nothing is summed.
+
+    For what does not add up, as reach, and for what is to be compared with it. Asked for are the last 7 and
+    30 days that are complete in all that is told so; of the 7 before them stands what was asked for then.
+    """
+
+    measure: str
+    window: WindowKey
+    level: Level = Level.ACCOUNT
+
+
+Need = Total | Daily | HourOfDay | Whole
 
 
 @frozen
@@ -236,13 +250,16 @@ class AccountView:
         hour_shape: how the platform's days usually run, as its connector says; None: it does not.
         counted_whole: measures whose running day is counted by its day rows, at every level: they reach
             as far as the platform had counted when it was asked, beyond the watermark.
+        wholes: by need of a whole window, then by entity id, what the platform told; else it is not in here.
+        whole_windows: first and last day of each window that can be told whole.
         budgets: every version of every budget, oldest first.
         limits: spending limits with their place in the ledger.
         rulebook: the platform's rules, all dates.
         scope: ids of the campaigns asked about; empty: the whole account.
         spend_means: what the platform's spend counts, where its connector says so.
+        fatigue: from where on its audiences have seen ads too often, where its connector says so.
         capabilities: what the account's connector can read.
-        rows: for explanations only: the ledger rows behind a total of one entity.
+        rows: for explanations only: the ledger rows behind a total of one entity, or a whole window.
     """
 
     account: Account
@@ -271,6 +288,7 @@ class AccountView:
     policy: Policy
     scope: tuple[str, ...] = ()
     spend_means: str = ""
+    fatigue: Fatigue | None = None
     watermarks: Mapping[str, int] = field(factory=dict)
     stale_measures: frozenset[str] = frozenset()
     capabilities: tuple[FactCapability, ...] = ()
@@ -278,7 +296,9 @@ class AccountView:
     hours: Mapping[HourOfDay, HourSums] = field(factory=dict)
     hour_shape: HourShape | None = None
     lifetimes: tuple[LifetimePlan, ...] = ()
-    rows: Callable[[Total, str], tuple[Row, ...]] = field(eq=False, repr=False)
+    wholes: Mapping[Whole, Mapping[str, int]] = field(factory=dict)
+    whole_windows: Mapping[WindowKey, tuple[int, int]] = field(factory=dict)
+    rows: Callable[[Total | Whole, str], tuple[Row, ...]] = field(eq=False, repr=False)
 
     @property
     def rules(self) -> tuple[PlatformRule, ...]:

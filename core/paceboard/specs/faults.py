@@ -12,7 +12,7 @@ from attrs import fields
 
 from paceboard.model import MEASURES, PlatformRule
 from paceboard.specs.capabilities import capability_problem
-from paceboard.specs.cards import CardClass, CardSpec, Chart, Role
+from paceboard.specs.cards import CardClass, CardSpec, Chart, Role, Whole
 from paceboard.specs.connectors import ConnectorSpec
 from paceboard.specs.presenting import CATEGORIES, Freshness, Objective, SentimentShape, Severity, Stage
 
@@ -127,11 +127,12 @@ def _identity(spec: CardSpec) -> str:
 
 
 def _needs(spec: CardSpec) -> str:
-    """A need is summed, so what does not add up over days and entities can be none."""
-    for key in dict.fromkeys(need.measure for need in (*spec.needs, *spec.wanted)):
+    """Most needs are summed, so what does not add up over days and entities is needed whole."""
+    for need in dict.fromkeys((*spec.needs, *spec.wanted)):
+        key = need.measure
         if key not in MEASURES:
             return f"card {spec.key!r} needs the unknown measure {key!r}; known: {', '.join(MEASURES)}"
-        if not MEASURES[key].additive:
+        if not MEASURES[key].additive and not isinstance(need, Whole):
             return f"card {spec.key!r} needs {key!r} summed, which does not add up over days or entities"
     return ""
 

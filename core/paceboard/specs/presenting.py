@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from fractions import Fraction
 
 from attrs import field, frozen
 
@@ -14,6 +15,7 @@ from paceboard.model import Bands
 __all__ = [
     "CATEGORIES",
     "AlertRule",
+    "Fatigue",
     "Freshness",
     "Objective",
     "SentimentRule",
@@ -97,6 +99,23 @@ class AlertRule:
 
     when: str
     severity: Severity
+    source: str
+
+
+@frozen(kw_only=True)
+class Fatigue:
+    """From where on audits of a platform take an audience to have seen its ads too often.
+
+    Args:
+        frequency: impressions for each person reached; from here on with few clicks.
+        critical: the same, where it is urgent; None: the audits name none.
+        click_rate: clicks per impression below which they are few.
+        source: who says so.
+    """
+
+    frequency: int
+    critical: int | None = None
+    click_rate: Fraction
     source: str
 
 

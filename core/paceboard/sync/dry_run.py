@@ -78,4 +78,9 @@ def planned_calls(plans: Sequence[Plan]) -> tuple[PlannedCall, ...]:
             for day in plan.hour_days
             for level, grain in plan.hours
         ]
+        calls += [
+            PlannedCall(what="facts", level=level, grain=grain, window=whole)
+            for whole, planned in plan.wholes
+            for level, grain in planned
+        ]
     return tuple(calls)

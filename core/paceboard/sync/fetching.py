@@ -142,6 +142,8 @@ async def fetch_facts(connector: Connector, account: Account, plan: Plan) -> tup
     asked: list[tuple[Window, Level, Grain]] = [(plan.window, level, grain) for level, grain in plan.days]
     for day in plan.hour_days:
         asked += [(Window(first=day, last=day), level, grain) for level, grain in plan.hours]
+    for whole, planned in plan.wholes:
+        asked += [(whole, level, grain) for level, grain in planned]
     found: dict[int, tuple[Fact, ...]] = {}
     limiter = anyio.CapacityLimiter(AT_ONCE)
 
@@ -186,4 +188,12 @@ def _windows(
         ]
         span = Window(first=plan.hour_days[0], last=plan.hour_days[-1])
         windows.append(FactWindow(window=span, planned=plan.hours, facts=hours))
+    for whole, planned in plan.wholes:
+        told = [
+            fact
+            for position, (window, _, grain) in enumerate(asked)
+            if grain is Grain.WINDOW and window == whole
+            for fact in found[position]
+        ]
+        windows.append(FactWindow(window=whole, planned=planned, facts=told))
     return tuple(windows)

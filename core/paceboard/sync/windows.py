@@ -13,7 +13,16 @@ from attrs import evolve, frozen
 from paceboard.model import SECOND, Grain, Level, Window, Zone
 from paceboard.specs import SPEND, FactCapability, groups_of, lag_of
 
-__all__ = ["CADENCE", "SPEND", "Cadence", "Plan", "plan_windows", "watermark_at", "watermarks_at"]
+__all__ = [
+    "CADENCE",
+    "SPEND",
+    "WHOLE_DAYS",
+    "Cadence",
+    "Plan",
+    "plan_windows",
+    "watermark_at",
+    "watermarks_at",
+]
 
 
 @frozen
@@ -36,12 +45,16 @@ CADENCE = (Cadence(3, 0), Cadence(35, 1, of_all=False), Cadence(None, 7))
 days each time, conversions 28 days daily and 90 weekly; Google: cost 35 days daily, conversions 90 weekly).
 A level that no card sums is read whole once a week all the same, so that no restated row stays wrong."""
 
+WHOLE_DAYS = (7, 30)
+"""Lengths of the windows that are asked for whole where a connector reads them, of complete days."""
+
 
 @frozen(kw_only=True)
 class Plan:
     """A range of days with every level and grain that is read for it.
 
     Args:
+        wholes: windows that are read whole, each with the levels that are read for it.
         held: kept in one transaction with the next one, so that no revision is half read again; a first
             refresh and a backfill are kept window by window.
     """
@@ -50,6 +63,7 @@ class Plan:
     days: tuple[tuple[Level, Grain], ...]
     hours: tuple[tuple[Level, Grain], ...] = ()
     hour_days: tuple[int, ...] = ()
+    wholes: tuple[tuple[Window, tuple[tuple[Level, Grain], ...]], ...] = ()
     held: bool = False
 
 
@@ -91,8 +105,26 @@ def plan_windows(
     hour_facts = tuple((each.level, each.grain) for each in capabilities if each.grain is Grain.HOUR)
     # Hours serve the running day: the one that the watermark will fall in, or yesterday's, to be whole.
     hour_days = tuple(range(max(min(reached, today - 1), plans[0].window.first), today + 1))
-    plans[-1] = evolve(plans[-1], hours=hour_facts, hour_days=hour_days, held=False)
+    wholes = _wholes(capabilities, zone, now)
+    plans[-1] = evolve(plans[-1], hours=hour_facts, hour_days=hour_days, wholes=wholes, held=False)
     return tuple(plans)
+
+
+def _wholes(
+    capabilities: Sequence[FactCapability], zone: Zone, now: int
+) -> tuple[tuple[Window, tuple[tuple[Level, Grain], ...]], ...]:
+    """The windows that are asked for whole, up to the last day that is complete in all that they tell."""
+    read = [each for each in capabilities if each.grain is Grain.WINDOW]
+    lag = max((lag_of(capabilities, key) for each in read for key in each.measures), default=0)
+    last = zone.day(_complete(zone, now, lag)) - 1
+    asked = (
+        (
+            Window(first=last - days + 1, last=last),
+            tuple((each.level, each.grain) for each in read if days <= each.max_days),
+        )
+        for days in WHOLE_DAYS
+    )
+    return tuple((window, planned) for window, planned in asked if planned)
 
 
 def _unsettled(moves: int, *, seen: int, reached: int, used: bool) -> int:

@@ -40,8 +40,8 @@ from paceboard_meta.wire import InsightsPage
 
 __all__ = ["KEPT", "read_facts"]
 
-KEPT: Mapping[Grain, int] = {Grain.DAY: 37 * 30, Grain.HOUR: 13 * 30}
-"""Days that Meta keeps at least: 37 months, by hour 13."""
+KEPT: Mapping[Grain, int] = {Grain.DAY: 37 * 30, Grain.HOUR: 13 * 30, Grain.WINDOW: 13 * 30}
+"""Days that Meta keeps at least: 37 months, by hour and of people 13."""
 LEVELS = {Level.ACCOUNT: "account", Level.CAMPAIGN: "campaign", Level.GROUP: "adset", Level.AD: "ad"}
 WHO = ("date_start", "date_stop", "account_id", "account_currency", "attribution_setting")
 
@@ -128,7 +128,7 @@ class _Report:
             return [*await self._rows(self._call(first, last))]
         except (TooHeavy, DeadlineExceeded):
             lighter = evolve(self, size=SMALLEST)
-            if first < last:
+            if first < last and self.grain is not Grain.WINDOW:
                 middle = (first + last) // 2
                 return [*await lighter.read(first, middle), *await lighter.read(middle + 1, last)]
             if not self.whole:
@@ -137,7 +137,7 @@ class _Report:
             with suppress(TooHeavy, DeadlineExceeded):
                 return await lighter.by_fields(first)
         self.api.note("prepared_report", f"{self.what}: {date_text(first)} is read as a prepared report")
-        run = await prepared(self.api, self._call(first, first))
+        run = await prepared(self.api, self._call(first, last))
         return [*await self._rows(run)]
 
     async def by_fields(self, day: int) -> list[Row]:
@@ -190,7 +190,7 @@ class _Report:
     def _query(self, first: int, last: int) -> Query:
         query: Query = (
             ("level", LEVELS[self.level]),
-            ("time_increment", "1"),
+            ("time_increment", "all_days" if self.grain is Grain.WINDOW else "1"),
             ("time_range", as_json({"since": date_text(first), "until": date_text(last)})),
             ("fields", ",".join((*WHO, *self._entity_field(), *(metric.name for metric in self.metrics)))),
         )
@@ -241,12 +241,19 @@ class _Report:
             grain=self.grain,
             day=self._day(row, window, what),
             hour=hour,
+            last=window.last if self.grain is Grain.WINDOW else None,
             measures=measures,
             attributes=self._attributes(row, action),
         )
 
     def _day(self, row: Row, window: Window, what: str) -> int:
         day = local_day(row.get("date_start"), what=what)
+        if self.grain is Grain.WINDOW and window != Window(
+            first=day, last=local_day(row.get("date_stop"), what=what)
+        ):
+            raise self._drift(
+                "a row is not about the whole window", f"{row.get('date_start')} to {row.get('date_stop')}"
+            )
         if self.grain is Grain.DAY and local_day(row.get("date_stop"), what=what) != day:
             raise self._drift(
                 "a row is not about one day", f"{row.get('date_start')} to {row.get('date_stop')}"

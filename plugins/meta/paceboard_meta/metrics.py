@@ -28,6 +28,7 @@ class Metric:
         name: Meta's name on the wire.
         action: the only action type that its list has; empty: a plain metric, or one of our choice.
         hourly: may be asked for by hour.
+        whole: is asked for of whole windows; of people, of nothing else.
         definition: what it counts, and what it does not.
     """
 
@@ -35,6 +36,7 @@ class Metric:
     name: str
     action: str = ""
     hourly: bool = False
+    whole: bool = False
     definition: str
     unit: Unit = field(init=False)
 
@@ -89,6 +91,8 @@ METRICS = (
         )
         for share in (25, 50, 75, 100)
     ),
+    Metric(measure="reach", name="reach", whole=True, definition="People who saw an ad, estimated."),
+    Metric(measure="frequency", name="frequency", whole=True, definition="Impressions for each of them."),
 )
 """Watch time is not among them: the average that Meta tells is rounded, and no exact sum exists."""
 
@@ -96,8 +100,10 @@ ALWAYS = ("spend", "impressions")
 
 
 def asked(grain: Grain) -> tuple[Metric, ...]:
-    """The metrics that we ask for at a grain; video metrics cannot go with hours."""
-    return tuple(metric for metric in METRICS if metric.hourly or grain is Grain.DAY)
+    """The metrics that we ask for at a grain; video metrics cannot go with hours, people are told whole."""
+    if grain is Grain.WINDOW:
+        return tuple(metric for metric in METRICS if metric.hourly or metric.whole)
+    return tuple(metric for metric in METRICS if not metric.whole and (metric.hourly or grain is Grain.DAY))
 
 
 def other_actions(rows: Iterable[Mapping[str, Any]], action: str) -> tuple[str, ...]:
@@ -134,7 +140,8 @@ def _measure(row: Mapping[str, Any], metric: Metric, action: str, what: str) -> 
     if metric.action:
         return _sum(row, metric.name, metric.action, metric.unit, what)
     found = figure(row.get(metric.name), metric.unit, what=what)
-    return 0 if found is None and metric.name not in ALWAYS else found
+    # Of people Meta leaves out what it does not know: whoever is shown something is reached.
+    return 0 if found is None and not metric.whole and metric.name not in ALWAYS else found
 
 
 def _sum(row: Mapping[str, Any], name: str, action: str, unit: Unit, what: str) -> int | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from paceboard.plugin import (
     Connector,
     ConnectorContext,
     ConnectorSpec,
     FactCapability,
+    Fatigue,
     Grain,
     Level,
     MeasureGroup,
@@ -51,6 +53,8 @@ READABLE = (
     (Level.AD, Grain.DAY),
     (Level.ACCOUNT, Grain.HOUR),
     (Level.CAMPAIGN, Grain.HOUR),
+    (Level.ACCOUNT, Grain.WINDOW),
+    (Level.CAMPAIGN, Grain.WINDOW),
 )
 
 
@@ -110,5 +114,10 @@ def connector_spec() -> ConnectorSpec:
         # only keeps an app from starting with a burst.
         rates=((20, 1),),
         hour_shape=HOUR_SHAPE,
+        fatigue=Fatigue(
+            frequency=7,
+            click_rate=Fraction(1, 200),
+            source="Meta audits: frequency above 7 with CTR below 0.5 % (peers reference 1.3)",
+        ),
         factory=_connect,
     )

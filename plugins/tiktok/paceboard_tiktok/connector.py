@@ -18,7 +18,6 @@ from paceboard.plugin import (
     LimitCycle,
     Memo,
     PermissionDenied,
-    Rejected,
     SpendingLimit,
     UnreadableAccount,
     Window,
@@ -35,7 +34,6 @@ from paceboard_tiktok.limits import (
     unknown_limit,
 )
 from paceboard_tiktok.listing import Listing, read_listing, read_reviewed
-from paceboard_tiktok.metrics import LONGEST
 from paceboard_tiktok.options import TikTokOptions
 from paceboard_tiktok.reports import read_facts
 from paceboard_tiktok.wire import AdvertiserBalance
@@ -110,13 +108,11 @@ class TikTok:
     async def facts(
         self, account: Account, window: Window, level: Level, grain: Grain
     ) -> AsyncIterator[Fact]:
-        """All facts of a window, in the account's own days; never a part of them.
+        """All facts of a window, in the account's own days, or of it as a whole; never a part of them.
 
         Those of TopView and GMV Max are in reports of their own, which are asked for where the account's
         entities or budgets have been read before and showed such campaigns, as in every refresh.
         """
-        if grain not in LONGEST:
-            raise Rejected(f"the TikTok connector reads no {grain} facts", do="ask by day or by hour")
         now = self._context.clock()
         listing = self._known.get(account.ref)
         for fact in await read_facts(self._api, account, window, level, grain, now=now, listing=listing):

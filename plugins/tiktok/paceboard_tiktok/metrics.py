@@ -15,7 +15,7 @@ from paceboard_tiktok.figures import figure, plain_counts
 
 __all__ = ["LONGEST", "METRICS", "Metric", "asked", "measures_of", "settle", "told_by_shop"]
 
-LONGEST: Mapping[Grain, int] = {Grain.DAY: 30, Grain.HOUR: 1}
+LONGEST: Mapping[Grain, int] = {Grain.DAY: 30, Grain.HOUR: 1, Grain.WINDOW: 365}
 """Days that one report may cover."""
 
 
@@ -85,12 +85,21 @@ METRICS = (
         )
         for share in (25, 50, 75, 100)
     ),
+    Metric(measure="reach", name="reach", definition="People who saw an ad, estimated; 16 hours late."),
+    Metric(
+        measure="frequency",
+        name="frequency",
+        definition="Impressions for each of them, rounded to hundredths; 16 hours late.",
+    ),
 )
 """Watch time is not among them: `average_video_play` is rounded and counts replays; no exact sum exists."""
 
 TOLD_BY_SHOP = ("spend", "billed_spend")
 """What a report about GMV Max tells; the rest it counts by orders, not by ads."""
 ACCOUNT_DAYS_ONLY = ("cash_spend", "credit_spend")
+PEOPLE = ("reach", "frequency")
+"""Told of a whole span alone, since who is reached on two days is one person."""
+OF_WINDOWS = ("spend", "impressions", "clicks", *PEOPLE)
 HOURLY = ("spend", "impressions", "clicks", "conversions", "conversion_value")
 BILLED_AFTER = 11 * HOUR
 """How long after its day the billed cost is complete."""
@@ -103,11 +112,15 @@ SETTLED_AFTER = 48 * HOUR
 @cache
 def asked(level: Level, grain: Grain) -> tuple[Metric, ...]:
     """The metrics that we ask for at a level and grain."""
-    if grain is Grain.HOUR:
-        return tuple(metric for metric in METRICS if metric.measure in HOURLY)
-    return tuple(
-        metric for metric in METRICS if level is Level.ACCOUNT or metric.measure not in ACCOUNT_DAYS_ONLY
-    )
+    match grain:
+        case Grain.HOUR:
+            wanted = frozenset(HOURLY)
+        case Grain.WINDOW:
+            wanted = frozenset(OF_WINDOWS)
+        case _:
+            apart = PEOPLE if level is Level.ACCOUNT else (*PEOPLE, *ACCOUNT_DAYS_ONLY)
+            wanted = frozenset(metric.measure for metric in METRICS).difference(apart)
+    return tuple(metric for metric in METRICS if metric.measure in wanted)
 
 
 def told_by_shop(metrics: tuple[Metric, ...]) -> tuple[Metric, ...]:

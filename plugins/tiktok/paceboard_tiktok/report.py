@@ -22,6 +22,7 @@ BASIC, SHOP = "BASIC", "TT_SHOP"
 COUNTRY = "country_code"
 
 TIME = {Grain.DAY: "stat_time_day", Grain.HOUR: "stat_time_hour"}
+"""A report without such a dimension is about its whole span."""
 DATA_LEVEL = {
     Level.ACCOUNT: "AUCTION_ADVERTISER",
     Level.CAMPAIGN: "AUCTION_CAMPAIGN",
@@ -40,7 +41,7 @@ ENTITY = {
 
 @frozen(kw_only=True)
 class Report:
-    """A report on one account, one level, by day or by hour.
+    """A report on one account, one level, by day, by hour or over a whole span.
 
     Args:
         kind: TikTok's type of report.
@@ -100,7 +101,8 @@ class Report:
     def dimensions(self) -> Sequence[str]:
         """The names of entity and time, and of the country where TikTok tells only by it."""
         country = [COUNTRY] if self.kind == SHOP else []
-        return [ENTITY[self.level][0], *country, TIME[self.grain]]
+        time = [TIME[self.grain]] if self.grain in TIME else []
+        return [ENTITY[self.level][0], *country, *time]
 
     def filters(self) -> list[dict[str, str]]:
         """Below the account TikTok leaves deleted objects out unless that very level is asked for all.
@@ -150,13 +152,14 @@ class Report:
         self, row: ReportRow, first: int, last: int, report: str, metrics: tuple[Metric, ...]
     ) -> Fact | None:
         """A row in the model's words; None where TikTok books it under no hour and it holds no spend."""
-        entity, time = self._entity(row), row.dimensions.get(TIME[self.grain])
-        what = f"{report}, {entity} at {time}"
+        whole = self.grain is Grain.WINDOW
+        entity, time = self._entity(row), None if whole else row.dimensions.get(TIME[self.grain])
+        what = f"{report}, {entity} " + (f"from {date_text(first)}" if whole else f"at {time}")
         told = measures_of(row.metrics, metrics, what=what)
         if self.grain is Grain.HOUR and time == "-":
             self._hourless(entity, told)
             return None
-        day, hour = self._when(time, what)
+        day, hour = (first, None) if whole else self._when(time, what)
         if not first <= day <= last:
             asked_for = f"{date_text(first)} to {date_text(last)}"
             raise self.drift("a day that was not asked for", f"{date_text(day)}, not {asked_for}")
@@ -167,7 +170,15 @@ class Report:
         told = settle(told, self.account.zone.start(day + 1), now=self.now)
         if self.kind == SHOP:
             told = {**dict.fromkeys(metric.measure for metric in asked(self.level, self.grain)), **told}
-        return Fact(level=self.level, entity=entity, grain=self.grain, day=day, hour=hour, measures=told)
+        return Fact(
+            level=self.level,
+            entity=entity,
+            grain=self.grain,
+            day=day,
+            hour=hour,
+            last=last if whole else None,
+            measures=told,
+        )
 
     def _when(self, time: object, what: str) -> tuple[int, int | None]:
         return hour_of(time, what=what) if self.grain is Grain.HOUR else (local_day(time, what=what), None)

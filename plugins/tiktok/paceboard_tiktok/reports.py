@@ -18,6 +18,7 @@ from paceboard.plugin import (
     Grain,
     Level,
     PlatformError,
+    Rejected,
     TooHeavy,
     Window,
 )
@@ -54,7 +55,10 @@ async def read_facts(
 
     Raises:
         PlatformError: where any part of the window cannot be read; nothing of it is given then.
+        Rejected: for a whole window that is longer than TikTok tells of at once.
     """
+    if grain is Grain.WINDOW and window.last - window.first >= LONGEST[grain]:
+        raise Rejected(f"TikTok tells of {LONGEST[grain]} days at once", do="ask for a shorter window")
     parts = _Parts(listing=listing or Listing(campaigns=(), groups=()))
     report = Report(api=api, account=account, level=level, grain=grain, now=now)
     facts: list[Fact] = []
@@ -110,7 +114,7 @@ class _Parts:
         except Throttled as error:
             return await self._by_campaigns(report, first, last, error)
         except (TooHeavy, DeadlineExceeded) as error:
-            if first == last:
+            if first == last or report.grain is Grain.WINDOW:
                 return await self._by_campaigns(report, first, last, error)
             middle = (first + last) // 2
             return [*await self.read(report, first, middle), *await self.read(report, middle + 1, last)]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from paceboard.plugin import (
     Connector,
     ConnectorContext,
     ConnectorSpec,
     FactCapability,
+    Fatigue,
     Grain,
     Level,
     MeasureGroup,
@@ -58,6 +60,14 @@ LATER = (
     ),
 )
 """What comes later than spend, or moves longer."""
+REACHED = MeasureGroup(
+    key="reach",
+    measures=("reach", "frequency"),
+    lag=57_600,
+    horizon=HORIZON,
+    source="16 hours late (1738864894606337)",
+)
+"""People are told of whole windows alone, in which what else is told comes as late as they do."""
 HOUR_SHAPE = pacing.HourShape(
     (51, 38, 26, 18, 14, 13, 16, 22, 28, 33, 36, 39, 43, 45, 46, 46, 48, 51, 55, 61, 67, 71, 70, 63),
     source="assumed, TikTok publishes none: the evening and the night are strong, as on a video platform",
@@ -70,6 +80,8 @@ READABLE = (
     (Level.AD, Grain.DAY),
     (Level.ACCOUNT, Grain.HOUR),
     (Level.CAMPAIGN, Grain.HOUR),
+    (Level.ACCOUNT, Grain.WINDOW),
+    (Level.CAMPAIGN, Grain.WINDOW),
 )
 
 
@@ -123,12 +135,18 @@ def connector_spec() -> ConnectorSpec:
                 lag=LAG,
                 horizon=HORIZON,
                 source=SOURCE,
-                groups=LATER,
+                groups=(*LATER, REACHED),
             )
             for level, grain in READABLE
         ),
         # Eight tenths of what TikTok allows an app of its lowest level: 10 a second, 600 a minute.
         rates=((8, 1), (480, 60)),
         hour_shape=HOUR_SHAPE,
+        fatigue=Fatigue(
+            frequency=5,
+            critical=8,
+            click_rate=Fraction(1, 100),
+            source="TikTok audits: frequency 5 to warn, 8 critical, with CTR below 1 % (peers reference 1.3)",
+        ),
         factory=_connect,
     )

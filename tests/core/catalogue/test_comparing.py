@@ -86,7 +86,7 @@ def view(parts: dict[str, Sums], rest: Sums, unknown: frozenset[str] = frozenset
         rulebook=RuleBook(),
         policy=Policy(),
         capabilities=capabilities,
-        rows=lambda need, entity: rows_of(totals, need, entity),
+        rows=lambda need, entity: rows_of(totals, need, entity) if isinstance(need, Total) else (),
     )
 
 

@@ -67,11 +67,64 @@ def test_the_control_total_stands_under_the_accounts_own_id(
     assert "the account's id" in refused(ledger, account, window)
 
 
-def test_facts_that_are_not_kept_yet_are_refused(ledger: Ledger, account: Account, make: Make) -> None:
-    """Window facts have no table in this version, and nobody is told that they were kept."""
-    window = evolve(make.window([]), planned=((Level.ACCOUNT, Grain.WINDOW),))
+def whole(first: int, last: int, **measures: int | None) -> FactWindow:
+    """What was told of one campaign over a whole window."""
+    fact = Fact(
+        level=Level.CAMPAIGN, entity="c1", grain=Grain.WINDOW, day=first, last=last, measures=measures
+    )
+    planned = ((Level.CAMPAIGN, Grain.WINDOW),)
+    return FactWindow(window=Window(first=first, last=last), planned=planned, facts=[fact])
 
-    assert "No facts of grain window" in refused(ledger, account, window)
+
+def test_whole_windows_stand_beside_each_other(ledger: Ledger, account: Account) -> None:
+    """Windows that overlap are facts of their own; one that is told again is restated, the others stay."""
+    ledger.commit(account, at=1, facts=[whole(24, 30, reach=70), whole(1, 30, reach=200)])
+    ledger.commit(account, at=2, facts=[whole(24, 30, reach=71), whole(2, 31, reach=201)])
+
+    def reach(first: int, last: int, revision: int | None = None) -> list[int]:
+        rows = ledger.fact_rows(
+            account.ref, Level.CAMPAIGN, Grain.WINDOW, first, last, "reach", revision=revision
+        )
+        return [row.value for row in rows]
+
+    assert [[71], [200], [201], []] == [reach(24, 30), reach(1, 30), reach(2, 31), reach(1, 31)]
+    assert [[70], [200], []] == [reach(24, 30, 1), reach(1, 30, 1), reach(2, 31, 1)]
+
+
+def test_what_is_told_no_more_of_a_whole_window_is_withdrawn(ledger: Ledger, account: Account) -> None:
+    """An answer without a campaign takes back what was told of it in this window, and in no other."""
+    told = whole(24, 30, reach=70)
+    ledger.commit(account, at=1, facts=[told, whole(1, 30, reach=200)])
+    ledger.commit(account, at=2, facts=[evolve(told, facts=[])])
+    rows = [
+        ledger.fact_rows(account.ref, Level.CAMPAIGN, Grain.WINDOW, first, 30, "reach") for first in (24, 1)
+    ]
+
+    assert [0, 1] == [len(each) for each in rows]
+
+
+@pytest.mark.parametrize("change", [{"day": 2}, {"last": None}, {"last": 29}])
+def test_a_fact_of_a_whole_window_is_of_that_window(
+    ledger: Ledger, account: Account, change: dict[str, Any]
+) -> None:
+    """First and last day are those that were asked for; a part of a window is another fact."""
+    window = whole(1, 30, reach=200)
+    wrong = evolve(window, facts=[evolve(each, **change) for each in window.facts])
+
+    assert "for a fact by window" in refused(ledger, account, wrong)
+
+
+def test_a_day_has_no_last_day_and_no_people(ledger: Ledger, account: Account, make: Make) -> None:
+    """What does not add up is kept of whole windows alone."""
+    day = make.fact(1, 1)
+
+    assert "days 1 to 1" in refused(ledger, account, make.window([evolve(day, last=1)]))
+    assert "keeps: 'reach'" in refused(ledger, account, make.window([evolve(day, measures={"reach": 1})]))
+
+
+def test_one_whole_window_is_planned_once(ledger: Ledger, account: Account) -> None:
+    """Two truths about one window cannot both be the whole truth."""
+    assert "overlap" in refused(ledger, account, whole(1, 30, reach=1), whole(1, 30, reach=1))
 
 
 def test_windows_of_one_commit_do_not_overlap(ledger: Ledger, account: Account, make: Make) -> None:

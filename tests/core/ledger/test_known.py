@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 
 from paceboard.errors import LedgerError
 from paceboard.ledger import Ledger
-from paceboard.model import Account, Grain, Level
+from paceboard.model import Account, Grain
 
 if TYPE_CHECKING:
     from tests.core.ledger.conftest import Make
@@ -68,12 +68,10 @@ def test_a_file_is_not_scanned_for_the_history_of_an_account(path: Path) -> None
     assert 2 == plan.count("USING PRIMARY KEY (account=?")
 
 
-def test_a_grain_that_is_not_kept_is_said_to_be_missing(ledger: Ledger, account: Account) -> None:
-    """Window facts have no table in this version: asking for them is an error, not an empty sum."""
-    with pytest.raises(LedgerError, match=r"No facts of grain window .+ Do: use one of: day, hour"):
+def test_whole_windows_are_not_given_to_be_summed(ledger: Ledger) -> None:
+    """They overlap and tell what does not add up: asking for them so is an error, not a wrong sum."""
+    with pytest.raises(LedgerError, match=r"whole windows are not summed. Do: read one with `fact_rows`"):
         ledger.known(Grain.WINDOW, history=True)
-    with pytest.raises(LedgerError, match="No facts of grain window"):
-        ledger.fact_rows(account.ref, Level.ACCOUNT, Grain.WINDOW, 1, 1, "spend")
 
 
 def _plan(ledger: Ledger, accounts: tuple[str, ...]) -> list[str]:

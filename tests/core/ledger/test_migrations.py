@@ -23,11 +23,14 @@ from paceboard.model import Flight
 from paceboard.testing.postgresql import PostgreSQLServer
 
 RELEASED = Path(__file__).parent / "released"
-RELEASES = {"0.1": 1}
+RELEASES = {"0.1": 1, "0.2.dev": 2}
 """Version of the tables of each release whose ledger is kept here: a file, and its dump of then."""
 
-ADDED: dict[str, list[Any]] = {"budget": ["", None, None], "fact_day": [""], "fact_hour": [""]}
-"""Since version 1: pool, the next amount and from when; how the platform counted."""
+ADDED: dict[str, dict[str, list[Any]]] = {
+    "0.1": {"budget": ["", None, None], "fact_day": [""], "fact_hour": [""]},
+    "0.2.dev": {},
+}
+"""Since version 1: pool, the next amount and from when; how the platform counted. Since 2: tables alone."""
 
 FLIGHT = Flight(
     account="tiktok:7000000000000000001",
@@ -127,7 +130,7 @@ def test_migrating_keeps_every_row(old: Path, release: str) -> None:
     assert (RELEASES[release], SCHEMA) == (done.version, done.now)
     assert set(before) == set(after)
     for table, rows in before.items():
-        new = ADDED.get(table.removesuffix("_history"), [])
+        new = ADDED[release].get(table.removesuffix("_history"), [])
         # A row of now ends with its revision, behind what is new.
         place = 0 if table.endswith("_history") else 1
         expected = [[*row[: len(row) - place], *new, *row[len(row) - place :]] for row in rows]
@@ -142,12 +145,12 @@ def test_the_tables_are_those_of_a_new_ledger(old: Path, tmp_path: Path) -> None
     assert form_at(tmp_path / "new.db") == form_at(old)
 
 
-def test_a_backup_is_made_first(old: Path) -> None:
+def test_a_backup_is_made_first(old: Path, release: str) -> None:
     """It lies beside the ledger, named by version and instant, and is the ledger as it was."""
     before = form_at(old)
     done = upgraded(old)
 
-    assert old.with_name("old.version-1-20231114T221320Z.db") == done.backup
+    assert old.with_name(f"old.version-{RELEASES[release]}-20231114T221320Z.db") == done.backup
     assert done.backup is not None
     assert before == form_at(done.backup)
 
@@ -161,12 +164,12 @@ def test_where_there_is_nothing_to_do_nothing_is_done(old: Path) -> None:
     assert files == set(old.parent.iterdir())
 
 
-def test_what_stops_a_migration_leaves_the_ledger_as_it_was(old: Path) -> None:
+def test_what_stops_a_migration_leaves_the_ledger_as_it_was(old: Path, release: str) -> None:
     """It is one transaction: an error after the last step undoes all of them, and it can be run again."""
     before = form_at(old)
     store = Store(database_at(old, wait=1, read_only=False))
     with suppress(ZeroDivisionError), store.writing() as connection:
-        migrate(connection, 1)
+        migrate(connection, RELEASES[release])
         raise ZeroDivisionError
     store.close()
 

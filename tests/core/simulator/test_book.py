@@ -4,6 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 from paceboard.model import DAY, HOUR, MICROS, SECOND, Grain, Level, LimitCycle, Zone, day_from_text
+from paceboard.simulator.people import reach_of
 from paceboard.simulator.scenario import Limit, Restatement
 
 
@@ -80,9 +81,16 @@ def test_the_hour_that_comes_twice_is_one_row(made: Any) -> None:
     assert made.totals(world, Level.ACCOUNT)[first + 1]["spend"] == sum(spend.values())
 
 
-def test_there_are_no_window_facts(made: Any) -> None:
-    """A simulated world counts no people, so it has no reach."""
-    assert () == made.facts(made.world(made.account()), Level.ACCOUNT, Grain.WINDOW)
+def test_a_day_by_itself_tells_no_window(made: Any) -> None:
+    """Who is reached on two days is one person, so that a day's book has nothing to add to a window."""
+    world = made.world(made.account(), days=3)
+    (whole,) = made.facts(world, Level.ACCOUNT, Grain.WINDOW)
+    days = made.facts(world, Level.ACCOUNT)
+    impressions = sum(fact.measures["impressions"] for fact in days)
+
+    assert impressions == whole.measures["impressions"]
+    assert reach_of(impressions) == whole.measures["reach"]
+    assert whole.measures["reach"] < sum(reach_of(fact.measures["impressions"]) for fact in days)
 
 
 def test_what_has_not_changed_is_the_same_fact(made: Any) -> None:

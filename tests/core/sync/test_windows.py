@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -82,6 +83,32 @@ def test_only_the_last_window_carries_hours() -> None:
     assert ((Level.ACCOUNT, Grain.HOUR),) == last.hours
     assert (TODAY - 1, TODAY) == last.hour_days
     assert ((Level.ACCOUNT, Grain.DAY),) == first.days == last.days
+
+
+def test_whole_windows_end_with_the_last_day_that_is_complete() -> None:
+    """At noon people that come 16 hours late are complete up to the day before yesterday."""
+    people = evolve(
+        capability(Grain.WINDOW, max_days=365, measures=("spend", "reach")),
+        groups=(MeasureGroup(key="reach", measures=("reach",), lag=16 * 3_600, horizon=3),),
+    )
+    first, last = planned(capabilities=(*CAPABILITIES, people))
+    read = ((Level.ACCOUNT, Grain.WINDOW),)
+
+    assert () == first.wholes
+    assert (
+        (Window(first=TODAY - 8, last=TODAY - 2), read),
+        (Window(first=TODAY - 31, last=TODAY - 2), read),
+    ) == last.wholes
+    assert ((Level.ACCOUNT, Grain.DAY),) == last.days
+
+
+def test_a_window_that_is_too_long_for_a_platform_is_not_asked_for() -> None:
+    """Half of a window tells nothing of the whole."""
+    week = capability(Grain.WINDOW, max_days=7, measures=("reach",))
+
+    assert [7] == [
+        whole.last - whole.first + 1 for whole, _ in planned(capabilities=(*CAPABILITIES, week))[-1].wholes
+    ]
 
 
 def test_a_later_refresh_reads_the_restatement_horizon_again() -> None:

@@ -269,10 +269,31 @@ def test_a_run_that_stays_unseen_is_refused(read: Any, wire: Any, replay: Any) -
 
 @pytest.mark.parametrize("grain", [Grain.DAY, Grain.HOUR, Grain.WINDOW])
 def test_what_meta_does_not_keep_is_refused_not_zero(read: Any, grain: Grain) -> None:
-    """Before 37 months, by hour before 13, there is nothing to read; windows are not read at all."""
+    """Before 37 months, by hour and of people before 13, there is nothing to read."""
     old = DAY - (1_200 if grain is Grain.DAY else 420)
     with pytest.raises(Rejected):
         read({}, grain=grain, window=Window(first=old, last=old))
+
+
+def test_a_whole_window_is_one_row_with_its_people(read: Any, wire: Any) -> None:
+    """It is asked for without days and is about all of them; people that Meta leaves out are unknown."""
+    window = Window(first=DAY, last=DAY + 6)
+    span = {"date_start": "2026-04-02", "date_stop": "2026-04-08"}
+    told = wire.row(**span, impressions="900", reach="450", frequency="2.0")
+    (fact,) = read(wire.page([told]), grain=Grain.WINDOW, window=window)
+    (bare,) = read(wire.page([wire.row(**span)]), grain=Grain.WINDOW, window=window)
+
+    assert (DAY, DAY + 6, None) == (fact.day, fact.last, fact.hour)
+    assert {"spend", "impressions", "clicks", "reach", "frequency"} == set(fact.measures)
+    assert (900, 450, 2_000_000) == tuple(fact.measures[key] for key in ("impressions", "reach", "frequency"))
+    assert (None, None) == (bare.measures["reach"], bare.measures["frequency"])
+
+
+def test_a_row_about_a_part_of_a_whole_window_is_refused(read: Any, wire: Any) -> None:
+    """People of some days are not those of all."""
+    row = wire.row(date_start="2026-04-02", date_stop="2026-04-07", reach="450")
+    with pytest.raises(Drift, match="whole window"):
+        read(wire.page([row]), grain=Grain.WINDOW, window=Window(first=DAY, last=DAY + 6))
 
 
 def test_one_action_type_counts_in_every_window_and_at_every_level(

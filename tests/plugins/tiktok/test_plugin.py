@@ -55,6 +55,7 @@ def test_what_comes_late_or_moves_long_is_declared_with_its_source() -> None:
         "conversion_value": (7_200, 28),
         "billed_spend": (39_600, 3),
         "credit": (172_800, 3),
+        "reach": (57_600, 3),
     } == {key: (group.lag, group.horizon) for key, group in groups.items()}
     assert all(group.source for group in groups.values())
     assert "" == capability_problem(connector_spec().capabilities)

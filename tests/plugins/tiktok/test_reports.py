@@ -342,9 +342,28 @@ def test_nothing_comes_of_a_window_whose_last_part_fails(
     assert [] == seen
 
 
-def test_windows_as_a_grain_are_not_offered(make: Any, listed: Listed, account: Account) -> None:
-    """Reach and frequency are not read yet, and that is said."""
+def test_a_whole_window_is_told_without_days(make: Any, listed: Listed, wire: Any, account: Account) -> None:
+    """One row for each entity, asked for without a dimension of time; people are in it as TikTok wrote."""
+    metrics = {"spend": "12.50", "impressions": "900", "clicks": "9", "reach": "450", "frequency": "2.00"}
+    row = {"dimensions": {"advertiser_id": account.ref.id}, "metrics": metrics}
+    connector, client = make({REPORT: wire.page([row])})
+    window = Window(first=FIRST, last=LAST)
+    (fact,) = listed(connector.facts(account, window, Level.ACCOUNT, Grain.WINDOW))
+
+    assert (FIRST, LAST, None, account.ref.id) == (fact.day, fact.last, fact.hour, fact.entity)
+    assert {
+        "spend": 12_500_000,
+        "impressions": 900,
+        "clicks": 9,
+        "reach": 450,
+        "frequency": 2_000_000,
+    } == fact.measures
+    assert ["advertiser_id"] == json.loads(query(client.requests[-1])["dimensions"])
+
+
+def test_a_whole_window_is_not_put_together_from_parts(make: Any, listed: Listed, account: Account) -> None:
+    """People of two halves are not those of the whole, so more than TikTok tells at once is refused."""
     connector, _ = make({})
 
-    with pytest.raises(Rejected, match="window"):
-        listed(connector.facts(account, Window(first=FIRST, last=LAST), Level.ACCOUNT, Grain.WINDOW))
+    with pytest.raises(Rejected, match="365 days at once"):
+        listed(connector.facts(account, Window(first=FIRST, last=FIRST + 365), Level.ACCOUNT, Grain.WINDOW))

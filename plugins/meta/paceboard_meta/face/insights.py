@@ -68,7 +68,21 @@ def _clicks(line: _Line) -> object:
     return str(line.measure("clicks")) if line.measure("clicks") else None
 
 
+def _reach(line: _Line) -> object:
+    return str(line.measure("reach")) if "reach" in line.fact.measures else None
+
+
+def _frequency(line: _Line) -> object:
+    reached = line.measure("reach")
+    if not reached:
+        return None
+    micros = (2 * line.measure("impressions") * MICROS + reached) // (2 * reached)
+    return f"{micros // MICROS}.{micros % MICROS:06d}"
+
+
 METRICS: Mapping[str, Writer] = {
+    "reach": _reach,
+    "frequency": _frequency,
     "spend": lambda line: decimal(line.measure("spend"), line.currency),
     "impressions": lambda line: str(line.measure("impressions")),
     "clicks": lambda line: str(line.measure("clicks")),
@@ -154,8 +168,20 @@ def insights(world: SimulatedWorld, tree: Tree, parameters: Parameters) -> list[
     facts = world.facts(str(account.ref), question.window, question.level, question.grain)
     delivered = [fact for fact in facts if any(fact.measures.values()) and _shown(fact, tree, question)]
     if not question.daily:
-        return [_row(fact, tree, question, question.window) for fact in _added_up(delivered)]
+        told = _with_people(_added_up(delivered), world, question, str(account.ref))
+        return [_row(fact, tree, question, question.window) for fact in told]
     return [_row(fact, tree, question, Window(first=fact.day, last=fact.day)) for fact in delivered]
+
+
+def _with_people(
+    facts: Iterable[Fact], world: SimulatedWorld, question: _Question, account: str
+) -> list[Fact]:
+    """Sums over the whole span with the people reached in it, who are told by no hour."""
+    if question.grain is Grain.HOUR:
+        return list(facts)
+    whole = world.facts(account, question.window, question.level, Grain.WINDOW)
+    people = {fact.entity: fact.measures["reach"] for fact in whole}
+    return [evolve(fact, measures={**fact.measures, "reach": people[fact.entity]}) for fact in facts]
 
 
 def _shown(fact: Fact, tree: Tree, question: _Question) -> bool:

@@ -116,6 +116,15 @@ def _conversion_rate(key: str) -> Writer:
     return lambda line: _ratio(100 * line.measure("conversions"), line.measure(key) * 1_000_000)
 
 
+def _of_people(line: Line) -> bool:
+    """Told of a whole span, once it is over for 16 hours."""
+    return not line.timed and line.split and "reach" in line.fact.measures
+
+
+def _shown_to(line: Line) -> tuple[int, int]:
+    return line.measure("impressions"), line.measure("reach")
+
+
 def _always(text: str) -> Writer:
     return lambda _line: text
 
@@ -130,8 +139,9 @@ METRICS: Mapping[str, Writer] = {
     "ctr": _share("clicks", "impressions", 100),
     "cpc": _cost("clicks"),
     "cpm": _cost("impressions", 1_000),
-    # Of people, of which a simulated world has none: 16 hours late and not additive at the platform.
-    **dict.fromkeys(("reach", "frequency", "cost_per_1000_reached"), _always(NONE)),
+    "reach": lambda line: str(line.measure("reach")) if _of_people(line) else NONE,
+    "frequency": lambda line: _ratio(*_shown_to(line)) if _of_people(line) else NONE,
+    "cost_per_1000_reached": lambda line: _cost("reach", 1_000)(line) if _of_people(line) else NONE,
     **dict.fromkeys(("conversion", "result", "complete_payment"), _conversions),
     **dict.fromkeys(
         ("cost_per_conversion", "cost_per_result", "cost_per_complete_payment"), _cost_per_conversion

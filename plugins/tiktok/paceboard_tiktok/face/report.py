@@ -54,7 +54,8 @@ def rows_of(
         kept: rows of earlier answers.
     """
     tree = Tree.of(world, account)
-    rows = _Rows(question=question, tree=tree, account=account, now=world.now(), kept=kept)
+    people = {} if question.time else _people(world, question, tree)
+    rows = _Rows(question=question, tree=tree, account=account, now=world.now(), kept=kept, people=people)
     return rows.of(_facts(world, question, tree))
 
 
@@ -78,6 +79,12 @@ def _facts(world: SimulatedWorld, question: Question, tree: Tree) -> Sequence[Fa
             if (place := (fact.day, fact.hour)) in sold
         ]
     return [_without(fact, sold.get((fact.day, fact.hour))) for fact in facts]
+
+
+def _people(world: SimulatedWorld, question: Question, tree: Tree) -> Mapping[str, int]:
+    """How many people each entity reached in the whole span."""
+    facts = world.facts(str(tree.account.ref), question.window, question.level, Grain.WINDOW)
+    return {fact.entity: fact.measures["reach"] or 0 for fact in facts}
 
 
 def _of_shop(fact: Fact, tree: Tree) -> bool:
@@ -105,6 +112,7 @@ class _Rows:
 
     Args:
         kept: rows of earlier answers; most days of a report are the same as the last time.
+        people: reached in the whole span, by entity; empty where the report is by day or hour.
     """
 
     question: Question
@@ -112,12 +120,13 @@ class _Rows:
     account: Account
     now: int
     kept: dict[Hashable, _Row]
+    people: Mapping[str, int]
 
     def of(self, facts: Sequence[Fact]) -> list[Data]:
         """The rows that the filters let through, in the order asked for."""
         chosen = [fact for fact in facts if self._wanted(fact)]
         if not self.question.time:
-            chosen = _added_up(chosen, self.question.window.last)
+            chosen = _added_up(chosen, self.question.window.last, self.people)
         if self.question.by_country:
             rows = [self._row(part, country) for fact in chosen for country, part in _by_country(fact)]
         else:
@@ -179,7 +188,7 @@ def _sortable(text: str) -> float:
     return float("-inf") if text == NONE else float(text)
 
 
-def _added_up(facts: Iterable[Fact], last: int) -> list[Fact]:
+def _added_up(facts: Iterable[Fact], last: int, people: Mapping[str, int]) -> list[Fact]:
     """One fact for each entity over the whole span, dated by its last day."""
     totals: dict[str, Counter[str]] = {}
     found: dict[str, Fact] = {}
@@ -189,6 +198,12 @@ def _added_up(facts: Iterable[Fact], last: int) -> list[Fact]:
             {key: value or 0 for key, value in fact.measures.items()}
         )
     return [
-        evolve(fact, day=last, grain=Grain.DAY, measures=dict(totals[entity]))
+        evolve(
+            fact,
+            day=last,
+            grain=Grain.DAY,
+            # What a report leaves out of the impressions, it leaves out of the people.
+            measures={**totals[entity], "reach": min(people[entity], totals[entity]["impressions"])},
+        )
         for entity, fact in found.items()
     ]
