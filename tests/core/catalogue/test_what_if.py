@@ -61,6 +61,14 @@ def test_the_return_stands_beside_the_floor_that_was_told(converting: Any) -> No
     assert [Fraction(3), Fraction(5, 2)] == floors
 
 
+def test_a_cap_that_is_used_up_darkens_every_day_that_is_left(lived: Callable[[int], Any]) -> None:
+    """C33: at a cap of what is spent, doing nothing is as dark as a pause, from the last day's end on."""
+    nothing, paused, *_ = asked(lived(23), cap=38_200 * MICROS).parts["options"]
+
+    assert Day(FIRST + 22) == nothing["exhausted_day"]
+    assert 7 == nothing["days_dark"] == paused["days_dark"]
+
+
 def test_a_return_is_decided_without_any_conversion(lived: Callable[[int], Any]) -> None:
     """R67: what the connector cannot read may be told, and is decided by."""
     parts = asked(lived(23), roas=Fraction(46, 10)).parts
