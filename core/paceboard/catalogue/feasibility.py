@@ -75,8 +75,10 @@ def _runs(view: AccountView) -> dict[str, tuple[int, int]]:
 
 
 def _last(view: AccountView, period: Period) -> int | None:
-    """The last day that is looked at; None where budgets or days are not known."""
+    """The last day that is looked at; None where budgets or days are not known, or none has begun."""
     if not view.resolution.known or view.today is None or view.watermark is None:
+        return None
+    if view.today < period.first:
         return None
     return view.today if period.last is None else min(view.today, period.last)
 

@@ -9,7 +9,7 @@ from paceboard.catalogue.constraints import Binding, is_stopped, whole_account
 from paceboard.catalogue.figures import day_ceiling
 from paceboard.catalogue.forecast_part import forecast_of
 from paceboard.catalogue.returns import guard_of, roas_in
-from paceboard.plugin import AccountView, Status, pacing
+from paceboard.plugin import AccountView, Period, Status, pacing
 
 if TYPE_CHECKING:
     from paceboard.catalogue.figures import Figures
@@ -35,12 +35,21 @@ def situation_of(
     """
     ahead = forecast_of(view, figures, constraints, feasible=explained)
     return pacing.Situation(
-        standing=_standing(view, figures, whole_account(constraints)),
+        standing=_standing(view, figures, whole_account(_lasting(constraints, figures.period))),
         forecast=None if isinstance(ahead, str) else ahead,
         policy=view.policy,
         roas=roas_in(view),
         guard=guard_of(view),
     )
+
+
+def _lasting(constraints: list[Binding], period: Period) -> list[Binding]:
+    """Those that hold to the period's end: what starts over before cannot be raised to last until then."""
+    return [
+        each
+        for each in constraints
+        if each.constraint.resets is None or (period.end is not None and each.constraint.resets >= period.end)
+    ]
 
 
 def _standing(view: AccountView, figures: Figures, binding: Binding | None) -> pacing.Standing:
