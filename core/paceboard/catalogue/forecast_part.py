@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from paceboard.catalogue.case import Case
 from paceboard.catalogue.constraints import Binding, constraints_of
 from paceboard.catalogue.envelope import spend_tree, whole_micros
-from paceboard.catalogue.feasibility import feasibility_of, is_explained
+from paceboard.catalogue.feasibility import is_explained
 from paceboard.catalogue.figures import Figures
 from paceboard.catalogue.platform_rules import terms_of, together
 from paceboard.plugin import (
@@ -27,6 +26,9 @@ from paceboard.plugin import (
     pacing,
 )
 
+if TYPE_CHECKING:
+    from paceboard.catalogue.case import Case
+
 __all__ = ["HISTORY", "estimate_of", "forecast_of", "forecast_part"]
 
 HISTORY = Daily("spend", WindowKey.COMPLETE_90_DAYS)
@@ -37,7 +39,7 @@ NOMINAL = HIGH - LOW
 
 def forecast_part(case: Case) -> Mapping[str, Any]:
     """The forecast under its name; where there is none, the reason."""
-    found = forecast_of(case.view, case.figures, case.constraints, feasible=case.explained)
+    found = case.forecast
     if isinstance(found, str):
         return {"forecast": {"unknown": found}}
     view, cap = case.view, case.figures.cap
@@ -172,7 +174,7 @@ def _together(stretches: Sequence[pacing.BudgetStretch], since: int) -> list[pac
 
 def estimate_of(view: AccountView, figures: Figures) -> Estimate | None:
     """The middle of where spend lands as a node of an explanation, with the rows that it was learned from."""
-    feasible = is_explained(feasibility_of(view, figures.spent, figures.period))
+    feasible = is_explained(view, figures.period)
     found = forecast_of(view, figures, constraints_of(view, figures), feasible=feasible)
     if isinstance(found, str):
         return None
