@@ -9,9 +9,8 @@ from attrs import evolve
 
 from paceboard.catalogue.case import Case
 from paceboard.catalogue.parts import budget_part
-from paceboard.catalogue.spend_vs_budget import SPEND_VS_BUDGET
+from paceboard.catalogue.spend_vs_budget import SPEND_VS_BUDGET, judged
 from paceboard.catalogue.spend_vs_budget import explain as explain_used
-from paceboard.catalogue.spend_vs_budget import judged
 from paceboard.plugin import (
     AccountView,
     CardClass,

@@ -83,11 +83,12 @@ def _last(view: AccountView, period: Period) -> int | None:
 
 def _spent(view: AccountView) -> dict[int, int | None]:
     """Spend of the period's days, and of those before it as far as the last 30 days tell."""
-    covered = view.covered_from
-    before = {
-        day: value for day, value in view.series.get(TREND, ()) if covered is not None and covered <= day
-    }
-    return {**before, **dict(view.series.get(SERIES, ()))}
+    covered, trend = view.covered_from, view.series.get(TREND, ())
+    if covered is None:
+        trend = ()
+    elif trend and trend[0][0] < covered:
+        trend = tuple(each for each in trend if covered <= each[0])
+    return dict((*trend, *view.series.get(SERIES, ())))
 
 
 def _opening(view: AccountView, first: int, spent: Mapping[int, int | None]) -> int:

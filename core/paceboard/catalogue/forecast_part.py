@@ -22,6 +22,7 @@ from paceboard.plugin import (
     Day,
     Estimate,
     Money,
+    RuleSpan,
     WindowKey,
     pacing,
 )
@@ -146,14 +147,22 @@ def _ceilings(view: AccountView, figures: Figures, days: range) -> dict[int, int
         return {}
     before = figures.spent - today - sum(value for value in since if value is not None)
     zone, last = view.account.zone, days[-1]
-    stretches = _together(view.resolution.stretches, zone.start(first))
+    # An amount that came before the week, or the month where a rule is for one, is as good as an older one.
+    early = first - 32 if RuleSpan.MONTH in view.rulebook.spans else pacing.week_of(first)[0]
+    stretches = _together(view.resolution.stretches, zone.start(first), zone.start(early))
     bounds = pacing.bounds_of(stretches, zone, first, last, terms_of(view))
     bound = together(each.most(first, last) for each in bounds) if bounds else None
     return {} if bound is None else {days[-1]: before + int(bound)}
 
 
-def _together(stretches: Sequence[pacing.BudgetStretch], since: int) -> list[pacing.BudgetStretch]:
-    """Entities with one amount from an instant on, as one for each kind of budget: bounds add up."""
+def _together(
+    stretches: Sequence[pacing.BudgetStretch], since: int, early: int
+) -> list[pacing.BudgetStretch]:
+    """Entities with one amount from an instant on, as one for each kind of budget: bounds add up.
+
+    Args:
+        early: an instant before which it is all the same when an amount came.
+    """
     own: dict[str, list[pacing.BudgetStretch]] = {}
     for stretch in stretches:
         if stretch.end > since:
@@ -162,9 +171,9 @@ def _together(stretches: Sequence[pacing.BudgetStretch], since: int) -> list[pac
     for entity, each in own.items():
         only = each[0]
         alone = len(each) == 1 and only.daily
-        kinds.setdefault((only.mode, only.raw_mode, only.start, only.end) if alone else (entity,), []).extend(
-            each
-        )
+        kinds.setdefault(
+            (only.mode, only.raw_mode, max(only.start, early), only.end) if alone else (entity,), []
+        ).extend(each)
     found: list[pacing.BudgetStretch] = []
     for kind, each in kinds.items():
         same = len(kind) > 1 and len(each) > 1

@@ -47,7 +47,9 @@ def what_if(view: AccountView, changes: pacing.Changes) -> Reading:
             text=unknown_sentence(view, spent),
         )
     explained, constraints = is_explained(view, figures.period), constraints_of(view, figures)
-    cautions += tuple(feasibility_caution(view, explained, lambda: feasibility_of(view, figures.spent, figures.period)))
+    cautions += tuple(
+        feasibility_caution(view, explained, lambda: feasibility_of(view, figures.spent, figures.period))
+    )
     ahead = forecast_of(view, figures, constraints, feasible=explained)
     now = situation_of(view, figures, constraints, ahead)
     then = now.changed(changes)
