@@ -118,6 +118,9 @@ def test_every_relative_link_resolves(page: Path) -> None:
 def test_every_page_is_listed() -> None:
     """The index leads to each page, and each page begins with one title."""
     listed = set(re.findall(r"\]\(([^)]+\.md)\)", text_of("index.md")))
+    # The pages of the cards have an index of their own.
+    cards = re.findall(r"\]\(([^)]+\.md)\)", text_of("reference/cards/index.md"))
+    listed |= {f"reference/cards/{name}" for name in cards}
     pages = {str(page.relative_to(DOCS)) for page in DOCS.rglob("*.md") if page.parent.name != "changelog.d"}
 
     assert pages - {"index.md"} == listed - {"changelog.d/README.md"}

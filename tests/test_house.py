@@ -33,6 +33,7 @@ ROOMS = [
     "planning",
     "connecting",
     "history",
+    "reconciling",
     "asking",
     "app",
     "plugin",

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         Status,
         evaluate,
     )
+    from paceboard.reconciling import Bridge, VendorFigure
     from paceboard.specs import CardSpec
     from paceboard.sync import Outcome, Progress
 
@@ -48,6 +49,7 @@ __all__ = [
     "AccountEntry",
     "AccountRef",
     "AppEntry",
+    "Bridge",
     "CardSpec",
     "Configuration",
     "ConfigurationError",
@@ -78,6 +80,7 @@ __all__ = [
     "StoredReading",
     "UnknownName",
     "UsageError",
+    "VendorFigure",
     "evaluate",
     "explanation_as_plain",
     "reading_as_plain",
@@ -117,6 +120,7 @@ _ROOMS = {
         "Status",
         "evaluate",
     ),
+    "reconciling": ("Bridge", "VendorFigure"),
     "specs": ("CardSpec",),
     "sync": ("Outcome", "Progress"),
 }

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from paceboard.history import History, Past
     from paceboard.host import Host
     from paceboard.ledger import Ledger, Revision, StoredReading
+    from paceboard.reconciling import Bridge, VendorFigure
     from paceboard.specs import ConnectorSpec
 
 __all__ = ["PastQuestions"]
@@ -105,3 +106,20 @@ class PastQuestions(ABC):
 
         ref = account_named(account, [each.ref for each in self.accounts()])
         return History(self.ledger, ref, self.connectors.get(ref.connector))
+
+    def reconcile(self, account: str, figure: VendorFigure, *, known_at: int | None = None) -> Bridge:
+        """The bridge from an account's spend to what its vendor says that it is.
+
+        Args:
+            known_at: the instant that our figure is as known at; None: now.
+
+        Raises:
+            UnknownName: for an account or days that the ledger does not have.
+            UsageError: where our own figure cannot be told.
+        """
+        from paceboard.reconciling import reconcile
+        from paceboard.rules import RuleBook
+
+        ref = account_named(account, [each.ref for each in self.accounts()])
+        rules = RuleBook([rule for rule in self.inputs().rules if rule.connector == ref.connector])
+        return reconcile(self.ledger, ref, figure, rules, known_at=known_at)

@@ -15,6 +15,7 @@ from paceboard import (
     AccountEntry,
     AccountRef,
     AppEntry,
+    Bridge,
     CardSpec,
     Configuration,
     ConfigurationError,
@@ -45,6 +46,7 @@ from paceboard import (
     StoredReading,
     UnknownName,
     UsageError,
+    VendorFigure,
     evaluate,
     explanation_as_plain,
     reading_as_plain,
@@ -121,6 +123,13 @@ def looked_back(board: Paceboard) -> bool:
     history = assert_type(board.history(reading.account), History)
     restated = any(line.drift for line in history.day(20_563))
     return known.exact and restated and known.revision.number == reading.revision
+
+
+def reconciled(board: Paceboard) -> int:
+    """What lies between our figure and the vendor's."""
+    figure = VendorFigure(micros=38_450_120_000, first=20_545, last=20_567, scope="listed", billed=True)
+    bridge = assert_type(board.reconcile("tiktok:7000000000000000001", figure), Bridge)
+    return bridge.unexplained
 
 
 def checked(board: Paceboard) -> bool:

@@ -16,15 +16,20 @@ def paceboard_cards() -> Iterable[CardSpec]:
         budget_utilisation,
         by_campaign,
         concentration,
+        conversion_lag,
         cpc_watch,
+        day_and_time,
         efficiency,
         freshness,
         funds,
         funnel,
+        overspending,
         spend_trend,
         spend_vs_budget,
         total_spend,
         totals,
+        underspending,
+        video,
         waste,
     )
 
@@ -42,5 +47,10 @@ def paceboard_cards() -> Iterable[CardSpec]:
         concentration,
         funds,
         freshness,
+        overspending,
+        underspending,
+        day_and_time,
+        conversion_lag,
+        video,
     ):
         yield from module.CARDS

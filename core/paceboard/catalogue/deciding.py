@@ -28,11 +28,11 @@ def decided(case: Case) -> Mapping[str, Any]:
     view = case.view
     # What decides is a budget that runs out; a rule that asks because of too little spend has none.
     if not (case.verdict.fires and case.verdict.status in _RUNS_OUT):
-        return {"roas": roas_part(view, roas_in(view)), "decision": None, "options": []}
+        return {"roas": roas_part(view, roas_in(view), view.policy), "decision": None, "options": []}
     situation = situation_of(view, case.figures, case.constraints, case.forecast)
     stopped = case.binding is not None and case.binding.constraint.stopped
     return {
-        "roas": roas_part(view, situation.roas),
+        "roas": roas_part(view, situation.roas, situation.policy),
         "decision": decision_part(situation.decision),
         "options": options_of(situation, view.account.currency, stopped=stopped),
     }

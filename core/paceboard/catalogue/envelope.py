@@ -24,6 +24,7 @@ from paceboard.plugin import (
     WindowKey,
     date_text,
     format_micros,
+    minor_digits,
 )
 
 __all__ = [
@@ -89,7 +90,7 @@ def spent_in(view: AccountView, window: WindowKey) -> Spent:
         # Without a control total the campaigns' rows are all there is, and not all of them have a value.
         return Spent(micros=None, rows=rows, unknown=unknown)
     left = micros - sum(known)
-    beyond = left < 0 and -left > view.policy.coherence_tolerance * abs(micros)
+    beyond = left < 0 and -left > _incoherence(view, micros, account.rows + rows)
     if beyond or (left and not account.rows):
         disagreement = Disagreement(account=micros, campaigns=sum(known))
         return Spent(micros=None, rows=account.rows, unknown=account.unknown, disagreement=disagreement)
@@ -100,6 +101,12 @@ def spent_in(view: AccountView, window: WindowKey) -> Spent:
         # What a campaign did not tell may be all of it.
         unattributed=None if unknown else left,
     )
+
+
+def _incoherence(view: AccountView, micros: int, rows: int) -> Fraction:
+    """By how many micros campaigns may exceed their account: a row is rounded to half a cent, half a yen."""
+    minor_unit = 10 ** (6 - minor_digits(view.account.currency))
+    return view.policy.coherence_tolerance * abs(micros) + Fraction(rows * minor_unit, 2)
 
 
 def _or_zero(measured: Measured) -> int | None:

@@ -52,7 +52,8 @@ def forecast_part(case: Case) -> Mapping[str, Any]:
             "landing": {name: _money(view, found.clipped(each)) for name, each in demand.items()},
             "demand": {name: _money(view, each) for name, each in demand.items()},
             "exceeds_cap": None if micros is None else found.exceeds(micros),
-            "cap_gone": None if micros is None else _gone(found, micros),
+            # What is used up already is not used up on a day to come.
+            "cap_gone": None if micros is None or found.spent >= micros else _gone(found, micros),
             "stopped": found.stopped,
             "days_of_history": found.history,
             "algorithm": found.algorithm,
@@ -94,16 +95,34 @@ def forecast_of(
     # A watermark on a midnight belongs to the day that it ends.
     start, end = zone.span(zone.day(watermark))
     days = range(zone.day(watermark), last + 1)
+    serving = _serving(view, days, watermark)
     found = pacing.forecast(
         _history(view),
         spent=figures.spent,
-        days=days,
-        rest_of_today=Fraction(end - watermark, end - start),
+        days=serving,
+        rest_of_today=Fraction(end - watermark, end - start) if days[0] in serving else Fraction(1),
         budgets=_budgets(view, days),
         hard_cap=_hard_cap(figures, constraints),
-        ceilings=_ceilings(view, figures, days) if feasible else None,
+        ceilings=_ceilings(view, figures, days, serving) if feasible else None,
     )
     return "fewer than 3 complete days of spend are known" if found is None else found
+
+
+def _serving(view: AccountView, days: range, watermark: int) -> Sequence[int]:
+    """Those days to come on which a budget is in force; all of them where budgets are not known in full."""
+    if not view.resolution.known:
+        return days
+    found: set[int] = set()
+    zone = view.account.zone
+    end = zone.start(days[-1] + 1)
+    for stretch in view.resolution.stretches:
+        begins, ends = stretch.schedule or (stretch.start, None)
+        first, last = max(stretch.start, begins, watermark), min(stretch.end, end if ends is None else ends)
+        if first == watermark and last >= end:
+            return days
+        if first < last:
+            found.update(range(zone.day(first), zone.day(last - 1) + 1))
+    return [day for day in days if day in found]
 
 
 def _history(view: AccountView) -> tuple[tuple[int, int | None], ...]:
@@ -133,12 +152,14 @@ def _hard_cap(figures: Figures, constraints: list[Binding]) -> int | None:
     return figures.spent + max(0, min(left)) if left else None
 
 
-def _ceilings(view: AccountView, figures: Figures, days: range) -> dict[int, int]:
-    """The most that the platform's rules let the known budgets cost by the period's end.
+def _ceilings(view: AccountView, figures: Figures, days: range, serving: Sequence[int]) -> dict[int, int]:
+    """The most that the platform's rules let the known budgets cost by the last day that has one.
 
     Rules are for weeks from Sunday on, so it is what was spent before this one and what it and the rest may
     cost.
     """
+    if not serving:
+        return {}
     period, sunday = figures.period, days[0] - (days[0] + 4) % 7
     first = max(period.first, sunday)
     since = [value for day, value in _history(view) if day >= first]
@@ -152,7 +173,7 @@ def _ceilings(view: AccountView, figures: Figures, days: range) -> dict[int, int
     stretches = _together(view.resolution.stretches, zone.start(first), zone.start(early))
     bounds = pacing.bounds_of(stretches, zone, first, last, terms_of(view))
     bound = together(each.most(first, last) for each in bounds) if bounds else None
-    return {} if bound is None else {days[-1]: before + int(bound)}
+    return {} if bound is None else {serving[-1]: before + int(bound)}
 
 
 def _together(

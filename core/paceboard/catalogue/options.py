@@ -17,18 +17,16 @@ __all__ = ["option_parts", "options_of", "steps_after_a_hit"]
 
 
 def options_of(situation: pacing.Situation, currency: str, *, stopped: bool) -> list[dict[str, Any]]:
-    """What can be done, each with its numbers and its source; empty where the present rate is not known.
+    """What can be done, each with its numbers and its source; none has numbers before the rate is known.
 
     Args:
-        stopped: a limit has stopped delivery already.
+        stopped: a limit has stopped delivery already; what follows its raise is said without a rate too.
     """
-    if situation.standing.rate is None:
-        return []
-    found = option_parts(situation, currency)
+    found = [] if situation.standing.rate is None else option_parts(situation, currency)
     if stopped:
         then = {"then": RESUMING.text, "advice": [RESUMING.as_part()]}
         raising = [{**each, **then} for each in found if each["option"] == "raise_cap"]
-        return [*raising, *steps_after_a_hit()] if raising else []
+        return [*raising, *steps_after_a_hit()]
     return found
 
 

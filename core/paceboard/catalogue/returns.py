@@ -14,6 +14,7 @@ from paceboard.plugin import (
     Grain,
     Level,
     Money,
+    Policy,
     WindowKey,
     pacing,
 )
@@ -106,11 +107,11 @@ def _learning(view: AccountView) -> bool:
     return bool(serving) and 2 * learning >= len(serving)
 
 
-def roas_part(view: AccountView, roas: pacing.Roas | None) -> dict[str, Any] | None:
-    """As it stands in a reading; None where it is not known."""
+def roas_part(view: AccountView, roas: pacing.Roas | None, policy: Policy) -> dict[str, Any] | None:
+    """As it stands in a reading beside the policy's floor; None where it is not known."""
     if roas is None:
         return None
-    currency, policy = view.account.currency, view.policy
+    currency = view.account.currency
     return {
         "value": roas.expected,
         "reported": roas.reported,

@@ -116,7 +116,7 @@ def _state(view: AccountView, situation: pacing.Situation) -> dict[str, Any]:
         "rate_days": 0 if standing.rate is None else standing.rate.days,
         "exhausted_at": None if gone is None else Instant(gone),
         "floor": situation.policy.roas_floor,
-        "roas": roas_part(view, situation.roas),
+        "roas": roas_part(view, situation.roas, situation.policy),
         "decision": decision_part(situation.decision),
     }
 

@@ -24,7 +24,7 @@ _MEANING = {
     Status.RUNAWAY: "the budget is used up long before its time: decide now",
     Status.EXHAUSTED_EARLY: "the budget is used up before its time",
     Status.CAP_HIT: "the account's limit has stopped delivery",
-    Status.DAILY_OVER_CEILING: "a day went beyond what the platform allows itself",
+    Status.DAILY_OVER_CEILING: "a day went beyond its ceiling: the platform's rule, else the policy's",
     Status.DONE_PERFECT: "the period ended on its budget",
     Status.DONE_OVER: "the period ended over its budget",
     Status.DONE_UNDER: "the period ended under its budget",

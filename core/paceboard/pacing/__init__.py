@@ -31,7 +31,7 @@ from paceboard.pacing.period import (
 )
 from paceboard.pacing.plan import day_amounts, plan, plan_of, plan_to_date, planned, share_of_day
 from paceboard.pacing.rate import Rate, exhausted_at, landing, present_rate, required_rate
-from paceboard.pacing.roas import REPORTED_SOURCE, ConversionDay, Roas, roas_of
+from paceboard.pacing.roas import REPORTED, REPORTED_SOURCE, ConversionDay, Roas, roas_of
 from paceboard.pacing.schedule import Resolution, resolve
 from paceboard.pacing.serving import DeliveryVersion, unseen_pasts
 from paceboard.pacing.shape import FLAT, PSEUDO_DAYS, HourShape, learned
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FLAT",
     "PSEUDO_DAYS",
+    "REPORTED",
     "REPORTED_SOURCE",
     "Bound",
     "Bounds",

@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 
 from paceboard.model import RuleSpan, Zone
 from paceboard.pacing.bounds import SHARES, Bounds, Terms
-from paceboard.pacing.feasibility import Block, Breach, Spent, blocks_of, growing, starts
+from paceboard.pacing.feasibility import Block, Breach, Spent, blocks_of, breaches, growing, starts
 from paceboard.pacing.laying import bounds_of
 from paceboard.pacing.schedule import BudgetStretch
 
@@ -82,11 +82,15 @@ def least_change(
         runs=runs or {},
     )
     found = [
-        search.daily(known, run) if run[0].daily else search.lifetime(known, run)
+        (search.daily(known, run) if run[0].daily else search.lifetime(known, run), run)
         for run in _amounts(known, bounds)
     ]
-    changes = [each for each in found if each is not None]
-    return min(changes, key=lambda each: (each.more, -each.day), default=None) or search.unknown(known)
+    changes = [(change, run) for change, run in found if change is not None]
+    # A change within a day binds what was in force before it too: what is told must really explain it all.
+    for change, run in sorted(changes, key=lambda each: (each[0].more, -each[0].day)):
+        if search.explains(search.raised(known, run, change)):
+            return change
+    return search.unknown(known)
 
 
 def _amounts(stretches: tuple[BudgetStretch, ...], bounds: Iterable[Bounds]) -> Iterator[list[BudgetStretch]]:
@@ -143,6 +147,25 @@ class _Search:
             if not go_on:
                 break
         return best
+
+    def raised(
+        self, stretches: tuple[BudgetStretch, ...], run: Sequence[BudgetStretch], change: Change
+    ) -> tuple[BudgetStretch, ...]:
+        """The budgets as they would be with the change in them."""
+        rest = [each for each in stretches if each not in run]
+        since = self.zone.start(change.day) if run[0].daily else min(each.start for each in run)
+        before = [evolve(each, end=min(each.end, since)) for each in run if each.start < since]
+        after = [
+            evolve(each, start=max(each.start, since), amount=change.least)
+            for each in run
+            if each.end > since
+        ]
+        return (*rest, *before, *after)
+
+    def explains(self, stretches: tuple[BudgetStretch, ...]) -> bool:
+        """Nothing is broken any more once the budgets are those."""
+        bounds = bounds_of(stretches, self.zone, self.first, self.last, self.terms, runs=self.runs)
+        return not breaches(bounds, self.spent, self.first, self.last, since=self.since)
 
     def unknown(self, stretches: tuple[BudgetStretch, ...]) -> Change | None:
         """What a budget that is not known must have been at least, from the day on that asks for least."""

@@ -154,7 +154,8 @@ def _by_return(roas: Roas, policy: Policy, path: list[Step]) -> Decision:
     path += [_floor(low, roas.expected, policy, provisional=provisional)]
     if sides[0] is not sides[1]:
         text = f"the verdicts of both bounds differ ({sides[0]} and {sides[1]}), so neither is followed"
-        path.append(Step(key="conversions", text=text, source=OWN))
+        numbers = {"low": low, "high": roas.expected}
+        path.append(Step(key="conversions", text=text, numbers=numbers, source=OWN))
         return Decision(choice=Choice.CAP_AND_REPLAN, path=tuple(path), provisional=provisional)
     path += _after_floor(low, roas.expected, roas.margin, policy)
     return Decision(choice=sides[0], path=tuple(path), provisional=provisional)
@@ -172,7 +173,12 @@ def _side(roas: Fraction, margin: Fraction, policy: Policy) -> Choice:
 
 def _conversions(roas: Roas, policy: Policy, *, provisional: bool) -> Step:
     if roas.given:
-        return Step(key="conversions", text="the return is assumed, not measured", source=OWN)
+        return Step(
+            key="conversions",
+            text="the return is assumed, not measured",
+            numbers={"roas": roas.expected},
+            source=OWN,
+        )
     share = _percent(roas.open_share)
     text = (
         f"{share} of the conversion value is still to be reported, so both bounds are judged"

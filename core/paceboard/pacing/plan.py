@@ -41,8 +41,8 @@ def plan(stretches: Iterable[BudgetStretch], zone: Zone, start: int, end: int) -
 def _of_days(amounts: Mapping[tuple[int, int], int], zone: Zone) -> Fraction:
     """What amounts a day come to, by when they are in force.
 
-    Most budgets are in force all the time that is asked about: its days are counted once for all of them. Parts
-    of days are added up by the length of their day before anything is divided.
+    Most budgets are in force all the time that is asked about: its days are counted once for all of them.
+    Parts of days are added up by the length of their day before anything is divided.
     """
     whole, parts = 0, dict[int, int]()
     for (first, last), amount in amounts.items():

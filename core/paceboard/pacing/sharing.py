@@ -96,7 +96,7 @@ def _told(
 
 
 _Block = tuple[Callable[[int], tuple[int, int]], Fraction, bool]
-"""Around which days it is, how many amounts it is worth, and whether days after a change count as one each."""
+"""Around which days it is, how many amounts it is worth, and whether days after a change are one each."""
 
 
 def _keeps(block: _Block, runs: Sequence[_Run], shares: Sequence[int], first: int) -> bool:

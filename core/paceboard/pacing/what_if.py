@@ -107,10 +107,12 @@ _BLOCKED = {
 
 
 def _check(changes: Changes, standing: Standing) -> None:
-    for name in ("cap", "rate", "roas", "floor"):
+    if changes.cap is not None and changes.cap <= 0:
+        raise UsageError("the cap cannot be zero or less", do="give one above zero")
+    for name in ("rate", "roas", "floor"):
         value = getattr(changes, name)
-        if value is not None and (value < 0 or (name == "cap" and value == 0)):
-            raise UsageError(f"a {name} of {value} cannot be", do="give one above zero")
+        if value is not None and value < 0:
+            raise UsageError(f"the {name} cannot be below zero", do="give zero or more")
     # A watermark on a midnight belongs to the day that it ends.
     today = standing.zone.day(standing.at - 1)
     if changes.end is not None and changes.end < max(today, standing.period.first):

@@ -19,7 +19,7 @@ from paceboard.specs.presenting import CATEGORIES, Freshness, Objective, Sentime
 __all__ = ["fault_in"]
 
 ARCHETYPES = ("ad_platform",)
-WINDOWS = ("T", "24H", "72H", "7D", "30D", "90D", "vsP", "period")
+WINDOWS = ("T", "24H", "72H", "7D", "28D", "30D", "90D", "vsP", "period")
 """What a card may say that it shows; `vsP`: against the span before."""
 
 

@@ -122,7 +122,7 @@ class Board:
         days: Sequence[int],
         *,
         hours: Sequence[int] = (),
-        campaigns: Sequence[int] | None = None,
+        campaigns: Sequence[int | Fraction] | None = None,
         whole: int | None = None,
         watermark: int | None = None,
         covered_from: int = FIRST - 60,
@@ -174,8 +174,8 @@ class Board:
             **{"entities": CAMPAIGNS, "budgets": budgets(), "limits": [limit(sum(days))], **lists},
         )
 
-    def _day(self, level: Level, entity: str, number: int, spend: int) -> Fact:
-        measures = {"spend": spend * MICROS}
+    def _day(self, level: Level, entity: str, number: int, spend: int | Fraction) -> Fact:
+        measures = {"spend": int(spend * MICROS)}
         return Fact(level=level, entity=entity, grain=Grain.DAY, day=FIRST + number, measures=measures)
 
     @staticmethod

@@ -10,10 +10,10 @@ import pytest
 from attrs import evolve
 
 from paceboard.catalogue import paceboard_cards
-from paceboard.model import MICROS, Day, Estimate, Money, Operation, evaluate
+from paceboard.model import MICROS, BudgetMode, Day, Estimate, Money, Operation, evaluate
 from paceboard.plugin import pacing
 
-from .conftest import FIRST, FLIGHT, GOLDEN
+from .conftest import CAMPAIGNS, FIRST, FLIGHT, GOLDEN, budgets
 
 READINGS = Path(__file__).parents[3] / "docs" / "reference" / "readings.md"
 SPEC = next(card for card in paceboard_cards() if card.key == "spend_vs_budget")
@@ -123,3 +123,24 @@ def test_the_page_tells_every_key(lived: Callable[[int], Any]) -> None:
     section = READINGS.read_text(encoding="utf-8").partition("\n## The forecast\n")[2].partition("\n## ")[0]
 
     assert re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE) == list(part(lived(14)))
+
+
+@pytest.mark.parametrize(("ends", "days"), [(10, 0), (12, 2)])
+def test_no_budget_in_force_is_no_day_of_spend(board: Any, ends: int, days: int) -> None:
+    """A lifetime budget that ends before the flight does expects nothing afterwards, whatever was spent."""
+    zone = board.account.zone
+    (budget, *_) = budgets(BudgetMode.LIFETIME, c1=2_000)
+    schedule = evolve(budget, starts=zone.start(FIRST), ends=zone.start(FIRST + ends))
+    board.look([100] * 10, entities=CAMPAIGNS[:1], budgets=[schedule], limits=[])
+    found = part(board)
+
+    assert 1_000 + 100 * days == pytest.approx(found["demand"]["p50"].micros / MICROS, rel=0.01)
+    assert Fraction(0) == found["exceeds_cap"]
+
+
+def test_a_cap_that_is_used_up_has_no_day_to_come(board: Any) -> None:
+    """5,200 of 5,000 are spent after four days: no later day is the one on which the cap was gone."""
+    board.look([1_300] * 4, limits=[])
+    found = part(board.with_flights(evolve(FLIGHT, amount=5_000 * MICROS)))
+
+    assert (Fraction(1), None) == (found["exceeds_cap"], found["cap_gone"])

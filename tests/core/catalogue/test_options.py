@@ -80,6 +80,16 @@ def test_after_a_limit_hit_the_three_steps_are_of_the_limit(board: Any) -> None:
     assert "5 to 30 minutes" in options["raise_cap"]["then"]
 
 
+def test_a_limit_that_is_hit_on_the_first_day_has_its_steps(board: Any) -> None:
+    """R54: before any whole day there is no rate to raise by, and what follows a raise is said."""
+    used = SpendingLimit(cycle=LimitCycle.ONE_TIME, amount=600 * MICROS, spent=600 * MICROS, stopped=True)
+    board.look([], hours=[50] * 12, limits=[used])
+    reading = board.card()
+
+    assert "CAP_HIT" == reading.status
+    assert ["investigate", "repace"] == [each["option"] for each in reading.parts["options"]]
+
+
 def test_options_are_of_what_is_exhausted_first(board: Any) -> None:
     """A limit that ends before the flight's budget is what must be raised, or kept within."""
     flight = evolve(board.inputs.flights[0], amount=40_500 * MICROS)

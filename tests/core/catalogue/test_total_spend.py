@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from attrs import evolve
@@ -36,6 +37,17 @@ def test_what_no_campaign_explains_is_shown(board: Any) -> None:
     board.look([1_180, 1_340], campaigns=[1_000, 1_340])
 
     assert usd(180) == board.card("total_spend").parts["unattributed"]
+
+
+def test_rows_that_their_platform_rounds_may_add_up_to_a_little_more(board: Any) -> None:
+    """Half a cent for each row: 2.00 of two days beside campaigns of 2.02 are no contradiction."""
+    board.look([1, 1], campaigns=[Fraction(101, 100), Fraction(101, 100)])
+    rounded = board.card("total_spend")
+    board.look([1, 1], campaigns=[Fraction(102, 100), Fraction(102, 100)])
+    wrong = board.card("total_spend")
+
+    assert (2 * MICROS, None) == (rounded.value, wrong.value)
+    assert "levels_incoherent" in {each.code for each in wrong.warnings}
 
 
 def test_a_scope_has_no_unattributed_spend(board: Any) -> None:

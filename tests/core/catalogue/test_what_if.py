@@ -51,6 +51,15 @@ def test_the_seeds_option_two_is_recomputed(converting: Any) -> None:
     assert ("FIRES", usd(40_000)) == tuple(reading.parts["before"][key] for key in ("status", "cap"))
 
 
+def test_the_return_stands_beside_the_floor_that_was_told(converting: Any) -> None:
+    """R67: with another floor the return is shown against that one, and before against the company's."""
+    converting.look(DAY_23, value=Fraction(4))
+    parts = asked(converting, floor=Fraction(3)).parts
+    floors = [found["roas"]["floor"] for found in (parts, parts["before"])]
+
+    assert [Fraction(3), Fraction(5, 2)] == floors
+
+
 def test_a_return_is_decided_without_any_conversion(lived: Callable[[int], Any]) -> None:
     """R67: what the connector cannot read may be told, and is decided by."""
     parts = asked(lived(23), roas=Fraction(46, 10)).parts

@@ -6,9 +6,9 @@ import pytest
 from attrs import evolve
 
 from paceboard.catalogue.words import meaning_of, sentiment_of
-from paceboard.model import MICROS, LimitCycle, Sentiment, SpendingLimit, Status
+from paceboard.model import MICROS, BudgetMode, LimitCycle, Sentiment, SpendingLimit, Status
 
-from .conftest import FIRST
+from .conftest import CAMPAIGNS, FIRST, budgets
 
 
 @pytest.mark.parametrize("status", Status)
@@ -95,3 +95,16 @@ def test_money_of_a_fraction_is_shown_to_the_cent(board: Any) -> None:
     flight = evolve(board.inputs.flights[0], amount=100 * MICROS // 3)
 
     assert "of 33.33 USD used" in board.with_flights(flight).card().text
+
+
+def test_a_ceiling_is_the_platforms_only_where_it_has_a_rule(board: Any) -> None:
+    """A lifetime budget has no rule for a day: then nobody says that the platform broke its own."""
+    zone = board.account.zone
+    (budget, *_) = budgets(BudgetMode.LIFETIME, c1=3_000)
+    schedule = evolve(budget, starts=zone.start(FIRST), ends=zone.start(FIRST + 30))
+    board.look([200], entities=CAMPAIGNS[:1], budgets=[schedule], limits=[])
+    reading = board.with_flights().card()
+
+    assert Status.DAILY_OVER_CEILING == reading.status
+    assert reading.parts["today"]["ceiling"] is None
+    assert "what the platform allows itself" not in str(reading.text)

@@ -92,6 +92,7 @@ def test_bounds_that_differ_cap_and_replan() -> None:
 
     assert (Choice.CAP_AND_REPLAN, True) == (decision.choice, decision.provisional)
     assert "pause and raise_cap" in decision.why
+    assert {"low": Fraction(2), "high": Fraction("3.2")} == decision.path[-1].numbers
 
 
 def test_a_fifth_that_is_open_is_not_provisional() -> None:

@@ -68,7 +68,7 @@ def test_an_end_before_the_data_is_refused() -> None:
 )
 def test_amounts_that_cannot_be_are_refused(changes: Changes) -> None:
     """A cap of nothing and anything below zero is a slip of the hand."""
-    with pytest.raises(UsageError):
+    with pytest.raises(UsageError, match=r"^the \w+ cannot be (zero or less|below zero)\."):
         case().changed(changes)
 
 

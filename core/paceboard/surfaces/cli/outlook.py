@@ -22,7 +22,9 @@ def forecast_line(parts: Mapping[str, Any]) -> str:
         return f"{_about(found['demand']['p50'])}: nothing was spent for a week"
     low, middle, high = (_about(found["demand"][name]) for name in ("p10", "p50", "p90"))
     text = f"{middle} (80 %: {low} to {high})"
-    if found["exceeds_cap"] is not None:
+    if found["exceeds_cap"] is not None and found["cap_gone"] is None:
+        text += ", the budget is used up already"
+    elif found["exceeds_cap"] is not None:
         text += f", {_exceeds(found['exceeds_cap'])} budget{_gone(found['cap_gone'])}"
     coverage = found["coverage"]
     if coverage["of"]:

@@ -126,7 +126,7 @@ def _runs_out(zone: Zone, parts: Mapping[str, Any]) -> str:
     rate = f"{amount(parts['rate_per_day'])} a day, {mean}"
     bound = _whole_account(parts)
     if parts["remaining"].micros <= 0 or (bound is not None and bound["remaining"].micros <= 0):
-        return f"already; it went at {rate}"
+        return f"already; at present {rate}"
     return f"{wall_clock(zone, gone)} at {rate}" if gone is not None else f"not before the end at {rate}"
 
 

@@ -21,7 +21,10 @@ LONGEST = 12
 MOST = 6
 """Columns that a terminal has room for; all of them are in the JSON."""
 _SERIES = ("series", "trend")
-_RATIOS = ("share", "change", "ctr", "cvr", "used", "rate")
+_RATIOS = (
+    *("share", "change", "ctr", "cvr", "used", "rate", "index"),
+    *("over_share", "share_told", "of_views", "of_the_step_before"),
+)
 
 
 def tables_of(reading: Reading) -> Iterator[RenderableType]:

@@ -30,6 +30,7 @@ COMMANDS = {
     "init": "Write a commented paceboard.toml to start from.",
     "migrate": "Bring a ledger of an earlier version to this one's tables.",
     "plugins": "List the plugins, where they come from and what they offer.",
+    "reconcile": "Show what lies between our spend and the vendor's own figure.",
     "record": "Record a connector's exchanges into scrubbed cassettes.",
     "refresh": "Fetch what is new from the platforms into the ledger.",
     "replay": "Show a card day by day, as it was known then.",

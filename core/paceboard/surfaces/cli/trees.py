@@ -48,8 +48,10 @@ def _branch(reading: Reading, node: Node, unit: str) -> Tree:
 
 def _unit(whole: Operation, part: Node, unit: str) -> str:
     """A quotient's parts are amounts, a product's given factors plain numbers, the rest is as its whole."""
-    if isinstance(part, Row) and part.column in MEASURES:
-        return MONEY if MEASURES[part.column].unit is Unit.MONEY else NUMBER
+    row = part.parts[0] if isinstance(part, Operation) and part.parts else part
+    if isinstance(row, Row) and row.column in MEASURES:
+        # What is summed from rows is told as they are.
+        return MONEY if MEASURES[row.column].unit is Unit.MONEY else NUMBER
     if whole.operator is Operator.QUOTIENT:
         return MONEY
     if whole.operator is Operator.PRODUCT and isinstance(part, Given):

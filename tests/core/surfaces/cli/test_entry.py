@@ -260,4 +260,6 @@ def test_shell_completion_knows_the_commands() -> None:
     }
     ran = subprocess.run(PYTHON, capture_output=True, text=True, env=environment, check=False)
 
-    assert ["plain,record", "plain,refresh", "plain,replay", "plain,restore"] == ran.stdout.split()
+    assert ["reconcile", "record", "refresh", "replay", "restore"] == [
+        line.removeprefix("plain,") for line in ran.stdout.split()
+    ]

@@ -57,6 +57,10 @@ def days(*texts: str | None) -> dict[str, Day | None]:
             },
             "1,000 (80 %: 900 to 1,200), under 1 % likely over budget",
         ),
+        (
+            {"exceeds_cap": Fraction(1), "cap_gone": None},
+            "1,000 (80 %: 900 to 1,200), the budget is used up already; such intervals held 5 of 6 times",
+        ),
         ({"exceeds_cap": None, "coverage": {"held": 0, "of": 0}}, "1,000 (80 %: 900 to 1,200)"),
         ({"stopped": True}, "1,000: nothing was spent for a week"),
         ({"unknown": "the period is over"}, "unknown: the period is over"),

@@ -80,7 +80,7 @@ def test_a_share_above_one_says_how_much_is_over(pacing: Reading, shown: Any) ->
 
     assert "102.5 % used of 40,000.00 USD" in text
     assert "1,000.00 over" in text
-    assert "Already; it went at" in text
+    assert "Already; at present" in text
     assert "nothing is left for the rest of the period" in text
 
 

@@ -1,0 +1,234 @@
+"""Overspending Campaigns: campaign-days that cost more than their daily budget (R79)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from attrs import frozen
+
+from paceboard.catalogue.amounts import amount_in, cautions_about
+from paceboard.catalogue.campaign_budgets import Budgeted, budgeted, spend_rows
+from paceboard.catalogue.envelope import reading_of, spend_needs, whole_micros
+from paceboard.catalogue.manifest import EVERYBODY, card_of
+from paceboard.plugin import (
+    AccountView,
+    AlertRule,
+    CardSpec,
+    Chart,
+    Daily,
+    Day,
+    Given,
+    Level,
+    Money,
+    Node,
+    Operation,
+    Operator,
+    Reading,
+    Sentiment,
+    SentimentRule,
+    SentimentShape,
+    Severity,
+    Stage,
+    WindowKey,
+    date_text,
+    format_micros,
+)
+
+__all__ = ["CARDS", "OVERSPENDING_CAMPAIGNS"]
+
+WEEK = WindowKey.COMPLETE_7_DAYS
+RUNAWAY = Fraction(6, 5)
+"""Of the daily budget: beyond it a day is called a runaway where no rule of the platform bounds it."""
+
+
+@frozen(kw_only=True)
+class _Over:
+    """A campaign's day that cost more than its budget.
+
+    Args:
+        bound: micros that the platform's rule of that day allows; None: it sets none.
+        run: days in a row up to this one, within the window, on which it was so.
+    """
+
+    own: Budgeted
+    day: int
+    spend: int
+    budget: int
+    bound: int | Fraction | None
+    run: int
+
+    @property
+    def over(self) -> int:
+        return self.spend - self.budget
+
+    @property
+    def beyond_rule(self) -> bool | None:
+        return None if self.bound is None else self.spend > self.bound
+
+    @property
+    def fires(self) -> bool:
+        most = self.budget * RUNAWAY if self.bound is None else self.bound
+        return self.spend > most
+
+
+@frozen(kw_only=True)
+class _Found:
+    """Days over their budget, the dearest first.
+
+    Args:
+        judged: campaign-days with a daily budget and a known spend.
+        untold: campaign-days with a daily budget of which spend is not known.
+        others: campaigns with spend whose budgets are not known in full.
+    """
+
+    days: tuple[_Over, ...] = ()
+    judged: int = 0
+    untold: int = 0
+    others: int = 0
+
+
+def _found(view: AccountView) -> _Found:
+    if not view.covers(WEEK):
+        return _Found()
+    known, others = budgeted(view, WEEK)
+    days = [over for own in known for over in _overs(own)]
+    spends = [spend for own in known for day, spend in own.spends.items() if own.has_days(day)]
+    return _Found(
+        days=tuple(sorted(days, key=lambda each: (-each.over, each.own.campaigns, each.day))),
+        judged=sum(spend is not None for spend in spends),
+        untold=sum(spend is None for spend in spends),
+        others=others,
+    )
+
+
+def _overs(own: Budgeted) -> list[_Over]:
+    found, run = [], 0
+    for day, spend in own.spends.items():
+        budget = own.highest(day) if own.has_days(day) else None
+        if spend is None or budget is None or spend <= budget:
+            run = 0
+            continue
+        run += 1
+        found.append(_Over(own=own, day=day, spend=spend, budget=budget, bound=own.bound(day), run=run))
+    return found
+
+
+def _judge(card: CardSpec, view: AccountView) -> Reading:
+    found, spent = _found(view), amount_in(view, "spend", WEEK)
+    known = found.judged > 0 and not found.untold
+    over = sum(each.over for each in found.days)
+    fires = known and any(each.fires for each in found.days)
+    return reading_of(
+        view,
+        card.key,
+        card.title,
+        value=over if known else None,
+        unit="money",
+        window=view.windows.get(WEEK),
+        fires=fires,
+        sentiment=_sentiment(known=known, over=over, fires=fires),
+        warnings=tuple(cautions_about(view, ("spend",), WEEK)),
+        completeness={"rows": spent.rows, "rows_without_value": spent.unknown},
+        text=_sentence(view, found, over) if known else _unknown_sentence(view, found),
+        parts={
+            "campaign_days": [_part(view, each) for each in found.days],
+            "days_judged": found.judged,
+            "days_without_spend": found.untold,
+            "campaigns_not_judged": found.others,
+        },
+    )
+
+
+def _sentiment(*, known: bool, over: int, fires: bool) -> Sentiment:
+    if not known:
+        return Sentiment.NEUTRAL
+    if not over:
+        return Sentiment.GOOD
+    return Sentiment.BAD if fires else Sentiment.WATCH
+
+
+def _part(view: AccountView, each: _Over) -> dict[str, Any]:
+    def money(micros: int | Fraction) -> Money:
+        return Money(whole_micros(Fraction(micros)), view.account.currency)
+
+    return {
+        "name": each.own.name,
+        "campaigns": list(each.own.campaigns),
+        "day": Day(each.day),
+        "value": money(each.over),
+        "over_share": Fraction(each.over, each.budget) if each.budget else None,
+        "rule_bound": None if each.bound is None else money(each.bound),
+        "consecutive_days": each.run,
+        "beyond_platform_rule": each.beyond_rule,
+        "spend": money(each.spend),
+        "budget": money(each.budget),
+        "budget_estimated": each.own.estimated(each.day),
+    }
+
+
+def _sentence(view: AccountView, found: _Found, over: int) -> str:
+    if not found.days:
+        return f"None: {found.judged} campaign-days of the last 7 complete days kept to their daily budget."
+    first, beyond = found.days[0], sum(bool(each.beyond_rule) for each in found.days)
+    told = format_micros(over, view.account.currency)
+    rule = f", {beyond} of them beyond what the platform may spend" if beyond else ""
+    return (
+        f"{told} over daily budgets on {len(found.days)} of {found.judged} campaign-days{rule};"
+        f" the most by {first.own.name} on {date_text(first.day)}."
+    )
+
+
+def _unknown_sentence(view: AccountView, found: _Found) -> str:
+    if not view.covers(WEEK):
+        return "Not known: the last 7 complete days were not all fetched."
+    if found.untold:
+        return f"Not known: {found.untold} campaign-days came without a spend."
+    return "No campaign has a daily budget that is known in full."
+
+
+def _explain(view: AccountView, reading: Reading) -> Node | None:
+    if reading.value is None:
+        return None
+    parts = tuple(
+        Operation(
+            label=f"{each.own.name}, {date_text(each.day)}",
+            operator=Operator.DIFFERENCE,
+            parts=(
+                Operation(label="spent", operator=Operator.SUM, parts=spend_rows(each.own, WEEK, [each.day])),
+                Given(label="daily budget", value=each.budget, source="budgets in force on that day"),
+            ),
+        )
+        for each in _found(view).days
+    )
+    return Operation(label="spent over daily budgets", operator=Operator.SUM, parts=parts)
+
+
+OVERSPENDING_CAMPAIGNS = card_of(
+    _judge,
+    key="overspending_campaigns",
+    title="Overspending Campaigns",
+    question="Which campaigns spend more in a day than they may?",
+    category="Budget Monitoring",
+    chart=Chart.TABLE,
+    unit="money",
+    roles=EVERYBODY,
+    windows=("7D",),
+    needs=(*spend_needs(WEEK), Daily("spend", WEEK, Level.CAMPAIGN)),
+    explain=_explain,
+    formula="spend less daily budget of each campaign-day of the last 7 complete days that cost more than the"
+    " highest amount that its budget had on that day; campaigns that share a budget together",
+    source="requirement R79; 120 % where no rule bounds a day: audit thresholds (peers reference, 1.5)",
+    siblings=("underspending_campaigns", "spend_vs_budget"),
+    sentiment=SentimentRule(
+        shape=SentimentShape.CATEGORICAL,
+        source="nothing is good, within the platform's rule is worth a look, beyond it is bad",
+    ),
+    alert=AlertRule(
+        when="a campaign-day beyond the platform's rule of that day; without one, beyond 120 % of its budget",
+        severity=Severity.HIGH,
+        source="requirement R79; peers reference 1.5",
+    ),
+    stages=(Stage.DELIVERY,),
+)
+CARDS = (OVERSPENDING_CAMPAIGNS,)

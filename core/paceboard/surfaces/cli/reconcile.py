@@ -1,0 +1,178 @@
+"""`paceboard reconcile`: what lies between our spend and the vendor's own figure, cause by cause."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from paceboard.errors import UsageError
+from paceboard.surfaces.cli.opening import opened
+from paceboard.surfaces.cli.output import as_json_option, json_line, print_table
+from paceboard.surfaces.cli.terminal import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from paceboard.app import Paceboard
+    from paceboard.model import Account
+    from paceboard.reconciling import Bridge, VendorFigure
+    from paceboard.surfaces.cli.vendor_figures import Asked
+
+__all__ = ["reconcile"]
+
+WORDS = {
+    "time_zone": "time zone",
+    "watermark": "came in after our watermark",
+    "restatement": "restated",
+    "scope": "scope",
+    "rounding": "rounding of rows",
+    "served_to_billed": "served, not billed",
+    "gross_to_net": "paid by ad credit",
+    "exchange": "exchange rate",
+    "unexplained": "unexplained",
+}
+VERDICTS = {
+    "fine": "The unexplained part is within half a percent, or within rounding: the figures agree.",
+    "doubtful": "The unexplained part is above half a percent: look at what the vendor counts.",
+    "wrong": "The unexplained part is above two percent: rows are missing, or it is another figure.",
+}
+
+
+@click.command()
+@click.argument("account", required=False)
+@click.option("--vendor-figure", "figure", metavar="AMOUNT", help="What the vendor says was spent.")
+@click.option("--from", "from_", metavar="DATE", help="First day of the figure.")
+@click.option("--to", metavar="DATE", help="Last day of the figure.")
+@click.option("--zone", help="Whose days the figure is of [default: the account's].")
+@click.option(
+    "--scope",
+    type=click.Choice(["account", "campaigns", "listed"]),
+    default="account",
+    show_default=True,
+    help="What it sums: the account, all campaigns, or those not deleted.",
+)
+@click.option("--rounded-rows", is_flag=True, help="It is a sum of rows that are rounded each.")
+@click.option("--billed", is_flag=True, help="It leaves out what was served beyond the platform's bounds.")
+@click.option("--net", is_flag=True, help="It leaves out what ad credit paid.")
+@click.option("--seen", metavar="INSTANT", help="When it was read off [default: our last look].")
+@click.option("--known-at", metavar="INSTANT", help="Our figure as it was known then [default: now].")
+@click.option("--currency", help="The figure's currency, with --rates.")
+@click.option(
+    "--rates",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A CSV of exchange rates: day,ours,vendor.",
+)
+@click.option(
+    "--figures",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A CSV of vendors' figures: account,figure,from,to and more.",
+)
+@as_json_option
+@click.pass_context
+def reconcile(
+    context: click.Context,
+    /,
+    account: str | None,
+    *,
+    figures: Path | None,
+    known_at: str | None,
+    currency: str | None,
+    rates: Path | None,
+    as_json: bool,
+    **words: Any,
+) -> None:
+    """Show what lies between what ACCOUNT spent by our ledger and what its vendor says."""
+    board = opened(context)
+    more = _exchange(currency, rates)
+    for each in _asked(board, account, figures, words):
+        whose, figure, found = _bridged(board, each, known_at, more)
+        plain = _plain(each, whose, figure, found)
+        json_line(plain) if as_json else _show(plain)
+
+
+def _exchange(currency: str | None, rates: Path | None) -> dict[str, Any]:
+    from paceboard.surfaces.cli.vendor_figures import rates_in
+
+    if (currency is None) != (rates is None):
+        raise UsageError("--currency and --rates go together", do="give both, or none")
+    if rates is None:
+        return {}
+    ours, vendor = rates_in(rates)
+    return {"currency": currency, "our_rates": ours, "rates": vendor}
+
+
+def _asked(
+    board: Paceboard, account: str | None, figures: Path | None, words: dict[str, Any]
+) -> Sequence[Asked]:
+    """The figures of the file, or the one of the command line."""
+    from paceboard.surfaces.cli.vendor_figures import Asked, asked_in
+
+    if figures is not None:
+        if account or words["figure"]:
+            raise UsageError("--figures has accounts and figures of its own", do="give one of the two")
+        return asked_in(figures)
+    if not (words["figure"] and words["from_"] and words["to"]):
+        raise UsageError("a figure and its days are needed", do="add --vendor-figure, --from and --to")
+    told = {name.rstrip("_"): str(word) for name, word in words.items() if word is not None}
+    return [Asked(place="", words={**told, "account": account or _only(board)})]
+
+
+def _only(board: Paceboard) -> str:
+    names = [str(each.ref) for each in board.accounts()]
+    if len(names) != 1:
+        raise UsageError("several accounts could be meant", do=f"name one of {', '.join(names)}")
+    return names[0]
+
+
+def _bridged(
+    board: Paceboard, asked: Asked, known_at: str | None, more: dict[str, Any]
+) -> tuple[Account, VendorFigure, Bridge]:
+    from paceboard.history import parse_moment
+    from paceboard.surfaces.cli.vendor_figures import figure_of
+
+    whose = board.history(asked.words["account"]).account
+    figure = figure_of(asked, whose, **more)
+    instant = None if known_at is None else parse_moment(known_at).instant(whose.zone)
+    return whose, figure, board.reconcile(str(whose.ref), figure, known_at=instant)
+
+
+def _plain(asked: Asked, whose: Account, figure: VendorFigure, found: Bridge) -> dict[str, Any]:
+    from paceboard.cards.as_json import decimal_text
+    from paceboard.model import date_text
+
+    currency = figure.currency or whose.currency
+    return {
+        "account": str(whose.ref),
+        "place": asked.place,
+        "from": date_text(figure.first),
+        "to": date_text(figure.last),
+        "zone": (figure.zone or whose.zone).name,
+        "currency": currency,
+        "ours": decimal_text(found.ours, currency),
+        "parts": [
+            {
+                "cause": str(part.cause),
+                "amount": None if part.amount is None else decimal_text(part.amount, currency),
+                "why": part.why,
+            }
+            for part in found.parts
+        ],
+        "vendor": decimal_text(found.vendor, currency),
+        "verdict": str(found.verdict),
+    }
+
+
+def _show(plain: dict[str, Any]) -> None:
+    """A table of the figures and the parts between them, and what is to be thought of it."""
+    place = f"{plain['place']}: " if plain["place"] else ""
+    days = f"from {plain['from']} to {plain['to']}, {plain['zone']}"
+    click.echo(f"{place}{plain['account']} {days}, {plain['currency']}")
+    parts = [
+        (WORDS[part["cause"]], part["amount"] or "not known", safe(part["why"])) for part in plain["parts"]
+    ]
+    rows = [("our figure", plain["ours"], ""), *parts, ("the vendor's figure", plain["vendor"], "")]
+    width = max(len(amount) for _, amount, _ in rows)
+    print_table(("", "amount", "why"), [(name, amount.rjust(width), why) for name, amount, why in rows])
+    click.echo(VERDICTS[plain["verdict"]])

@@ -1,0 +1,215 @@
+# ruff: noqa: INP001 - a script beside the pages that it writes
+"""Write a page for each card, with its picture and a worked example: `python docs/cards.py`.
+
+Everything on a page comes from the card's own words and from its reading in a simulated world; a test fails
+when a page is stale.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import tempfile
+from collections.abc import Container, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from rich.console import Console
+
+from paceboard.cards import Evaluated
+from paceboard.model import Bands, Node, Reading, Row, evaluate, leaves
+from paceboard.simulator.living import Living, living
+from paceboard.specs import CardSpec
+from paceboard.surfaces.cli.panels import panel
+from paceboard.surfaces.cli.trees import tree_of
+
+# The script stands beside the pages; what it shares with the picture of the board is found from the root.
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from docs.pictures.board import FORMAT
+
+PAGES = Path(__file__).with_name("reference") / "cards"
+PICTURES = Path(__file__).with_name("pictures") / "cards"
+WORLD = "three-platforms"
+WIDTH = 92
+LONGEST = 12
+"""Lines of a derivation that a page shows."""
+EDGES = {
+    "bad_below": "bad below",
+    "good_from": "good from",
+    "good_to": "good up to",
+    "bad_above": "bad above",
+}
+
+
+def lived(folder: Path) -> Iterator[Living]:
+    """The world at its own present instant, read once."""
+    with living(WORLD, folder=folder) as life:
+        life.world.advance_to(life.world.default_now)
+        for outcome in life.paceboard.refresh():
+            if outcome.error is not None:
+                raise outcome.error
+        yield life
+
+
+def examples(life: Living) -> dict[str, Reading]:
+    """For each card the reading that its page shows: with a value, and of the seed's account if it can be."""
+    found: dict[str, list[Reading]] = {}
+    for each in life.paceboard.evaluate():
+        if each.reading is not None:
+            found.setdefault(_key(each), []).append(each.reading)
+    return {key: min(readings, key=_fitness) for key, readings in found.items()}
+
+
+def _key(each: Evaluated) -> str:
+    return each.card.partition(".")[2]
+
+
+def _fitness(reading: Reading) -> tuple[bool, bool, str]:
+    seed = reading.account.startswith("tiktok:") and reading.currency == "USD"
+    return (reading.value is None, not seed, reading.account)
+
+
+def pages(life: Living, cards: Mapping[str, CardSpec]) -> dict[Path, str]:
+    """Every page and picture, by where it stands."""
+    shown = examples(life)
+    found = {PAGES / "index.md": _index(cards.values())}
+    for key, card in cards.items():
+        reading = shown.get(key)
+        node = None if reading is None else life.paceboard.explain(reading.card, account=reading.account)[1]
+        found[PAGES / f"{key}.md"] = page(card, reading, node, cards)
+        if reading is not None:
+            found[PICTURES / f"{key}.svg"] = picture(reading)
+    return found
+
+
+def _index(cards: Iterable[CardSpec]) -> str:
+    lines = [
+        "# The cards",
+        "",
+        "One page for each, written from the card itself (`python docs/cards.py`).",
+        "",
+    ]
+    by_category: dict[str, list[CardSpec]] = {}
+    for card in cards:
+        by_category.setdefault(card.category, []).append(card)
+    for category, own in sorted(by_category.items()):
+        lines += [f"## {category}", "", "| card | question | class |", "|---|---|---|"]
+        lines += [f"| [{card.title}]({card.key}.md) | {card.question} | {card.card_class} |" for card in own]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def page(card: CardSpec, reading: Reading | None, node: Node | None, known: Container[str]) -> str:
+    """One card's page.
+
+    Args:
+        known: keys of the cards that have a page.
+    """
+    lines = [f"# {card.title}", "", f"*{card.question}*", "", "| | |", "|---|---|"]
+    lines += [f"| {name} | {words} |" for name, words in _words(card, known) if words]
+    lines += [
+        "",
+        f"**How it is reckoned.** {_sentence(card.formula)}",
+        "",
+        f"Source: {_sentence(card.source)}",
+        "",
+    ]
+    if reading is None:
+        lines += ["No platform of the simulated world can answer it, so there is no example.", ""]
+    else:
+        lines += _example(card, reading, node)
+    return "\n".join(lines)
+
+
+def _words(card: CardSpec, known: Container[str]) -> Iterator[tuple[str, str]]:
+    yield "key", f"`{card.key}`"
+    yield "class", str(card.card_class)
+    yield "category", card.category
+    yield "chart", str(card.chart).replace("_", " ")
+    yield "unit", card.unit
+    yield "windows", ", ".join(card.windows)
+    yield "for", ", ".join(map(str, card.roles))
+    yield "as fresh as", str(card.freshness)
+    if card.sentiment is not None:
+        shape = str(card.sentiment.shape).replace("_", " ")
+        yield (
+            "taken as",
+            "; ".join(filter(None, (shape, _edges(card.sentiment.bands), card.sentiment.source))),
+        )
+    if card.alert is not None:
+        yield "fires when", f"{card.alert.when} ({card.alert.severity}; {card.alert.source})"
+    yield "stages", ", ".join(map(str, card.stages))
+    yield "made for", ", ".join(map(str, card.objectives))
+    yield "beside it", ", ".join(f"[{key}]({key}.md)" for key in card.siblings if key in known)
+
+
+def _edges(bands: Bands) -> str:
+    edges = ((words, getattr(bands, name)) for name, words in EDGES.items())
+    return ", ".join(f"{words} {edge}" for words, edge in edges if edge is not None)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+
+
+def _example(card: CardSpec, reading: Reading, node: Node | None) -> list[str]:
+    lines = [
+        "## Worked example",
+        "",
+        f"{reading.account_name}, `{reading.card}`, in the simulated world `{WORLD}`:",
+        "",
+        f"![{card.title}](../../pictures/cards/{card.key}.svg)",
+        "",
+        f"> {reading.text}",
+        "",
+    ]
+    if node is None:
+        return [*lines, "It has no value here, so nothing is derived.", ""]
+    derived = _derivation(reading, node)
+    rows = sum(isinstance(leaf, Row) for leaf in leaves(node))
+    told = "equals" if evaluate(node) == reading.value else "does not equal"
+    return [
+        *lines,
+        f"Derived from {rows} rows of the ledger (`paceboard explain {reading.card}`); evaluated again it "
+        f"{told} the value:",
+        "",
+        "```text",
+        *derived[:LONGEST],
+        *([f"... {len(derived) - LONGEST} more lines"] if len(derived) > LONGEST else []),
+        "```",
+        "",
+    ]
+
+
+def _derivation(reading: Reading, node: Node) -> list[str]:
+    console = Console(file=io.StringIO(), width=WIDTH, color_system=None, record=True)
+    console.print(tree_of(reading, node))
+    return [line.rstrip() for line in console.export_text().splitlines()]
+
+
+def picture(reading: Reading) -> str:
+    """The card as the terminal shows it; without time or chance in it."""
+    console = Console(
+        record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor"
+    )
+    console.print(panel(reading))
+    title = f"paceboard card show {reading.card}"
+    words = FORMAT.replace("The board of `paceboard demo`", title)
+    svg = console.export_svg(title=title, code_format=words, unique_id="card")
+    return "".join(f"{line.rstrip()}\n" for line in svg.splitlines())
+
+
+def main() -> None:
+    """Write all pages, and remove those of cards that are gone."""
+    PAGES.mkdir(exist_ok=True)
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        for life in lived(Path(folder)):
+            found = pages(life, life.paceboard.host.cards())
+    for old in {*PAGES.glob("*.md"), *PICTURES.glob("*.svg")} - set(found):
+        old.unlink()
+    for path, text in found.items():
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,161 @@
+"""Cards of campaigns, of days and hours, and of videos beside SQL that knows nothing of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.engine import make_url
+
+DAILY = """
+    SELECT sum(spend) AS spend, max(amount) AS budget, count(DISTINCT day) AS days
+    FROM (
+        SELECT fact.day, fact.spend, budget.amount,
+               CASE budget.pool WHEN '' THEN fact.entity ELSE budget.pool END AS unit
+        FROM fact_day AS fact
+        JOIN budget ON budget.account = fact.account AND budget.level = fact.level
+                   AND budget.entity = fact.entity AND budget.mode IN ('daily', 'dynamic_daily')
+        WHERE fact.account = :account AND fact.level = 'campaign' AND fact.day BETWEEN :first AND :last
+    )
+    GROUP BY unit
+"""
+"""Spend of each daily budget of campaigns; the world changes none of them in the windows asked about."""
+
+
+def rows(lived: Any, statement: str, **values: Any) -> list[Any]:
+    path = Path(make_url(lived.paceboard.configuration.store).database or "")
+    with closing(sqlite3.connect(path)) as ledger:
+        return ledger.execute(statement, values).fetchall()
+
+
+def known(lived: Any, key: str) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Each account's reading that has a value, with what SQL needs to ask the same."""
+    found = [each for each in lived.paceboard.evaluate(cards=[key]) if each.reading.value is not None]
+    assert found
+    for each in found:
+        first, last = each.reading.window
+        yield each.reading, {"account": str(each.account), "first": first, "last": last}
+
+
+def test_overspending_is_what_sql_finds_over_the_budget(lived: Any) -> None:
+    """Campaign-days beyond their budget add up to the value, those of a shared budget together."""
+    for reading, asked in known(lived, "overspending_campaigns"):
+        days = [(spend, budget) for spend, budget, _ in rows(lived, f"{DAILY}, day", **asked)]
+        over = [spend - budget for spend, budget in days if spend > budget]
+
+        assert reading.value == sum(over)
+        assert sorted(over, reverse=True) == [day["value"].micros for day in reading.parts["campaign_days"]]
+        assert len(days) == reading.parts["days_judged"]
+
+
+def test_underspending_is_what_sql_finds_below_four_fifths(lived: Any) -> None:
+    """What is left of three days' budgets where less than four fifths of them were spent."""
+    for reading, asked in known(lived, "underspending_campaigns"):
+        units = [(spend, budget * days) for spend, budget, days in rows(lived, DAILY, **asked)]
+
+        assert reading.value == sum(plan - spend for spend, plan in units if 5 * spend < 4 * plan)
+
+
+def test_weekdays_are_what_sql_groups_by_them(lived: Any) -> None:
+    """SQLite's own calendar finds the same weekdays, from Monday on."""
+    statement = """
+        SELECT (strftime('%w', day * 86400, 'unixepoch') + 6) % 7 AS weekday, sum(conversions)
+        FROM fact_day
+        WHERE account = :account AND level = 'account' AND day BETWEEN :first AND :last
+        GROUP BY weekday
+    """
+    for reading, asked in known(lived, "conversions_by_day_of_week"):
+        found = dict(rows(lived, statement, **asked))
+        told = [row["value"] for row in reading.parts["weekdays"]]
+
+        assert told == [Fraction(found.get(number, 0), 1_000_000) for number in range(7)]
+        assert sum(told) == reading.value
+        assert {4} == {row["days"] for row in reading.parts["weekdays"]}
+
+
+def test_hours_are_what_sql_groups_by_them(lived: Any) -> None:
+    """Only days count whose hours add up to their own row."""
+    statement = """
+        SELECT hour, sum(conversions), count(DISTINCT day) FROM fact_hour AS fact
+        WHERE account = :account AND level = 'account' AND day BETWEEN :first AND :last
+          AND (SELECT sum(conversions) FROM fact_hour AS own
+               WHERE own.account = fact.account AND own.level = fact.level AND own.day = fact.day)
+            = (SELECT conversions FROM fact_day AS own
+               WHERE own.account = fact.account AND own.level = fact.level AND own.day = fact.day)
+        GROUP BY hour
+    """
+    for reading, asked in known(lived, "conversions_by_hour"):
+        found = {hour: value for hour, value, _ in rows(lived, statement, **asked)}
+
+        assert [row["value"] for row in reading.parts["hours"]] == [
+            Fraction(found.get(hour, 0), 1_000_000) for hour in range(24)
+        ]
+
+
+def test_hours_of_an_account_are_not_those_of_a_campaign(lived: Any) -> None:
+    """Asked about one campaign, the card has its conversions and no hours."""
+    (each,) = lived.paceboard.evaluate(
+        ["tiktok:7000000000000000001"],
+        cards=["conversions_by_hour"],
+        campaigns=("1700100000000000001",),
+    )
+
+    assert each.reading.value > 0
+    assert {None} == {row["value"] for row in each.reading.parts["hours"]}
+
+
+@pytest.mark.parametrize(
+    ("key", "over"), [("six_second_view_rate", "video_views_6s"), ("video_completion", "video_p100")]
+)
+def test_a_rate_of_videos_is_what_sql_divides(lived: Any, key: str, over: str) -> None:
+    """Over the last 30 complete days, exactly."""
+    statement = f"""
+        SELECT sum({over}), sum(video_views) FROM fact_day
+        WHERE account = :account AND level = 'account' AND day BETWEEN :first AND :last
+    """  # noqa: S608 - ours
+    for reading, asked in known(lived, key):
+        ((top, bottom),) = rows(lived, statement, **asked)
+
+        assert reading.value == Fraction(top, bottom)
+
+
+def test_the_steps_of_a_video_are_what_sql_sums(lived: Any) -> None:
+    """Five steps, none of them higher than the one before."""
+    statement = """
+        SELECT sum(video_views), sum(video_p25), sum(video_p50), sum(video_p75), sum(video_p100)
+        FROM fact_day WHERE account = :account AND level = 'account' AND day BETWEEN :first AND :last
+    """
+    for reading, asked in known(lived, "video_completion"):
+        (found,) = rows(lived, statement, **asked)
+
+        assert list(found) == [step["value"] for step in reading.parts["steps"]]
+        assert sorted(found, reverse=True) == list(found)
+
+
+def test_ages_of_conversions_are_what_sql_sums(lived: Any) -> None:
+    """The last complete day is of age 0, and the last thirty of them are all there."""
+    statement = """
+        SELECT CASE WHEN :last - day < 3 THEN :last - day WHEN :last - day < 7 THEN 3
+                    WHEN :last - day < 14 THEN 4 ELSE 5 END AS age, sum(conversions)
+        FROM fact_day WHERE account = :account AND level = 'account' AND day BETWEEN :first AND :last
+        GROUP BY age
+    """
+    for reading, asked in known(lived, "conversion_lag"):
+        found = dict(rows(lived, statement, **asked))
+
+        assert [row["value"] for row in reading.parts["ages"]] == [
+            Fraction(found.get(age, 0), 1_000_000) for age in range(6)
+        ]
+
+
+def test_watch_time_is_absent_with_the_reason(lived: Any) -> None:
+    """No platform gives a sum of the seconds watched, so none is made up."""
+    for each in lived.paceboard.evaluate(cards=["average_watch_time"]):
+        assert each.reading.value is None
+        assert {"not_available"} == {caution.code for caution in each.reading.warnings}
+        assert "does not give watch_time" in each.reading.text
