@@ -168,18 +168,20 @@ def explained(
     """
     budgets = tuple(stretches)
     costs = [spent.get(day) for day in range(first, last + 1)]
-    known = [cost for cost in costs if cost is not None and cost >= 0]
-    if len(known) < len(costs) or not known:
+    known = [cost for cost in costs if cost is not None]
+    if len(known) < len(costs) or not known or min(known) < 0:
         return None
     found = alone(budgets, zone, first, last, terms)
     if found is None:
         return shared(budgets, zone, known, first, terms, since=first if since is None else since)
     bounds, amount = found
-    for day, (cost, most) in enumerate(zip(known, bounds.days, strict=True), first):
-        if most is None:
-            return None
-        if cost * SHARES > most * amount:
-            return None if since is not None and day < since else False
+    mosts = [most for most in bounds.days if most is not None]
+    if len(mosts) < len(known):
+        return None
+    if max(known) * SHARES > min(mosts) * amount:
+        for day, (cost, most) in enumerate(zip(known, mosts, strict=True), first):
+            if cost * SHARES > most * amount:
+                return None if since is not None and day < since else False
     return all(
         sum(known[pool.first - first : pool.last - first + 1]) * SHARES <= pool.most * amount
         for pool in (*bounds.weeks, *bounds.months)
