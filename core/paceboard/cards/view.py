@@ -100,6 +100,7 @@ class Viewer:
         campaigns: tuple[str, ...] = (),
         revision: int | None = None,
         at: int | None = None,
+        named: tuple[int, int] | None = None,
     ) -> dict[AccountRef, AccountView]:
         """Views of the accounts, with all that is needed measured in one go.
 
@@ -107,20 +108,27 @@ class Viewer:
             campaigns: ids to roll up; empty: whole accounts. Only for one account.
             revision: as known then; None: now. Only for one account.
             at: the instant to judge staleness by; None: the revision's own.
+            named: first and last of the days that a comparison names.
 
         Raises:
             UnknownName: where an account or revision is not in the ledger, or a campaign not in its
                 account (R6).
         """
         with self._ledger.snapshot() as state:
-            drafts = {ref: self._draft(state, ref, campaigns, revision, at) for ref in refs}
+            drafts = {ref: self._draft(state, ref, campaigns, revision, at, named) for ref in refs}
             scopes = [draft.scope for draft in drafts.values() if draft.scope is not None]
             wanted = [*needs, BY_CAMPAIGN]
             sums = measure(state, scopes, wanted, history=revision is not None) if scopes else {}
         return {ref: with_cap(_with_sums(draft, sums.get(str(ref), Sums()))) for ref, draft in drafts.items()}
 
     def _draft(
-        self, ledger: Reads, ref: AccountRef, campaigns: tuple[str, ...], revision: int | None, at: int | None
+        self,
+        ledger: Reads,
+        ref: AccountRef,
+        campaigns: tuple[str, ...],
+        revision: int | None,
+        at: int | None,
+        named: tuple[int, int] | None,
     ) -> _Draft:
         head = _revision(ledger, ref, revision)
         account = ledger.account(ref, revision)
@@ -131,7 +139,7 @@ class Viewer:
         if watermark is None:
             return _Draft(view=base, scope=None, told=books.told)
         reached = reach(account.zone, watermark)
-        view = self._with_period(base, reached)
+        view = self._with_period(base, reached, named)
         scope = AccountScope(
             account=str(ref),
             revision=head.number,
@@ -200,7 +208,7 @@ class Viewer:
         }
         return {**found, SPEND: known[SPEND]} if SPEND in known else found
 
-    def _with_period(self, view: AccountView, reached: Reach) -> AccountView:
+    def _with_period(self, view: AccountView, reached: Reach, named: tuple[int, int] | None) -> AccountView:
         zone, ref = view.account.zone, str(view.account.ref)
         own = [flight for flight in self._inputs.flights if flight.account == ref]
         flight = flight_at(own, reached.today, view.scope)
@@ -212,7 +220,7 @@ class Viewer:
             covered_from=view.covered_from,
             calendar=self._inputs.calendar,
         )
-        windows = spans(period, reached)
+        windows = spans(period, reached, named)
         return evolve(
             view,
             today=reached.today,
