@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from paceboard.catalogue.constraints import Binding, is_stopped, whole_account
 from paceboard.catalogue.figures import day_ceiling
-from paceboard.catalogue.forecast_part import forecast_of
 from paceboard.catalogue.returns import guard_of, roas_in
 from paceboard.plugin import AccountView, Period, Status, pacing
 
@@ -25,15 +24,14 @@ def blocked_by(view: AccountView) -> Status | None:
 
 
 def situation_of(
-    view: AccountView, figures: Figures, constraints: list[Binding], *, explained: bool
+    view: AccountView, figures: Figures, constraints: list[Binding], ahead: pacing.Forecast | str
 ) -> pacing.Situation:
     """Where spend stands and leads, with its return, and the first days where they are not over.
 
     Args:
         constraints: every hard one, what is exhausted first in front.
-        explained: the platform's rules allow the known budgets what was spent.
+        ahead: where spend leads, or why nobody can tell.
     """
-    ahead = forecast_of(view, figures, constraints, feasible=explained)
     return pacing.Situation(
         standing=_standing(view, figures, whole_account(_lasting(constraints, figures.period))),
         forecast=None if isinstance(ahead, str) else ahead,
