@@ -1,4 +1,4 @@
-"""Questions about the past that `Paceboard` answers: cards at an instant, replays, an account's history."""
+"""More questions that `Paceboard` answers: cards at an instant, replays, an account's history, what moved."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from paceboard.cards import Evaluation, Inputs, account_named, pick_card
-from paceboard.model import Account, AccountRef, Reading
+from paceboard.model import Account, AccountRef, Comparison, Reading
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from paceboard.history import History, Past
     from paceboard.host import Host
     from paceboard.ledger import Ledger, Revision, StoredReading
     from paceboard.reconciling import Bridge, VendorFigure
-    from paceboard.specs import ConnectorSpec
+    from paceboard.specs import ConnectorSpec, Objective
 
 __all__ = ["PastQuestions"]
 
@@ -106,6 +108,43 @@ class PastQuestions(ABC):
 
         ref = account_named(account, [each.ref for each in self.accounts()])
         return History(self.ledger, ref, self.connectors.get(ref.connector))
+
+    def explain_change(
+        self,
+        name: str,
+        account: str | None = None,
+        *,
+        against: str | tuple[str | date, str | date] = "prior_30_days",
+        campaigns: tuple[str, ...] = (),
+    ) -> Comparison:
+        """Why a number moved: `board.explain_change("tiktok.cpa", against="prior_7_days")`.
+
+        Args:
+            against: `prior_30_days`, `prior_7_days`, or the first and last day of the days to compare with;
+                those are held against as many complete days up to the last one.
+
+        Raises:
+            UsageError: where the card does not say why it moved, or the period is none.
+            PaceboardError: as `card` does.
+        """
+        from paceboard.cards.against import against as parsed
+
+        connector, card = pick_card(name, self.connectors, self.host.cards())
+        ref = self.pick_account(connector, account)
+        return self._evaluation().compare(ref, card, parsed(against), campaigns=campaigns, at=self._present())
+
+    def objectives(self, account: str) -> frozenset[Objective]:
+        """What an account's campaigns are bought for, as far as the platform's words tell; may be empty.
+
+        Raises:
+            UnknownName: for an account that is not in the ledger.
+        """
+        from paceboard.cards.objectives import objectives_of
+
+        ref = account_named(account, [each.ref for each in self.accounts()])
+        connector = self.connectors.get(ref.connector)
+        meanings = {} if connector is None else connector.objectives
+        return objectives_of(self.ledger.entities(ref), meanings)
 
     def reconcile(self, account: str, figure: VendorFigure, *, known_at: int | None = None) -> Bridge:
         """The bridge from an account's spend to what its vendor says that it is.

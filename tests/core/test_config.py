@@ -442,3 +442,9 @@ def test_two_rules_of_the_same_days_are_refused() -> None:
         parse({"rules": [RULE, second]}, folder=Path())
 
     assert 2 == len(parse({"rules": [first, second]}, folder=Path()).rules)
+
+
+def test_a_way_to_tell_unusual_days_is_one_that_there_is() -> None:
+    """Its name is taken as it is; another one is refused with the nearest."""
+    assert parsed('[policy]\nanomaly_method = "sigma2"').policy.anomaly_method == "sigma2"
+    assert "sigma2" in refused('[policy]\nanomaly_method = "sigma3"').do

@@ -7,13 +7,14 @@ from functools import partial
 
 from attrs import evolve, frozen
 
+from paceboard.cards.against import Against, check_span
 from paceboard.cards.as_json import encode
 from paceboard.cards.choice import not_available
 from paceboard.cards.view import Viewer
 from paceboard.errors import ConfigurationError, PaceboardError, PluginError, UnknownName, UsageError, nearest
-from paceboard.model import AccountRef, Caution, Node, Reading
+from paceboard.model import AccountRef, Caution, Comparison, Level, Node, Reading
 from paceboard.pacing import Changes
-from paceboard.specs import SPEND, AccountView, CardSpec, ConnectorSpec
+from paceboard.specs import SPEND, AccountView, CardSpec, ConnectorSpec, Total
 
 __all__ = ["Evaluated", "Evaluation"]
 
@@ -111,6 +112,37 @@ class Evaluation:
             return reading, card.explain(view, reading)
         except Exception as error:
             raise _of_plugin(card, view, "explanation", error) from error
+
+    def compare(
+        self,
+        ref: AccountRef,
+        card: CardSpec,
+        asked: Against,
+        *,
+        campaigns: tuple[str, ...] = (),
+        at: int | None = None,
+    ) -> Comparison:
+        """A card's number in two windows, and what moved it.
+
+        Raises:
+            UsageError: where the card says nothing of that, or the days named are not before the others.
+            UnknownName, PluginError: as for the card itself.
+        """
+        if card.compare is None:
+            do = f"ask for one of: {', '.join(key for key, each in self._cards.items() if each.compare)}"
+            raise UsageError(f"the card {ref.connector}.{card.key} does not say why it moved", do=do)
+        needs = [
+            Total(measure, window, level)
+            for measure in card.compared
+            for window in (asked.now, asked.before)
+            for level in (Level.ACCOUNT, Level.CAMPAIGN, Level.GROUP)
+        ]
+        (view,) = self._viewer.views([ref], needs, campaigns=campaigns, at=at, named=asked.named).values()
+        check_span(view, asked)
+        try:
+            return card.compare(view, asked.now, asked.before)
+        except Exception as error:
+            raise _of_plugin(card, view, "comparison", error) from error
 
     def what_if(
         self,

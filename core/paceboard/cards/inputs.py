@@ -72,6 +72,10 @@ class Inputs:
         plain = asdict(self)
         if self.calendar == Calendar():
             del plain["calendar"]
+        if self.policy.cpa_target is None:
+            del plain["policy"]["cpa_target"]
+        if self.policy.anomaly_method == Policy().anomaly_method:
+            del plain["policy"]["anomaly_method"]
         for flight in plain["flights"]:
             if flight["curve"] is None:
                 del flight["curve"], flight["weights"]

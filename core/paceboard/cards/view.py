@@ -102,6 +102,7 @@ class Viewer:
         campaigns: tuple[str, ...] = (),
         revision: int | None = None,
         at: int | None = None,
+        named: tuple[int, int] | None = None,
     ) -> dict[AccountRef, AccountView]:
         """Views of the accounts, with all that is needed measured in one go.
 
@@ -109,6 +110,7 @@ class Viewer:
             campaigns: ids to roll up; empty: whole accounts. Only for one account.
             revision: as known then; None: now. Only for one account.
             at: the instant to judge staleness by; None: the revision's own.
+            named: first and last of the days that a comparison names.
 
         Raises:
             UnknownName: where an account or revision is not in the ledger, or a campaign not in its
@@ -117,7 +119,7 @@ class Viewer:
         with self._ledger.snapshot() as state:
             asked = dict.fromkeys(needs)
             whole = [need for need in asked if isinstance(need, Whole)]
-            drafts = {ref: self._draft(state, ref, campaigns, revision, at, whole) for ref in refs}
+            drafts = {ref: self._draft(state, ref, campaigns, revision, at, named, whole) for ref in refs}
             scopes = [draft.scope for draft in drafts.values() if draft.scope is not None]
             wanted = [*(need for need in asked if not isinstance(need, Whole)), BY_CAMPAIGN]
             sums = measure(state, scopes, wanted, history=revision is not None) if scopes else {}
@@ -130,6 +132,7 @@ class Viewer:
         campaigns: tuple[str, ...],
         revision: int | None,
         at: int | None,
+        named: tuple[int, int] | None,
         needs: Sequence[Whole],
     ) -> _Draft:
         head = _revision(ledger, ref, revision)
@@ -141,7 +144,7 @@ class Viewer:
         if watermark is None:
             return _Draft(view=base, scope=None, told=books.told)
         reached = reach(account.zone, watermark)
-        view = self._with_period(base, reached)
+        view = self._with_period(base, reached, named)
         view = evolve(view, wholes=told_whole(ledger, needs, view, revision))
         scope = AccountScope(
             account=str(ref),
@@ -212,7 +215,7 @@ class Viewer:
         }
         return {**found, SPEND: known[SPEND]} if SPEND in known else found
 
-    def _with_period(self, view: AccountView, reached: Reach) -> AccountView:
+    def _with_period(self, view: AccountView, reached: Reach, named: tuple[int, int] | None) -> AccountView:
         zone, ref = view.account.zone, str(view.account.ref)
         own = [flight for flight in self._inputs.flights if flight.account == ref]
         flight = flight_at(own, reached.today, view.scope)
@@ -224,7 +227,7 @@ class Viewer:
             covered_from=view.covered_from,
             calendar=self._inputs.calendar,
         )
-        windows = spans(period, reached)
+        windows = spans(period, reached, named)
         whole = whole_windows(view.capabilities, zone, view.watermarks)
         return evolve(
             view,

@@ -44,8 +44,14 @@ def reach(zone: Zone, watermark: int) -> Reach:
     return Reach(today=day, last_complete=day - 1, partial=PartialDay(day, hour))
 
 
-def spans(period: Period | None, reached: Reach) -> Mapping[WindowKey, tuple[int, int]]:
-    """First and last day of each window, up to the watermark; rolling windows end today (R32)."""
+def spans(
+    period: Period | None, reached: Reach, named: tuple[int, int] | None = None
+) -> Mapping[WindowKey, tuple[int, int]]:
+    """First and last day of each window, up to the watermark; rolling windows end today (R32).
+
+    Args:
+        named: first and last of the days that a comparison names.
+    """
     whole = reached.last_complete
     found = {
         WindowKey.TODAY: (reached.today, reached.today),
@@ -63,6 +69,9 @@ def spans(period: Period | None, reached: Reach) -> Mapping[WindowKey, tuple[int
     if period is not None:
         last = reached.today if period.last is None else min(period.last, reached.today)
         found[WindowKey.PERIOD] = (period.first, last)
+    if named is not None:
+        found[WindowKey.NAMED_DAYS] = named
+        found[WindowKey.LAST_AS_MANY] = (whole - (named[1] - named[0]), whole)
     return found
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from attrs import evolve
 
-from paceboard.catalogue.spend_vs_budget import SPEND_VS_BUDGET
+from paceboard.catalogue.case import Case
+from paceboard.catalogue.parts import budget_part
+from paceboard.catalogue.spend_vs_budget import SPEND_VS_BUDGET, judged
 from paceboard.catalogue.spend_vs_budget import explain as explain_used
-from paceboard.catalogue.spend_vs_budget import judge as judge_pacing
 from paceboard.plugin import (
     AccountView,
     CardClass,
@@ -45,7 +47,7 @@ _SILENT = (
 
 def judge(view: AccountView) -> Reading:
     """The share of the budget that is used: the same number as in Spend vs Budget, as a gauge."""
-    pacing = judge_pacing(view)
+    pacing, case = judged(view)
     connector = view.account.ref.connector
     return evolve(
         pacing,
@@ -55,20 +57,24 @@ def judge(view: AccountView) -> Reading:
         fires=False,
         sentiment=Sentiment.NEUTRAL,
         warnings=tuple(each for each in pacing.warnings if each.code in _SILENT),
-        text=_sentence(pacing),
+        text=pacing.text if case is None else _sentence(pacing, case),
         explanation=f"{view.account.ref}/{KEY}@{view.revision}",
-        parts={key: pacing.parts[key] for key in _KEPT if key in pacing.parts},
+        parts={} if case is None else _parts(case),
     )
 
 
-def _sentence(pacing: Reading) -> str:
+def _parts(case: Case) -> dict[str, Any]:
+    """Those of Spend vs Budget that know no time, built alone."""
+    found = budget_part(case)
+    return {key: found[key] for key in _KEPT}
+
+
+def _sentence(pacing: Reading, case: Case) -> str:
     if pacing.value is not None:
         return f"{format_ratio(Fraction(pacing.value))} of the budget is used."
-    if "spent" not in pacing.parts:
-        return pacing.text
-    if pacing.parts["cap"] is None and pacing.parts["unlisted_campaigns"]:
+    if case.figures.cap is None and case.view.resolution.unlisted:
         return "The budget is not known in full."
-    return "No budget is known." if pacing.parts["cap"] is None else "The budget is zero."
+    return "No budget is known." if case.figures.cap is None else "The budget is zero."
 
 
 BUDGET_UTILISATION = CardSpec(

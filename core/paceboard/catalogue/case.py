@@ -10,12 +10,13 @@ from paceboard.catalogue.constraints import Binding, constraints_of, whole_accou
 from paceboard.catalogue.envelope import Spent
 from paceboard.catalogue.feasibility import Feasibility, feasibility_of, is_explained
 from paceboard.catalogue.figures import Figures
+from paceboard.catalogue.forecast_part import forecast_of
 from paceboard.plugin import AccountView, pacing
 
 __all__ = ["Case"]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Case:
     """A judged view, with its numbers.
 
@@ -42,10 +43,15 @@ class Case:
         """The same, for what is built later."""
         return self.feasibility
 
-    @property
+    @cached_property
     def explained(self) -> bool:
         """The platform's rules allow the known budgets what was spent, or nobody can tell."""
-        return is_explained(self.feasibility)
+        return is_explained(self.view, self.figures.period)
+
+    @cached_property
+    def forecast(self) -> pacing.Forecast | str:
+        """Where the period's spend leads, or why nobody can tell."""
+        return forecast_of(self.view, self.figures, self.constraints, feasible=self.explained)
 
     @property
     def binding(self) -> Binding | None:

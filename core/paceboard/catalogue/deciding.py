@@ -29,7 +29,7 @@ def decided(case: Case) -> Mapping[str, Any]:
     # What decides is a budget that runs out; a rule that asks because of too little spend has none.
     if not (case.verdict.fires and case.verdict.status in _RUNS_OUT):
         return {"roas": roas_part(view, roas_in(view), view.policy), "decision": None, "options": []}
-    situation = situation_of(view, case.figures, case.constraints, explained=case.explained)
+    situation = situation_of(view, case.figures, case.constraints, case.forecast)
     stopped = case.binding is not None and case.binding.constraint.stopped
     return {
         "roas": roas_part(view, situation.roas, situation.policy),

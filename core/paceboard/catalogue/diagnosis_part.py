@@ -21,7 +21,7 @@ from paceboard.plugin import (
     stats,
 )
 
-__all__ = ["diagnosis"]
+__all__ = ["check_part", "classified_part", "diagnosis", "episode_part", "facts_of"]
 
 _LEARNING = "learning"
 """Beside a pace of which a part is still in its learning phase: it is not settled (R74)."""
@@ -70,15 +70,15 @@ def _diagnosed(
     return {
         "side": str(side),
         "text": pacing.diagnosis.text_of(case.verdict.status) or None,
-        "causes": [_as_part(each) for each in (over if up else under)],
+        "causes": [check_part(each) for each in (over if up else under)],
         "concentration": _top(top),
         "duration": {"days": lately.duration(up=up), "note": pacing.diagnosis.DURATION},
-        "episode": None if episode is None else _episode(view, episode),
+        "episode": None if episode is None else episode_part(view, episode),
         "classification": (
             None
             if episode is None or moved is None
-            else _classified(
-                lately, windows, stats.classify(moved, floor=view.policy.roas_floor, facts=_facts(under))
+            else classified_part(
+                lately, windows, stats.classify(moved, floor=view.policy.roas_floor, facts=facts_of(under))
             )
         ),
     }
@@ -123,7 +123,8 @@ def _paces(case: Case, serving: pacing.diagnosis.Serving) -> list[pacing.diagnos
     return found
 
 
-def _facts(checks: Iterable[pacing.diagnosis.Check]) -> stats.Facts:
+def facts_of(checks: Iterable[pacing.diagnosis.Check]) -> stats.Facts:
+    """What the checks say beside the numbers; what they could not tell is unknown."""
     told = {
         pacing.diagnosis.Finding.FOUND: True,
         pacing.diagnosis.Finding.RULED_OUT: False,
@@ -138,7 +139,8 @@ def _facts(checks: Iterable[pacing.diagnosis.Check]) -> stats.Facts:
     )
 
 
-def _as_part(check: pacing.diagnosis.Check) -> dict[str, Any]:
+def check_part(check: pacing.diagnosis.Check) -> dict[str, Any]:
+    """A cause as it stands in a reading."""
     return {
         "cause": str(check.cause),
         "finding": str(check.finding),
@@ -153,7 +155,8 @@ def _top(top: pacing.diagnosis.Concentration | None) -> dict[str, Any] | None:
     return {"ad": top.id, "name": top.name, "share": top.share, "share_before": top.share_before}
 
 
-def _episode(view: AccountView, episode: stats.Episode) -> dict[str, Any]:
+def episode_part(view: AccountView, episode: stats.Episode) -> dict[str, Any]:
+    """An episode as it stands in a reading; an estimate."""
     opened = episode.opened
     return {
         "first": Day(episode.first),
@@ -167,9 +170,10 @@ def _episode(view: AccountView, episode: stats.Episode) -> dict[str, Any]:
     }
 
 
-def _classified(
+def classified_part(
     lately: Lately, windows: tuple[tuple[int, int], tuple[int, int]], found: stats.Classification
 ) -> dict[str, Any]:
+    """What an episode was, with the conditions of every call that was tried; an estimate."""
     before, now = windows
     told: Fraction = lately.told(now)
     return {

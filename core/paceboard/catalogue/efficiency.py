@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from paceboard.catalogue.comparing import FACTORS, with_comparison
 from paceboard.catalogue.manifest import EVERYBODY
 from paceboard.catalogue.ratios import Ratio, ratio_card
+from paceboard.catalogue.response import CPA_WANTED, cpa_diagnosis, low_ctr
 from paceboard.plugin import (
     Bands,
     CardClass,
@@ -20,12 +22,12 @@ from paceboard.plugin import (
 __all__ = ["CARDS", "CPA", "CPC", "CPM", "CTR", "CVR", "RATIOS", "ROAS"]
 
 RATIOS = {
-    "roas": Ratio(over="conversion_value", under="spend", unit="multiple"),
-    "cpa": Ratio(over="spend", under="conversions", unit="price"),
-    "cvr": Ratio(over="conversions", under="clicks", unit="ratio"),
-    "cpc": Ratio(over="spend", under="clicks", unit="price"),
-    "ctr": Ratio(over="clicks", under="impressions", unit="ratio"),
-    "cpm": Ratio(over="spend", under="impressions", unit="price", times=1_000),
+    "roas": Ratio(over="conversion_value", under="spend", unit="multiple", counted="conversions"),
+    "cpa": Ratio(over="spend", under="conversions", unit="price", counted="conversions"),
+    "cvr": Ratio(over="conversions", under="clicks", unit="ratio", counted="conversions"),
+    "cpc": Ratio(over="spend", under="clicks", unit="price", counted="clicks"),
+    "ctr": Ratio(over="clicks", under="impressions", unit="ratio", counted="clicks"),
+    "cpm": Ratio(over="spend", under="impressions", unit="price", counted="impressions", times=1_000),
 }
 """Each by its card's key."""
 
@@ -64,6 +66,8 @@ ROAS = ratio_card(
 
 CPA = ratio_card(
     RATIOS["cpa"],
+    beside=cpa_diagnosis,
+    wanted=CPA_WANTED,
     key="cpa",
     title="CPA",
     question="What does a conversion cost?",
@@ -111,6 +115,7 @@ CPC = ratio_card(
 
 CTR = ratio_card(
     RATIOS["ctr"],
+    beside=low_ctr,
     key="ctr",
     title="CTR",
     question="How many of those who see an ad click on it?",
@@ -140,4 +145,6 @@ CPM = ratio_card(
     sentiment=_COST,
     stages=(Stage.DELIVERY,),
 )
-CARDS = (ROAS, CPA, CVR, CPC, CTR, CPM)
+CARDS = tuple(
+    with_comparison(card, RATIOS[card.key], FACTORS.get(card.key)) for card in (ROAS, CPA, CVR, CPC, CTR, CPM)
+)

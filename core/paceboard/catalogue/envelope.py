@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from attrs import frozen
@@ -63,6 +64,7 @@ class Spent:
     disagreement: Disagreement | None = None
 
 
+@cache
 def spend_needs(window: WindowKey) -> tuple[Total, Total]:
     """Spend of a window: the account's control total, and what each campaign reports."""
     return Total("spend", window), Total("spend", window, Level.CAMPAIGN)
@@ -197,12 +199,12 @@ def _completeness(view: AccountView, own: Mapping[str, Any]) -> dict[str, int]:
 
 def reading_of(view: AccountView, card: str, title: str, **own: Any) -> Reading:
     """A reading with the envelope filled from the view, and the card's own fields."""
-    counted = _completeness(view, own)
+    counted, account = _completeness(view, own), str(view.account.ref)
     fields: Mapping[str, Any] = {"sentiment": Sentiment.NEUTRAL, **own, "completeness": counted}
     return Reading(
         card=f"{view.account.ref.connector}.{card}",
         title=f"{view.connector_title} {title}",
-        account=str(view.account.ref),
+        account=account,
         account_name=view.account.name,
         scope=view.scope,
         revision=view.revision,
@@ -212,7 +214,7 @@ def reading_of(view: AccountView, card: str, title: str, **own: Any) -> Reading:
         zone=view.account.zone.name,
         currency=view.account.currency,
         simulated=view.account.simulated,
-        explanation=f"{view.account.ref}/{card}@{view.revision}",
+        explanation=f"{account}/{card}@{view.revision}",
         **fields,
     )
 

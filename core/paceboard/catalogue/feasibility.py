@@ -75,19 +75,22 @@ def _runs(view: AccountView) -> dict[str, tuple[int, int]]:
 
 
 def _last(view: AccountView, period: Period) -> int | None:
-    """The last day that is looked at; None where budgets or days are not known."""
+    """The last day that is looked at; None where budgets or days are not known, or none has begun."""
     if not view.resolution.known or view.today is None or view.watermark is None:
+        return None
+    if view.today < period.first:
         return None
     return view.today if period.last is None else min(view.today, period.last)
 
 
 def _spent(view: AccountView) -> dict[int, int | None]:
     """Spend of the period's days, and of those before it as far as the last 30 days tell."""
-    covered = view.covered_from
-    before = {
-        day: value for day, value in view.series.get(TREND, ()) if covered is not None and covered <= day
-    }
-    return {**before, **dict(view.series.get(SERIES, ()))}
+    covered, trend = view.covered_from, view.series.get(TREND, ())
+    if covered is None:
+        trend = ()
+    elif trend and trend[0][0] < covered:
+        trend = tuple(each for each in trend if covered <= each[0])
+    return dict((*trend, *view.series.get(SERIES, ())))
 
 
 def _opening(view: AccountView, first: int, spent: Mapping[int, int | None]) -> int:
@@ -99,17 +102,6 @@ def _opening(view: AccountView, first: int, spent: Mapping[int, int | None]) -> 
     while day > earliest and spent.get(day - 1) is not None:
         day -= 1
     return day
-
-
-def _explained(view: AccountView, period: Period) -> bool | None:
-    """A first look: whether the known budgets allow what was spent; None: it takes a closer one."""
-    last, runs, first = _last(view, period), _runs(view), period.first
-    if last is None or runs:
-        return None
-    days = _spent(view)
-    terms, opening = terms_of(view, idle=_idle(days, first)), _opening(view, first, days)
-    stretches, zone = view.resolution.stretches, view.account.zone
-    return pacing.explained(stretches, zone, days, opening, last, terms, since=first)
 
 
 def feasibility_of(view: AccountView, spent: int, period: Period) -> Feasibility | None:
@@ -200,25 +192,32 @@ def _broken(
     return tuple(found)
 
 
-def is_explained(feasibility: Feasibility | None) -> bool:
-    """What was spent is allowed, or nobody can tell."""
-    return feasibility is None or not feasibility.breaches
+def is_explained(view: AccountView, period: Period) -> bool:
+    """The platform's rules allow the known budgets what was spent, or nobody can tell."""
+    first, last = period.first, _last(view, period)
+    if last is None:
+        return True
+    days, runs = _spent(view), _runs(view)
+    terms, opening = terms_of(view, idle=_idle(days, first)), _opening(view, first, days)
+    stretches, zone = view.resolution.stretches, view.account.zone
+    if not runs:
+        # A first look: nearly always it suffices.
+        found = pacing.explained(stretches, zone, days, opening, last, terms, since=first)
+        if found is not None:
+            return found
+    bounds = pacing.bounds_of(stretches, zone, opening, last, terms, runs=runs)
+    return not pacing.breaches(bounds, days, opening, last, since=first)
 
 
 def feasibility_caution(
-    view: AccountView, period: Period, feasible: Callable[[], Feasibility | None]
+    view: AccountView, explained: bool, feasible: Callable[[], Feasibility | None]
 ) -> list[Caution]:
     """A caution where spend is above what the known budgets allow; never a status.
 
     Args:
-        feasible: gives what `feasibility_of` found; asked where a first look does not suffice, and for words.
+        explained: as `is_explained` found.
+        feasible: gives what `feasibility_of` found; asked for words alone.
     """
-    if _last(view, period) is None:
-        return []
-    explained = _explained(view, period)
-    if explained is None:
-        found = feasible()
-        explained = found is None or not found.breaches
     return [] if explained else [Caution("inconsistent_inputs", Later(lambda: _text(view, feasible())))]
 
 

@@ -91,8 +91,8 @@ class Figures:
         if not self.view.resolution.plannable:
             return None
         start = self.view.account.zone.start(self.period.first)
-        days = self.expected.plan(start, self._until, self.period.end)
-        return sum((each.line.until(self._until) for each in self.view.lifetimes), days)
+        days, lifetimes = self.expected.plan(start, self._until, self.period.end), self.view.lifetimes
+        return sum((each.line.until(self._until) for each in lifetimes), days) if lifetimes else days
 
     @cached_property
     def planned_end(self) -> Fraction | None:
@@ -139,7 +139,9 @@ class Figures:
     @cached_property
     def used(self) -> Fraction | None:
         """Spend over the cap; None where there is no cap."""
-        return None if self.cap is None or self.cap.micros <= 0 else Fraction(self.spent) / self.cap.micros
+        if self.cap is None or self.cap.micros.numerator <= 0:
+            return None
+        return Fraction(self.spent * self.cap.micros.denominator, self.cap.micros.numerator)
 
     @cached_property
     def planned_share(self) -> Fraction | None:

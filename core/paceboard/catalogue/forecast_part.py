@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from paceboard.catalogue.case import Case
 from paceboard.catalogue.constraints import Binding, constraints_of
 from paceboard.catalogue.envelope import spend_tree, whole_micros
-from paceboard.catalogue.feasibility import feasibility_of, is_explained
+from paceboard.catalogue.feasibility import is_explained
 from paceboard.catalogue.figures import Figures
 from paceboard.catalogue.platform_rules import terms_of, together
 from paceboard.plugin import (
@@ -23,9 +22,13 @@ from paceboard.plugin import (
     Day,
     Estimate,
     Money,
+    RuleSpan,
     WindowKey,
     pacing,
 )
+
+if TYPE_CHECKING:
+    from paceboard.catalogue.case import Case
 
 __all__ = ["HISTORY", "estimate_of", "forecast_of", "forecast_part"]
 
@@ -37,7 +40,7 @@ NOMINAL = HIGH - LOW
 
 def forecast_part(case: Case) -> Mapping[str, Any]:
     """The forecast under its name; where there is none, the reason."""
-    found = forecast_of(case.view, case.figures, case.constraints, feasible=case.explained)
+    found = case.forecast
     if isinstance(found, str):
         return {"forecast": {"unknown": found}}
     view, cap = case.view, case.figures.cap
@@ -165,14 +168,22 @@ def _ceilings(view: AccountView, figures: Figures, days: range, serving: Sequenc
         return {}
     before = figures.spent - today - sum(value for value in since if value is not None)
     zone, last = view.account.zone, days[-1]
-    stretches = _together(view.resolution.stretches, zone.start(first))
+    # An amount that came before the week, or the month where a rule is for one, is as good as an older one.
+    early = first - 32 if RuleSpan.MONTH in view.rulebook.spans else pacing.week_of(first)[0]
+    stretches = _together(view.resolution.stretches, zone.start(first), zone.start(early))
     bounds = pacing.bounds_of(stretches, zone, first, last, terms_of(view))
     bound = together(each.most(first, last) for each in bounds) if bounds else None
     return {} if bound is None else {serving[-1]: before + int(bound)}
 
 
-def _together(stretches: Sequence[pacing.BudgetStretch], since: int) -> list[pacing.BudgetStretch]:
-    """Entities with one amount from an instant on, as one for each kind of budget: bounds add up."""
+def _together(
+    stretches: Sequence[pacing.BudgetStretch], since: int, early: int
+) -> list[pacing.BudgetStretch]:
+    """Entities with one amount from an instant on, as one for each kind of budget: bounds add up.
+
+    Args:
+        early: an instant before which it is all the same when an amount came.
+    """
     own: dict[str, list[pacing.BudgetStretch]] = {}
     for stretch in stretches:
         if stretch.end > since:
@@ -181,9 +192,9 @@ def _together(stretches: Sequence[pacing.BudgetStretch], since: int) -> list[pac
     for entity, each in own.items():
         only = each[0]
         alone = len(each) == 1 and only.daily
-        kinds.setdefault((only.mode, only.raw_mode, only.start, only.end) if alone else (entity,), []).extend(
-            each
-        )
+        kinds.setdefault(
+            (only.mode, only.raw_mode, max(only.start, early), only.end) if alone else (entity,), []
+        ).extend(each)
     found: list[pacing.BudgetStretch] = []
     for kind, each in kinds.items():
         same = len(kind) > 1 and len(each) > 1
@@ -193,7 +204,7 @@ def _together(stretches: Sequence[pacing.BudgetStretch], since: int) -> list[pac
 
 def estimate_of(view: AccountView, figures: Figures) -> Estimate | None:
     """The middle of where spend lands as a node of an explanation, with the rows that it was learned from."""
-    feasible = is_explained(feasibility_of(view, figures.spent, figures.period))
+    feasible = is_explained(view, figures.period)
     found = forecast_of(view, figures, constraints_of(view, figures), feasible=feasible)
     if isinstance(found, str):
         return None

@@ -22,7 +22,7 @@ from paceboard.plugin import (
     stats,
 )
 
-__all__ = ["WANTED", "Lately"]
+__all__ = ["ADS_WANTED", "WANTED", "Lately"]
 
 _SPEND = Daily("spend", WindowKey.COMPLETE_90_DAYS)
 _BESIDE = {
@@ -35,7 +35,9 @@ _OF_ADS = {
     for measure in ("spend", "impressions", "clicks")
     for window in (_NOW, _ALL)
 }
-WANTED: tuple[Daily | Total, ...] = (_SPEND, *_BESIDE.values(), *_OF_ADS.values())
+ADS_WANTED = tuple(_OF_ADS.values())
+"""What is measured of ads."""
+WANTED: tuple[Daily | Total, ...] = (_SPEND, *_BESIDE.values(), *ADS_WANTED)
 """What is measured for a diagnosis beside what the verdict needs."""
 
 _JUDGED, _WEEK, _BASELINE, _LEAST_BASELINE = 21, 7, 14, 7

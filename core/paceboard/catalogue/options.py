@@ -26,7 +26,9 @@ def options_of(situation: pacing.Situation, currency: str, *, stopped: bool) -> 
     if stopped:
         then = {"then": RESUMING.text, "advice": [RESUMING.as_part()]}
         raising = [{**each, **then} for each in found if each["option"] == "raise_cap"]
-        return [*raising, *steps_after_a_hit()]
+        # A limit that starts over before the period's end has no amount that would last to it.
+        limit = [each for each in raising if each["of"] == "account_limit"]
+        return [*(limit or [_raising()]), *steps_after_a_hit()]
     return found
 
 
@@ -90,6 +92,12 @@ def _needed(standing: pacing.Standing, bound: pacing.Bound) -> int | None:
     if standing.rate is None or left is None:
         return None
     return whole_micros(pacing.landing(bound.spent, standing.rate, left))
+
+
+def _raising() -> dict[str, Any]:
+    """The first step where nothing tells how far: no rate yet, or a limit that starts over by itself."""
+    text = f"raise it, or wait until it starts over where it does; {RESUMING.text}"
+    return {"option": "raise_limit", "text": text, "advice": [RESUMING.as_part()], "source": SOURCE}
 
 
 def steps_after_a_hit() -> list[dict[str, Any]]:

@@ -31,7 +31,7 @@ from paceboard.plugin import (
     pacing,
 )
 
-__all__ = ["PARTS", "budget_gap", "parts_of"]
+__all__ = ["PARTS", "budget_gap", "budget_part", "parts_of"]
 
 
 def parts_of(case: Case) -> dict[str, Any]:
@@ -48,7 +48,8 @@ def _money(view: AccountView, micros: Fraction | int | None) -> Money | None:
     return Money(micros if isinstance(micros, int) else whole_micros(micros), view.account.currency)
 
 
-def _budget(case: Case) -> Mapping[str, Any]:
+def budget_part(case: Case) -> Mapping[str, Any]:
+    """What was spent, of what, and what is left of it; no word on time."""
     view, figures, cap = case.view, case.figures, case.figures.cap
     return {
         "spent": _money(view, figures.spent),
@@ -162,7 +163,7 @@ def _plans(case: Case) -> Mapping[str, Any]:
 
 
 PARTS: tuple[Callable[[Case], Mapping[str, Any]], ...] = (
-    _budget,
+    budget_part,
     _pace,
     _verdict,
     _outlook,

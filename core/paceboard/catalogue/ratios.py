@@ -6,6 +6,7 @@ zero there is none, and nothing stands in its place (R82).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -15,6 +16,7 @@ from attrs import frozen
 from paceboard.catalogue.amounts import amount_in, amount_tree, cautions_about, needs_of
 from paceboard.catalogue.envelope import reading_of
 from paceboard.catalogue.manifest import card_of
+from paceboard.catalogue.moved_by import moved_by_part
 from paceboard.catalogue.numbers import change_text, measured_part, part_of
 from paceboard.catalogue.taking import taken
 from paceboard.plugin import (
@@ -22,6 +24,7 @@ from paceboard.plugin import (
     MICROS,
     AccountView,
     CardSpec,
+    Caution,
     Daily,
     Day,
     Given,
@@ -29,6 +32,7 @@ from paceboard.plugin import (
     Operation,
     Operator,
     Reading,
+    Total,
     Unit,
     WindowKey,
     shown,
@@ -37,6 +41,10 @@ from paceboard.plugin import (
 __all__ = ["Ratio", "change_of", "ratio_card", "ratio_in", "ratio_tree"]
 
 MONTH, BEFORE = WindowKey.COMPLETE_30_DAYS, WindowKey.PRIOR_30_DAYS
+NET = frozenset({"billed_spend", "cash_spend"})
+"""Measures that are net of credit."""
+Beside = Callable[[AccountView, "Fraction | None"], tuple[dict[str, Any], list[Caution]]]
+"""What a card says beside its value: parts and cautions."""
 WEEK, WEEK_BEFORE = WindowKey.COMPLETE_7_DAYS, WindowKey.PRIOR_7_DAYS
 
 
@@ -47,13 +55,29 @@ class Ratio:
     Args:
         over, under: keys of `MEASURES`.
         unit: `price` (micros a thing), `ratio`, `multiple` or `seconds`.
+        counted: the measure whose events come by chance; a price of a thing counts its things.
         times: by how much it is told: 1,000 for a price of a thousand impressions.
     """
 
     over: str
     under: str
     unit: str
+    counted: str = "conversions"
     times: int = 1
+
+    def __attrs_post_init__(self) -> None:
+        """Spend is gross by default; what is net of credit is known from billed data alone (R19).
+
+        Raises:
+            ValueError: for a ratio of both.
+        """
+        if {self.over, self.under} & NET and not {self.over, self.under} <= NET:
+            raise ValueError(f"{self.over} over {self.under} mixes what is net of credit with what is gross")
+
+    @property
+    def scale(self) -> int:
+        """What one event is in the ledger's units."""
+        return _scale(self.counted)
 
     @property
     def factor(self) -> Fraction:
@@ -92,25 +116,37 @@ def ratio_tree(view: AccountView, ratio: Ratio, window: WindowKey) -> Node:
     return Operation(label="in its unit", operator=Operator.PRODUCT, parts=(quotient, factor))
 
 
-def ratio_card(ratio: Ratio, **words: Any) -> CardSpec:
-    """A card of a ratio, of the words that it says of itself."""
+def _nothing_more(_view: AccountView, _value: Fraction | None) -> tuple[dict[str, Any], list[Caution]]:
+    return {}, []
+
+
+def ratio_card(
+    ratio: Ratio, *, beside: Beside = _nothing_more, wanted: tuple[Total, ...] = (), **words: Any
+) -> CardSpec:
+    """A card of a ratio, of the words that it says of itself.
+
+    Args:
+        beside: what it says beside its value; `wanted` is measured for that.
+    """
     measures = (ratio.over, ratio.under)
     return card_of(
-        partial(_judge, ratio),
+        partial(_judge, ratio, beside),
         unit=ratio.unit,
         windows=("30D", "7D", "vsP"),
         needs=(
             *needs_of(measures, MONTH, BEFORE, WEEK, WEEK_BEFORE),
             *(Daily(measure, MONTH) for measure in measures),
         ),
+        wanted=(*wanted, *(() if ratio.counted in measures else needs_of((ratio.counted,), MONTH, BEFORE))),
         explain=partial(_explain, ratio),
         **words,
     )
 
 
-def _judge(ratio: Ratio, card: CardSpec, view: AccountView) -> Reading:
+def _judge(ratio: Ratio, beside: Beside, card: CardSpec, view: AccountView) -> Reading:
     value, before = ratio_in(view, ratio, MONTH), ratio_in(view, ratio, BEFORE)
     change = change_of(value, before)
+    more, cautions = beside(view, value)
     currency = view.account.currency
     over, under = amount_in(view, ratio.over, MONTH), amount_in(view, ratio.under, MONTH)
     return reading_of(
@@ -121,7 +157,7 @@ def _judge(ratio: Ratio, card: CardSpec, view: AccountView) -> Reading:
         unit=card.unit,
         window=view.windows.get(MONTH),
         sentiment=taken(view, card, value, change),
-        warnings=tuple(cautions_about(view, (ratio.over, ratio.under), MONTH)),
+        warnings=(*cautions_about(view, (ratio.over, ratio.under), MONTH), *cautions),
         completeness={"rows": over.rows + under.rows, "rows_without_value": over.unknown + under.unknown},
         text=_sentence(card, ratio, view, value, before),
         parts={
@@ -129,9 +165,11 @@ def _judge(ratio: Ratio, card: CardSpec, view: AccountView) -> Reading:
             ratio.under: measured_part(ratio.under, under.value, currency),
             "prior_30_days": part_of(before, card.unit, currency),
             "change": change,
+            "moved_by": moved_by_part(view, ratio, (MONTH, BEFORE)),
             "last_7_days": part_of(ratio_in(view, ratio, WEEK), card.unit, currency),
             "prior_7_days": part_of(ratio_in(view, ratio, WEEK_BEFORE), card.unit, currency),
             "series": _series(view, ratio, card.unit),
+            **more,
         },
     )
 

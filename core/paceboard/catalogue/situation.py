@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from paceboard.catalogue.constraints import Binding, is_stopped, whole_account
 from paceboard.catalogue.figures import day_ceiling
-from paceboard.catalogue.forecast_part import forecast_of
 from paceboard.catalogue.returns import guard_of, roas_in
-from paceboard.plugin import AccountView, Status, pacing
+from paceboard.plugin import AccountView, Period, Status, pacing
 
 if TYPE_CHECKING:
     from paceboard.catalogue.figures import Figures
@@ -25,22 +24,30 @@ def blocked_by(view: AccountView) -> Status | None:
 
 
 def situation_of(
-    view: AccountView, figures: Figures, constraints: list[Binding], *, explained: bool
+    view: AccountView, figures: Figures, constraints: list[Binding], ahead: pacing.Forecast | str
 ) -> pacing.Situation:
     """Where spend stands and leads, with its return, and the first days where they are not over.
 
     Args:
         constraints: every hard one, what is exhausted first in front.
-        explained: the platform's rules allow the known budgets what was spent.
+        ahead: where spend leads, or why nobody can tell.
     """
-    ahead = forecast_of(view, figures, constraints, feasible=explained)
     return pacing.Situation(
-        standing=_standing(view, figures, whole_account(constraints)),
+        standing=_standing(view, figures, whole_account(_lasting(constraints, figures.period))),
         forecast=None if isinstance(ahead, str) else ahead,
         policy=view.policy,
         roas=roas_in(view),
         guard=guard_of(view),
     )
+
+
+def _lasting(constraints: list[Binding], period: Period) -> list[Binding]:
+    """Those that hold to the period's end: what starts over before cannot be raised to last until then."""
+    return [
+        each
+        for each in constraints
+        if each.constraint.resets is None or (period.end is not None and each.constraint.resets >= period.end)
+    ]
 
 
 def _standing(view: AccountView, figures: Figures, binding: Binding | None) -> pacing.Standing:

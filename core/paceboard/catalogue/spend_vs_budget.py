@@ -35,7 +35,7 @@ from paceboard.plugin import (
     pacing,
 )
 
-__all__ = ["CARDS", "SPEND_VS_BUDGET", "explain", "judge"]
+__all__ = ["CARDS", "SPEND_VS_BUDGET", "explain", "judge", "judged"]
 
 KEY, TITLE = "spend_vs_budget", "Spend vs Budget"
 _TODAY = spend_needs(WindowKey.TODAY)
@@ -67,12 +67,17 @@ def _verdict(view: AccountView, figures: Figures) -> pacing.Verdict:
 
 def judge(view: AccountView) -> Reading:
     """Judge spend against its budget; pure: the same view gives the same reading."""
+    return judged(view)[0]
+
+
+def judged(view: AccountView) -> tuple[Reading, Case | None]:
+    """The reading with the case that it is of; None where spend or the watermark is unknown."""
     spent = spent_in(view, WindowKey.PERIOD)
     cautions = [*budget_cautions(view), *cautions_about_data(view, spent), *limit_cautions(view)]
     figures = None if spent.micros is None else figures_of(view, spent.micros)
     completeness = {"rows": spent.rows, "rows_without_value": spent.unknown}
     if figures is None:
-        return reading_of(
+        unknown = reading_of(
             view,
             KEY,
             TITLE,
@@ -84,11 +89,12 @@ def judge(view: AccountView) -> Reading:
             completeness=completeness,
             text=unknown_sentence(view, spent),
         )
+        return unknown, None
     blocked = blocked_by(view)
     verdict = _verdict(view, figures) if blocked is None else pacing.Verdict(blocked)
     case = Case(view=view, figures=figures, verdict=verdict, spent=spent)
-    cautions += [*budget_gap(view, figures), *feasibility_caution(view, figures.period, case.feasible)]
-    return reading_of(
+    cautions += [*budget_gap(view, figures), *feasibility_caution(view, case.explained, case.feasible)]
+    reading = reading_of(
         view,
         KEY,
         TITLE,
@@ -103,6 +109,7 @@ def judge(view: AccountView) -> Reading:
         text=Later(lambda: sentence(view, figures, verdict, case.binding)),
         parts=Later(lambda: parts_of(case)),
     )
+    return reading, case
 
 
 SPEND_VS_BUDGET = CardSpec(

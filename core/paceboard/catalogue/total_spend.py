@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paceboard.catalogue.comparing import with_spend_comparison
 from paceboard.catalogue.envelope import cautions_about_data, reading_of, spend_needs, spend_tree, spent_in
 from paceboard.catalogue.words import unknown_sentence
 from paceboard.plugin import (
@@ -84,4 +85,4 @@ TOTAL_SPEND = CardSpec(
     source="requirements R17, R19, R75; peers reference 1.3",
     siblings=("spend_vs_budget", "spend_trend"),
 )
-CARDS = (TOTAL_SPEND,)
+CARDS = (with_spend_comparison(TOTAL_SPEND),)

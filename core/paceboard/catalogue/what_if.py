@@ -10,6 +10,7 @@ from paceboard.catalogue.deciding import decision_part
 from paceboard.catalogue.envelope import cautions_about_data, reading_of, spent_in, whole_micros
 from paceboard.catalogue.feasibility import feasibility_caution, feasibility_of, is_explained
 from paceboard.catalogue.figures import figures_of
+from paceboard.catalogue.forecast_part import forecast_of
 from paceboard.catalogue.options import option_parts
 from paceboard.catalogue.returns import roas_part
 from paceboard.catalogue.situation import situation_of
@@ -45,9 +46,12 @@ def what_if(view: AccountView, changes: pacing.Changes) -> Reading:
             completeness=completeness,
             text=unknown_sentence(view, spent),
         )
-    found = feasibility_of(view, figures.spent, figures.period)
-    cautions += tuple(feasibility_caution(view, figures.period, lambda: found))
-    now = situation_of(view, figures, constraints_of(view, figures), explained=is_explained(found))
+    explained, constraints = is_explained(view, figures.period), constraints_of(view, figures)
+    cautions += tuple(
+        feasibility_caution(view, explained, lambda: feasibility_of(view, figures.spent, figures.period))
+    )
+    ahead = forecast_of(view, figures, constraints, feasible=explained)
+    now = situation_of(view, figures, constraints, ahead)
     then = now.changed(changes)
     status = then.status.status
     return reading_of(

@@ -74,8 +74,16 @@ def why(view: AccountView, verdict: pacing.Verdict) -> str:
     pack = pacing.rule_pack(view.policy.rule_pack)
     if verdict.status is Status.FIRES:
         return f"{pack.says}: decide on the cap"
+    if verdict.status is Status.NORMAL_DAILY and _not_begun(view):
+        return "the period has not begun"
+    if verdict.status is Status.NO_BUDGET and view.cap is not None:
+        return "its budget is zero"
     meaning = meaning_of(verdict.status, unlisted=bool(view.resolution.unlisted))
     return f"{meaning}; {pack.says}" if verdict.fires and verdict.status in _BESIDE else meaning
+
+
+def _not_begun(view: AccountView) -> bool:
+    return view.period is not None and view.today is not None and view.today < view.period.first
 
 
 def sentiment_of(status: Status) -> Sentiment:

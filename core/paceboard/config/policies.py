@@ -24,6 +24,8 @@ def policy_from_table(table: Mapping[str, Any]) -> Policy:
     values: dict[str, Any] = {
         key: _pack(value, f"[policy] {key}")
         if key == "rule_pack"
+        else _method(value, f"[policy] {key}")
+        if key == "anomaly_method"
         else _switch(value, f"[policy] {key}")
         if known[key].type in (bool, "bool")
         else _threshold(value, f"[policy] {key}", whole=known[key].type in (int, "int"))
@@ -52,6 +54,17 @@ def _pack(value: Any, place: str) -> str:
         return rule_pack(name).name
     except ValueError as error:
         raise ConfigurationError(f"{place}: {error}", do=nearest(name, NAMES)) from error
+
+
+def _method(value: Any, place: str) -> str:
+    """The name of a way to tell unusual days."""
+    # Imported where somebody names one: a configuration without it is read without the statistics.
+    from paceboard.stats import Method
+
+    name, names = as_text(value, place), [str(each) for each in Method]
+    if name not in names:
+        raise ConfigurationError(f"{place}: there is no method {name!r}", do=nearest(name, names))
+    return name
 
 
 def _switch(value: Any, place: str) -> bool:

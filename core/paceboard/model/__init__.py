@@ -15,6 +15,7 @@ from paceboard.model.budgets import (
     SpendingLimit,
 )
 from paceboard.model.calendar import Calendar, CalendarKind
+from paceboard.model.comparison import Comparison, Contribution, FactorMove, Side
 from paceboard.model.explanation import Estimate, Given, Node, Operation, Operator, Row, evaluate, leaves
 from paceboard.model.facts import KEPT, MEASURES, Fact, Grain, Measure, Unit, Window
 from paceboard.model.hours import Hour, hours_of, uneven_days
@@ -64,12 +65,15 @@ __all__ = [
     "Calendar",
     "CalendarKind",
     "Caution",
+    "Comparison",
+    "Contribution",
     "Curve",
     "Day",
     "Delivery",
     "Entity",
     "Estimate",
     "Fact",
+    "FactorMove",
     "Flight",
     "Given",
     "Grain",
@@ -94,6 +98,7 @@ __all__ = [
     "Schedule",
     "Secret",
     "Sentiment",
+    "Side",
     "SpendingLimit",
     "Status",
     "Unit",

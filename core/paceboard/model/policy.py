@@ -36,9 +36,12 @@ class Policy:
         open_conversions: more than this share of the value still to be reported is provisional (R60).
         least_conversions: fewer than these decide nothing.
         learning_days: days since spending began, in which nothing is to be changed (R62).
+        cpa_target: what a conversion may cost, in units of each account's currency; None: no target, and a
+            cost is held against the 30 days before (R98).
         rule_pack: name of the rule that asks for an alert (R47).
         scheduled_time: the trigger and the index count scheduled time alone, where all campaigns that count
             have a schedule of the week (R30).
+        anomaly_method: how a day is compared with those before it: `weekday_mad` or `sigma2` (R77).
     """
 
     under: Fraction = Fraction(85, 100)
@@ -58,8 +61,10 @@ class Policy:
     open_conversions: Fraction = Fraction(20, 100)
     least_conversions: int = 10
     learning_days: int = 5
+    cpa_target: Fraction | None = None
     rule_pack: str = "ninety_before_eighty"
     scheduled_time: bool = False
+    anomaly_method: str = "weekday_mad"
     bands: Mapping[str, Bands] = field(factory=dict)
 
     def bands_of(self, card: str, default: Bands) -> Bands:

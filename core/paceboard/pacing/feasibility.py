@@ -16,6 +16,7 @@ from paceboard.model import RuleSpan, Zone
 from paceboard.pacing.bounds import SHARES, Bounds, Micros, Terms
 from paceboard.pacing.laying import alone, month_of, week_of
 from paceboard.pacing.schedule import BudgetStretch
+from paceboard.pacing.sharing import shared
 
 __all__ = ["Block", "Breach", "Spent", "blocks_of", "breaches", "explained", "growing", "starts"]
 
@@ -162,21 +163,25 @@ def explained(
 ) -> bool | None:
     """Whether known budgets allow what was spent, where a look suffices to say so; None: see `breaches`.
 
-    It suffices where all budgets are daily and alike, none is a short run, and all days' spend is known.
+    It suffices where all budgets are daily and alike, or `shared` tells, none is a short run, and all days'
+    spend is known.
     """
-    found = alone(stretches, zone, first, last, terms)
-    if found is None:
-        return None
-    bounds, amount = found
+    budgets = tuple(stretches)
     costs = [spent.get(day) for day in range(first, last + 1)]
-    known = [cost for cost in costs if cost is not None and cost >= 0]
-    if len(known) < len(costs):
+    known = [cost for cost in costs if cost is not None]
+    if len(known) < len(costs) or not known or min(known) < 0:
         return None
-    for day, (cost, most) in enumerate(zip(known, bounds.days, strict=True), first):
-        if most is None:
-            return None
-        if cost * SHARES > most * amount:
-            return None if since is not None and day < since else False
+    found = alone(budgets, zone, first, last, terms)
+    if found is None:
+        return shared(budgets, zone, known, first, terms, since=first if since is None else since)
+    bounds, amount = found
+    mosts = [most for most in bounds.days if most is not None]
+    if len(mosts) < len(known):
+        return None
+    if max(known) * SHARES > min(mosts) * amount:
+        for day, (cost, most) in enumerate(zip(known, mosts, strict=True), first):
+            if cost * SHARES > most * amount:
+                return None if since is not None and day < since else False
     return all(
         sum(known[pool.first - first : pool.last - first + 1]) * SHARES <= pool.most * amount
         for pool in (*bounds.weeks, *bounds.months)

@@ -106,6 +106,9 @@ def _range(situation: Situation, lever: str) -> tuple[Fraction, int, int, Fracti
         if period.last is None:
             return None
         least = max(standing.zone.day(standing.at - 1), period.first)
+        if least > period.last:
+            # It was over before the day that the data reach: no end near it can be asked for.
+            return None
         return Fraction(period.last), least, period.last + _DAYS, Fraction(period.last - period.first + 1)
     present = {
         "cap": standing.cap,

@@ -176,10 +176,9 @@ def _scales(
     if budgets is None:
         return None
     amounts = [budgets.get(day) for day, _ in known]
-    if None in amounts or any(day not in budgets for day in days):
+    if None in amounts or not all(map(budgets.__contains__, days)):
         return None
-    served = sum(1 for amount in amounts if amount)
-    return budgets if served >= LEAST_DAYS else None
+    return budgets if len(amounts) - amounts.count(0) >= LEAST_DAYS else None
 
 
 def _probability(p: Fraction) -> float:

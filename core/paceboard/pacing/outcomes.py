@@ -130,10 +130,11 @@ def _under(standing: Standing, forecast: Outlook | None, option: str, bound: Bou
 
 
 def _day_gone(standing: Standing, forecast: Outlook | None, most: int, gone: int | None) -> int | None:
-    if forecast is not None:
+    if forecast is not None and most > standing.spent:
         return forecast.gone(most, _MIDDLE)
+    used_up = standing.at if gone is None and most <= standing.spent else gone
     # What is gone at a midnight was used up on the day before it.
-    return None if gone is None else standing.zone.day(gone - 1)
+    return None if used_up is None else standing.zone.day(used_up - 1)
 
 
 def _dark(standing: Standing, forecast: Outlook | None, gone: int | None, day: int | None) -> Fraction:

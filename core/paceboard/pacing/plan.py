@@ -6,7 +6,7 @@ the account's hour shape instead (`plan_to_date`). Source: R16, R31, R112; the p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from attrs import frozen
@@ -34,10 +34,29 @@ def plan(stretches: Iterable[BudgetStretch], zone: Zone, start: int, end: int) -
             daily[first, last] = daily.get((first, last), 0) + stretch.amount
         else:
             total += _lifetime(stretch, first, last)
-    # Most budgets are in force all the time that is asked about: its days are counted once for all of them.
-    for span, amount in daily.items():
-        total += amount * _days(zone, *span)
-    return Fraction(total)
+    days = _of_days(daily, zone)
+    return days + total if total else days
+
+
+def _of_days(amounts: Mapping[tuple[int, int], int], zone: Zone) -> Fraction:
+    """What amounts a day come to, by when they are in force.
+
+    Most budgets are in force all the time that is asked about: its days are counted once for all of them.
+    Parts of days are added up by the length of their day before anything is divided.
+    """
+    whole, parts = 0, dict[int, int]()
+    for (first, last), amount in amounts.items():
+        opening, closing = zone.day(first), zone.day(last)
+        whole += amount * (closing - opening)
+        for instant, day, part in ((first, opening, -amount), (last, closing, amount)):
+            begins = zone.start(day)
+            if instant > begins:
+                length = zone.start(day + 1) - begins
+                parts[length] = parts.get(length, 0) + part * (instant - begins)
+    total = Fraction(whole)
+    for length, part in parts.items():
+        total += Fraction(part, length)
+    return total
 
 
 def planned(resolution: Resolution, zone: Zone, start: int, end: int) -> Fraction:

@@ -16,6 +16,7 @@ from paceboard.model import (
     Account,
     Balance,
     BudgetVersion,
+    Comparison,
     Entity,
     Flight,
     Grain,
@@ -108,6 +109,10 @@ class WindowKey(StrEnum):
     COMPLETE_30_DAYS = "30D_complete"
     PRIOR_30_DAYS = "30D_prior"
     COMPLETE_90_DAYS = "90D_complete"
+    NAMED_DAYS = "named"
+    """The days that a comparison names; there is no such window elsewhere."""
+    LAST_AS_MANY = "last_as_many"
+    """As many complete days as a comparison names, up to the last one."""
 
 
 @frozen
@@ -338,6 +343,8 @@ class CardSpec:
         siblings: keys of cards to read beside it.
         wanted: measured too where the connector reads it; neither its lack nor its age keeps a card from
             being judged.
+        compare: why its number moved from the second window to the first; None: it says nothing of that.
+        compared: measures that a comparison sums, of the account, its campaigns and their groups.
         freshness: what its number waits for.
         sentiment: how its value is taken; None: it is neither good nor bad.
         alert: when its reading fires; None: never.
@@ -363,6 +370,8 @@ class CardSpec:
     siblings: tuple[str, ...] = ()
     wanted: tuple[Need, ...] = ()
     what_if: Callable[[AccountView, Changes], Reading] | None = None
+    compare: Callable[[AccountView, WindowKey, WindowKey], Comparison] | None = None
+    compared: tuple[str, ...] = ()
     freshness: Freshness = Freshness.HOURS
     sentiment: SentimentRule | None = None
     alert: AlertRule | None = None

@@ -23,7 +23,7 @@ from paceboard.model import (
 )
 from paceboard.pacing import HourShape
 from paceboard.specs.capabilities import FactCapability
-from paceboard.specs.presenting import Fatigue
+from paceboard.specs.presenting import Fatigue, Objective
 
 __all__ = [
     "Answer",
@@ -234,6 +234,8 @@ class ConnectorSpec:
             account's own hours take its place as they become known.
         spend_means: what the platform's spend counts where it is not what is billed: "served cost, before
             credits"; shown beside it.
+        objectives: by the platform's word for what a campaign is bought for, which cards answer it; a word
+            that is in here nowhere says nothing (R95).
         fatigue: from where on an audience has seen ads too often; None: nobody says so of the platform.
         factory: makes the connector; nothing is asked before one of its methods is called.
     """
@@ -251,5 +253,6 @@ class ConnectorSpec:
     account_rates: tuple[tuple[int, int], ...] = ()
     hour_shape: HourShape | None = None
     spend_means: str = ""
+    objectives: Mapping[str, Objective] = field(factory=dict)
     fatigue: Fatigue | None = None
     factory: Callable[[ConnectorContext], Connector]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from paceboard.plugin import (
     Connector,
     ConnectorContext,
@@ -10,6 +12,7 @@ from paceboard.plugin import (
     Grain,
     Level,
     MeasureGroup,
+    Objective,
     SecretSpec,
     pacing,
 )
@@ -55,12 +58,20 @@ def _connect(context: ConnectorContext) -> Connector:
     return GoogleAds(context)
 
 
+OBJECTIVES: Mapping[str, Objective] = {
+    "VIDEO": Objective.VIDEO,
+    **dict.fromkeys(("PERFORMANCE_MAX", "SEARCH", "SHOPPING"), Objective.CONVERSION),
+}
+"""What `advertising_channel_type` is mostly bought for (ours: Google gives no objective)."""
+
+
 def connector_spec() -> ConnectorSpec:
     """The connector `google_ads`."""
     return ConnectorSpec(
         key="google_ads",
         title="Google Ads",
         archetype="ad_platform",
+        objectives=OBJECTIVES,
         level_names={
             Level.ACCOUNT: "Customer",
             Level.CAMPAIGN: "Campaign",

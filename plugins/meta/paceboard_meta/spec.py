@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from paceboard.plugin import (
@@ -13,6 +14,7 @@ from paceboard.plugin import (
     Grain,
     Level,
     MeasureGroup,
+    Objective,
     SecretSpec,
     pacing,
 )
@@ -63,12 +65,23 @@ def _connect(context: ConnectorContext) -> Connector:
     return Meta(context)
 
 
+OBJECTIVES: Mapping[str, Objective] = {
+    "VIDEO_VIEWS": Objective.VIDEO,
+    **dict.fromkeys(("OUTCOME_APP_PROMOTION", "OUTCOME_LEADS", "OUTCOME_SALES"), Objective.CONVERSION),
+    **dict.fromkeys(
+        ("APP_INSTALLS", "CONVERSIONS", "LEAD_GENERATION", "PRODUCT_CATALOG_SALES"), Objective.CONVERSION
+    ),
+}
+"""What `objective` is bought for, old words and new; OUTCOME_ENGAGEMENT may be views or likes: neither."""
+
+
 def connector_spec() -> ConnectorSpec:
     """The connector `meta`."""
     return ConnectorSpec(
         key="meta",
         title="Meta Ads",
         archetype="ad_platform",
+        objectives=OBJECTIVES,
         level_names={
             Level.ACCOUNT: "Ad account",
             Level.CAMPAIGN: "Campaign",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from paceboard.plugin import (
@@ -13,6 +14,7 @@ from paceboard.plugin import (
     Grain,
     Level,
     MeasureGroup,
+    Objective,
     SecretSpec,
     pacing,
 )
@@ -90,12 +92,24 @@ def _connect(context: ConnectorContext) -> Connector:
     return TikTok(context)
 
 
+OBJECTIVES: Mapping[str, Objective] = {
+    "VIDEO_VIEWS": Objective.VIDEO,
+    **dict.fromkeys(
+        ("APP_INSTALL", "APP_PROMOTION", "CATALOG_SALES", "CONVERSIONS", "LEAD_GENERATION"),
+        Objective.CONVERSION,
+    ),
+    **dict.fromkeys(("PRODUCT_SALES", "SHOP_PURCHASES", "WEB_CONVERSIONS"), Objective.CONVERSION),
+}
+"""What `objective_type` is bought for; TRAFFIC, REACH and ENGAGEMENT are neither."""
+
+
 def connector_spec() -> ConnectorSpec:
     """The connector `tiktok`."""
     return ConnectorSpec(
         key="tiktok",
         title="TikTok Ads",
         archetype="ad_platform",
+        objectives=OBJECTIVES,
         level_names={
             Level.ACCOUNT: "Ad account",
             Level.CAMPAIGN: "Campaign",

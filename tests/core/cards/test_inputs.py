@@ -94,3 +94,11 @@ def test_a_rule_pack_that_this_version_lacks_is_told() -> None:
     """A rule of a later version is not taken for another one."""
     with pytest.raises(LedgerError, match="no rule pack 'tomorrow'"):
         Inputs.parse(Inputs(policy=Policy(rule_pack="tomorrow")).text())
+
+
+def test_the_way_to_tell_unusual_days_is_part_of_what_a_reading_was_judged_from() -> None:
+    """Its default leaves older texts their hash; another one is read back."""
+    inputs = Inputs(policy=Policy(anomaly_method="sigma2"))
+
+    assert inputs == Inputs.parse(inputs.text())
+    assert "anomaly_method" not in Inputs().text()

@@ -87,7 +87,18 @@ def test_a_limit_that_is_hit_on_the_first_day_has_its_steps(board: Any) -> None:
     reading = board.card()
 
     assert "CAP_HIT" == reading.status
-    assert ["investigate", "repace"] == [each["option"] for each in reading.parts["options"]]
+    assert ["raise_limit", "investigate", "repace"] == [each["option"] for each in reading.parts["options"]]
+
+
+def test_a_limit_of_a_day_is_not_raised_to_last_a_flight(board: Any) -> None:
+    """It starts over tomorrow: what the flight needs to its end is no amount of a day's limit."""
+    used = SpendingLimit(cycle=LimitCycle.DAILY, amount=800 * MICROS, spent=800 * MICROS, stopped=True)
+    board.look([1_300] * 8, hours=[100] * 8, limits=[used])
+    reading = board.with_flights(*board.inputs.flights).card()
+    first, *_ = reading.parts["options"]
+
+    assert ("CAP_HIT", "raise_limit") == (reading.status, first["option"])
+    assert {"option", "text", "advice", "source"} == set(first)
 
 
 def test_options_are_of_what_is_exhausted_first(board: Any) -> None:

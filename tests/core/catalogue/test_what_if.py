@@ -5,15 +5,16 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from paceboard.cards.as_json import encode
 from paceboard.catalogue.spend_vs_budget import SPEND_VS_BUDGET
 from paceboard.catalogue.total_spend import TOTAL_SPEND
 from paceboard.errors import UsageError
-from paceboard.model import MICROS, Day, Money, Reading
+from paceboard.model import MICROS, BudgetMode, Day, Money, Reading
 from paceboard.pacing import Changes
 
-from .conftest import FIRST, GOLDEN
+from .conftest import CAMPAIGNS, FIRST, GOLDEN, budgets
 
 DAY_23 = GOLDEN[:23]
 
@@ -58,6 +59,14 @@ def test_the_return_stands_beside_the_floor_that_was_told(converting: Any) -> No
     floors = [found["roas"]["floor"] for found in (parts, parts["before"])]
 
     assert [Fraction(3), Fraction(5, 2)] == floors
+
+
+def test_a_cap_that_is_used_up_darkens_every_day_that_is_left(lived: Callable[[int], Any]) -> None:
+    """C33: at a cap of what is spent, doing nothing is as dark as a pause, from the last day's end on."""
+    nothing, paused, *_ = asked(lived(23), cap=38_200 * MICROS).parts["options"]
+
+    assert Day(FIRST + 22) == nothing["exhausted_day"]
+    assert 7 == nothing["days_dark"] == paused["days_dark"]
 
 
 def test_a_return_is_decided_without_any_conversion(lived: Callable[[int], Any]) -> None:
@@ -120,6 +129,18 @@ def test_wrong_changes_are_the_callers_mistake(lived: Callable[[int], Any]) -> N
         asked(board, end=FIRST)
     with pytest.raises(UsageError, match="answers no what-if"):
         board.evaluation().what_if(board.account.ref, TOTAL_SPEND, Changes())
+
+
+def test_a_period_that_is_over_for_days_can_be_asked_about(board: Any) -> None:
+    """A lifetime budget that ended two days ago: another cap has its reading, and no end is a lever of it."""
+    zone = board.account.zone
+    (budget, *_) = budgets(BudgetMode.LIFETIME, c1=700)
+    schedule = evolve(budget, starts=zone.start(FIRST), ends=zone.start(FIRST + 6))
+    board.look([100] * 8, entities=CAMPAIGNS[:1], budgets=[schedule], limits=[])
+    reading = asked(board.with_flights(), cap=600 * MICROS)
+    levers = {flip["change"] for flip in reading.parts["flips"]["status"]}
+
+    assert ("DONE_PERFECT", {"cap"}) == (reading.status, levers)
 
 
 def test_unknown_spend_stays_unknown(board: Any) -> None:

@@ -108,3 +108,24 @@ def test_a_ceiling_is_the_platforms_only_where_it_has_a_rule(board: Any) -> None
     assert Status.DAILY_OVER_CEILING == reading.status
     assert reading.parts["today"]["ceiling"] is None
     assert "what the platform allows itself" not in str(reading.text)
+
+
+def test_a_period_that_has_not_begun_is_said_to(board: Any) -> None:
+    """A lifetime budget whose schedule lies ahead is judged all the same: nothing is due yet."""
+    zone = board.account.zone
+    (budget, *_) = budgets(BudgetMode.LIFETIME, c1=2_000)
+    schedule = evolve(budget, starts=zone.start(FIRST + 10), ends=zone.start(FIRST + 30))
+    board.look([0] * 5, entities=CAMPAIGNS[:1], budgets=[schedule], limits=[])
+    parts = board.with_flights().card().parts
+
+    assert ("the period has not begun", 0, None) == tuple(
+        parts[key] for key in ("why", "elapsed", "feasibility")
+    )
+
+
+def test_a_budget_of_zero_is_known(board: Any) -> None:
+    """Zero is what the platform says, so nobody says that no budget is known."""
+    board.look([0] * 5, budgets=budgets(c1=0, c2=0, c3=0), limits=[])
+    reading = board.with_flights().card()
+
+    assert (Status.NO_BUDGET, "its budget is zero") == (reading.status, reading.parts["why"])

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from paceboard.errors import UsageError
 from paceboard.surfaces.cli.complaints import code_of_all, complaint_of, error_as_plain, state_of
 from paceboard.surfaces.cli.known import inputs_option, past_of, reading_line, tell_known
+from paceboard.surfaces.cli.leading import leads_of, objective_options
 from paceboard.surfaces.cli.opening import opened
 from paceboard.surfaces.cli.output import as_json_option, json_line, json_text
 
@@ -21,6 +23,7 @@ __all__ = ["board"]
 @click.argument("accounts", nargs=-1)
 @click.option("--brief", is_flag=True, help="One line for each account.")
 @click.option("--all", "whole", is_flag=True, help="Every card, not only those that lead or fire.")
+@objective_options
 @inputs_option
 @as_json_option
 @click.pass_context
@@ -30,6 +33,8 @@ def board(
     *,
     brief: bool,
     whole: bool,
+    objective: str | None,
+    misleading: bool,
     known_at: str | None,
     inputs: str | None,
     as_json: bool,
@@ -39,6 +44,15 @@ def board(
     past = past_of(paceboard, known_at, inputs)
     evaluated = (past or paceboard).evaluate(accounts)
     tell_known(past, [each.account for each in evaluated if each.reading is not None], as_json=as_json)
+    leads: dict[str, tuple[str, ...]] = {}
+    if objective is not None:
+        leads, said = leads_of(paceboard, evaluated, objective, misleading=misleading)
+        for line in said:
+            json_line({"objective": line}, err=True) if as_json else click.echo(line, err=True)
+    elif misleading:
+        raise UsageError(
+            "--misleading says nothing without --objective", do="add --objective, or leave it out"
+        )
     if as_json:
         for each in evaluated:
             json_line(_failed(each)) if each.reading is None else json_text(reading_line(each.reading, past))
@@ -48,7 +62,7 @@ def board(
         from paceboard.surfaces.cli.board_view import heroes_of, show_board, show_brief
 
         leading = None if whole else heroes_of(paceboard.cards())
-        show_brief(evaluated) if brief else show_board(evaluated, leading)
+        show_brief(evaluated) if brief else show_board(evaluated, leading, leads)
     context.exit(code_of_all([each.error for each in evaluated]))
 
 

@@ -46,21 +46,41 @@ def heroes_of(cards: Mapping[str, CardSpec]) -> frozenset[str]:
     )
 
 
-def show_board(evaluated: Sequence[Evaluated], leading: AbstractSet[str] | None = None) -> None:
+def show_board(
+    evaluated: Sequence[Evaluated],
+    leading: AbstractSet[str] | None = None,
+    leads: Mapping[str, Sequence[str]] | None = None,
+) -> None:
     """Print cards, grouped by account, the most urgent account first.
 
     Args:
         leading: full names of the cards to show beside those that fire or failed; None: all.
+        leads: by account, keys of the cards that stand first beside the hero, and are shown in any case.
     """
+    leads = {} if leads is None else leads
     console = console_for()
-    chosen = [each for each in evaluated if leading is None or each.card in leading or _presses(each)]
+    chosen = [
+        each
+        for each in evaluated
+        if leading is None or each.card in leading or _presses(each) or _leads(each, leads)
+    ]
     for number, cards in enumerate(_grouped(chosen)):
         if number:
             console.print()
+        first = [each for key in leads.get(str(cards[0].account), ()) for each in cards if _key(each) == key]
+        cards = [*first, *(each for each in cards if each not in first)]  # noqa: PLW2901 - in its order
         _show_account(console, cards)
     if len(chosen) < len(evaluated):
         rest = len(_keys(evaluated) - _keys(chosen))
         console.print(Text(f"{rest} more cards of each account: `paceboard board --all`", style="dim"))
+
+
+def _key(each: Evaluated) -> str:
+    return each.card.partition(".")[2]
+
+
+def _leads(each: Evaluated, leads: Mapping[str, Sequence[str]]) -> bool:
+    return _key(each) in leads.get(str(each.account), ())
 
 
 def _keys(evaluated: Sequence[Evaluated]) -> set[str]:

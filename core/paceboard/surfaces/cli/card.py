@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from paceboard.surfaces.cli.known import inputs_option, past_of, reading_line, tell_known
+from paceboard.surfaces.cli.leading import listed_for, objective_options
 from paceboard.surfaces.cli.opening import chosen_plugins, opened, tell_problems
 from paceboard.surfaces.cli.output import as_json_option, console_for, json_line, json_text, print_table
 from paceboard.surfaces.cli.root import NamedGroup
@@ -38,9 +39,10 @@ def card() -> None:
 
 
 @card.command("list")
+@objective_options
 @as_json_option
 @click.pass_context
-def list_(context: click.Context, *, as_json: bool) -> None:
+def list_(context: click.Context, *, objective: str | None, misleading: bool, as_json: bool) -> None:
     """Every card that can be asked for, with its question; of one that cannot be answered, why."""
     from paceboard.cards.choice import cards_for, not_available
     from paceboard.host import Host
@@ -51,6 +53,10 @@ def list_(context: click.Context, *, as_json: bool) -> None:
         for key, connector in sorted(host.connectors().items())
         for name, spec in cards_for(connector, host.cards()).items()
     ]
+    if objective is not None:
+        rows, said = listed_for(rows, objective, misleading=misleading)
+        for line in said:
+            json_line({"objective": line}, err=True) if as_json else click.echo(line, err=True)
     if as_json:
         for name, spec, absent in rows:
             json_line({**_plain(name, spec), "absent": absent})

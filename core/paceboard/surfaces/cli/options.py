@@ -19,6 +19,7 @@ _OPTIONS = {
     "pause_and_replan": "Pause and replan",
     "raise_cap": "Raise the cap",
     "tighten_daily_budgets": "Tighten the daily budgets",
+    "raise_limit": "Raise the account's limit",
     "investigate": "Investigate",
     "repace": "Re-pace",
 }
@@ -47,7 +48,7 @@ def _option(zone: Zone, parts: Mapping[str, Any], option: Mapping[str, Any]) -> 
             return f"{amount(option['unspent'])} stays unspent, {_days(option['days_dark'])} dark"
         case "raise_cap":
             return _raise(zone, parts, option)
-        case "investigate" | "repace":
+        case "raise_limit" | "investigate" | "repace":
             return safe(option["text"])
         case "tighten_daily_budgets" if option["per_day"].micros <= 0:
             return "nothing is left for the rest of the period"

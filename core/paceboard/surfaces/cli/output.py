@@ -24,6 +24,7 @@ __all__ = [
     "json_line",
     "json_text",
     "print_table",
+    "reserved_for_json",
     "status_line",
     "table_width",
 ]
@@ -63,6 +64,12 @@ def _reserve(context: click.Context, _option: click.Parameter, as_json: bool) ->
     if as_json:
         context.with_resource(redirect_stdout(Reserved(sys.stdout)))
     return as_json
+
+
+def reserved_for_json(context: click.Context, _option: click.Parameter, shape: str) -> str:
+    """The same for `--format json`."""
+    _reserve(context, _option, shape == "json")
+    return shape
 
 
 as_json_option = click.option(

@@ -72,7 +72,8 @@ def _elapsed(reading: Reading) -> str:
         return caption
     # A watermark on a midnight belongs to the day that it ends.
     day = min(Zone(reading.zone).day(reading.watermark - 1), period.last) - period.first + 1
-    return f"{caption}, day {day} of {period.last - period.first + 1}"
+    days = period.last - period.first + 1
+    return f"{caption}, day {day} of {days}" if day > 0 else f"{caption}, not begun"
 
 
 def pacing_rows(reading: Reading, *, path: bool = True) -> Iterator[Row]:

@@ -10,6 +10,7 @@ from rich.tree import Tree
 
 from paceboard.model import (
     MEASURES,
+    MICROS,
     Estimate,
     Given,
     Node,
@@ -22,17 +23,25 @@ from paceboard.model import (
     evaluate,
     format_micros,
     format_ratio,
+    shown,
 )
 from paceboard.surfaces.cli.terminal import safe
 
 __all__ = ["tree_of"]
 
-MONEY, RATIO, NUMBER = "money", "ratio", "number"
+MONEY, RATIO, NUMBER, QUOTIENT = "money", "ratio", "number", "quotient"
+_UNITS = {
+    Unit.MONEY: MONEY,
+    Unit.COUNT: NUMBER,
+    Unit.FRACTIONAL_COUNT: "things",
+    Unit.SECONDS: "duration",
+}
+"""How the ledger's integers of each unit are read."""
 
 
 def tree_of(reading: Reading, node: Node) -> Tree:
     """The tree of a reading's number."""
-    return _branch(reading, node, reading.unit if reading.unit in (MONEY, RATIO) else NUMBER)
+    return _branch(reading, node, NUMBER if reading.unit == "count" else reading.unit)
 
 
 def _branch(reading: Reading, node: Node, unit: str) -> Tree:
@@ -47,24 +56,44 @@ def _branch(reading: Reading, node: Node, unit: str) -> Tree:
 
 
 def _unit(whole: Operation, part: Node, unit: str) -> str:
-    """A quotient's parts are amounts, a product's given factors plain numbers, the rest is as its whole."""
-    row = part.parts[0] if isinstance(part, Operation) and part.parts else part
-    if isinstance(row, Row) and row.column in MEASURES:
-        # What is summed from rows is told as they are.
-        return MONEY if MEASURES[row.column].unit is Unit.MONEY else NUMBER
+    """What rows sum up is as they are; of a quotient or a product the rest is as its whole says."""
+    measured = _measured(part)
+    if measured is not None:
+        return measured
     if whole.operator is Operator.QUOTIENT:
         return MONEY
-    if whole.operator is Operator.PRODUCT and isinstance(part, Given):
-        return NUMBER
+    if whole.operator is Operator.PRODUCT and (isinstance(part, Given) or unit not in (MONEY, RATIO)):
+        # A price, a multiple or a time is a plain quotient of the ledger's integers, brought into its unit.
+        return QUOTIENT
     return unit
 
 
+def _measured(node: Node) -> str | None:
+    """The unit of a row, or of what sums up rows of one unit; None: it is not of rows alone."""
+    if isinstance(node, Row):
+        return _UNITS[MEASURES[node.column].unit] if node.column in MEASURES else None
+    if not isinstance(node, Operation) or node.operator not in (Operator.SUM, Operator.DIFFERENCE):
+        return None
+    units = {_measured(part) for part in node.parts}
+    return units.pop() if len(units) == 1 else None
+
+
 def _number(value: int | Fraction, unit: str, currency: str) -> str:
-    if unit == RATIO:
-        return format_ratio(Fraction(value))
-    if unit == MONEY and Fraction(value).denominator == 1:
-        return format_micros(int(value), currency)
-    return str(value)
+    match unit:
+        case "ratio":
+            return format_ratio(Fraction(value))
+        case "money" if Fraction(value).denominator == 1:
+            return format_micros(int(value), currency)
+        case "price" | "multiple" | "seconds":
+            return shown(value, unit, currency)
+        case "things":
+            return f"{float(Fraction(value, MICROS)):,.6f}".rstrip("0").rstrip(".")
+        case "duration":
+            return shown(Fraction(value, MICROS), "seconds", currency)
+        case "quotient" if Fraction(value).denominator != 1:
+            return f"{float(value):.6g}"
+        case _:
+            return str(value)
 
 
 def _what(reading: Reading, node: Node) -> str:
