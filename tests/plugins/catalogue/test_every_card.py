@@ -9,6 +9,7 @@ import pytest
 from paceboard.cards import encode
 from paceboard.host import Host
 from paceboard.model import evaluate
+from paceboard.specs import CardClass, CardSpec
 
 CARDS = {key: card for key, card in Host(strict=True).discover().cards().items() if not card.cross_connector}
 
@@ -36,3 +37,17 @@ def test_the_same_inputs_give_the_same_bytes(lived: Any, key: str) -> None:
     )
 
     assert first == second
+
+
+@pytest.mark.parametrize("card", CARDS.values(), ids=CARDS)
+def test_a_cards_siblings_are_cards(card: CardSpec) -> None:
+    """What a card sends its reader to exists, and is not itself."""
+    assert set() == set(card.siblings) - set(CARDS)
+    assert card.key not in card.siblings
+
+
+def test_few_cards_are_heroes() -> None:
+    """At most 15 of 100 lead a board, so that those are read."""
+    heroes = [card.key for card in CARDS.values() if card.card_class is CardClass.HERO]
+
+    assert len(heroes) <= 0.15 * len(CARDS)
