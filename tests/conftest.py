@@ -1,9 +1,17 @@
 from __future__ import annotations
 
+import os
+
 import pytest
+from hypothesis import settings
 
 collect_ignore = ["outside_plugin"]
 """A distribution of somebody else's: it is installed by a test, not collected as one."""
+
+# Whoever waits for `core test` gets a quarter of the examples; `.ci/run` draws all of them once more.
+settings.register_profile("ordinary", max_examples=25)
+settings.register_profile("thorough", max_examples=100)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ordinary"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

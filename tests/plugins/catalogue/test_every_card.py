@@ -12,31 +12,34 @@ from paceboard.model import evaluate
 from paceboard.specs import CardClass, CardSpec
 
 CARDS = {key: card for key, card in Host(strict=True).discover().cards().items() if not card.cross_connector}
+ACCOUNTS = ("google_ads:4155550101", "meta:1010035716096012", "tiktok:7000000000000000001")
 
 
-def evaluated(lived: Any, key: str) -> list[Any]:
-    found = [each for each in lived.paceboard.evaluate(cards=[key]) if each.card.partition(".")[2] == key]
-    assert found
+@pytest.fixture(scope="session", name="twice")
+def _twice(lived: Any) -> tuple[dict[str, list[str]], ...]:
+    """All cards of all accounts as JSON, asked for two times."""
+    found: tuple[dict[str, list[str]], ...] = ({}, {})
+    for answers in found:
+        for each in lived.paceboard.evaluate():
+            assert each.error is None, each.error
+            answers.setdefault(each.card.partition(".")[2], []).append(encode(each.reading))
     return found
 
 
 @pytest.mark.parametrize("key", CARDS)
 def test_evaluating_the_explanation_gives_the_value_again(lived: Any, key: str) -> None:
-    """Every number of a card is derivable down to the ledger's rows, exactly."""
-    for each in evaluated(lived, key):
-        assert each.error is None, each.error
-        reading, node = lived.paceboard.explain(each.card, account=str(each.account))
+    """Every number of a card is derivable down to the ledger's rows, exactly; on each platform."""
+    for account in ACCOUNTS:
+        reading, node = lived.paceboard.explain(f"{account.partition(':')[0]}.{key}", account=account)
         assert reading.value == (None if node is None else evaluate(node))
 
 
 @pytest.mark.parametrize("key", CARDS)
-def test_the_same_inputs_give_the_same_bytes(lived: Any, key: str) -> None:
-    """A card asked twice answers byte for byte the same (R5)."""
-    first, second = (
-        [encode(each.reading) for each in evaluated(lived, key) if each.reading] for _ in range(2)
-    )
+def test_the_same_inputs_give_the_same_bytes(twice: Any, key: str) -> None:
+    """A card asked twice answers byte for byte the same (R5); one that nobody can answer is in neither."""
+    first, second = twice
 
-    assert first == second
+    assert first.get(key) == second.get(key)
 
 
 @pytest.mark.parametrize("card", CARDS.values(), ids=CARDS)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from paceboard.surfaces.cli.demo import DAYS, SEED_FLIGHT, WORLD
 
 from .conftest import Run, on_a_terminal
@@ -52,6 +54,7 @@ def test_on_a_terminal_the_demo_says_what_it_is_doing() -> None:
     assert shown.index("accounts read") < shown.index("SIMULATED")
 
 
+@pytest.mark.long
 def test_the_demo_is_the_same_each_time(run: Run) -> None:
     """To the last digit; only how long it took differs."""
     first, second = (run("demo", "--days", "9").out.rpartition("\n\n")[0] for _ in range(2))
