@@ -4,16 +4,18 @@ up to, each campaign's beside it, and the rows behind.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from attrs import frozen
 
-from paceboard.catalogue.envelope import spent_in
+from paceboard.catalogue.envelope import reading_of, rows_behind, spent_in
 from paceboard.plugin import (
     MEASURES,
     MICROS,
     AccountView,
+    CardSpec,
     Caution,
     Given,
     Level,
@@ -21,6 +23,7 @@ from paceboard.plugin import (
     Node,
     Operation,
     Operator,
+    Reading,
     Total,
     Unit,
     WindowKey,
@@ -35,8 +38,10 @@ __all__ = [
     "campaigns_in",
     "cautions_about",
     "needs_of",
+    "summed_reading",
     "told_in",
     "told_tree",
+    "untracked_caution",
 ]
 
 SPEND = "spend"
@@ -95,12 +100,8 @@ def campaigns_in(view: AccountView, measure: str, window: WindowKey) -> Mapping[
 
 def amount_tree(view: AccountView, measure: str, window: WindowKey) -> Node:
     """The rows that the sum was made of."""
-    if view.scope:
-        need = Total(measure, window, Level.CAMPAIGN)
-        rows = tuple(row for campaign in sorted(view.scope) for row in view.rows(need, campaign))
-    else:
-        rows = view.rows(Total(measure, window), view.account.ref.id)
-    return Operation(label=MEASURES[measure].title.lower(), operator=Operator.SUM, parts=rows)
+    label = MEASURES[measure].title.lower()
+    return Operation(label=label, operator=Operator.SUM, parts=rows_behind(view, measure, window))
 
 
 def told_in(view: AccountView, measure: str, window: WindowKey) -> Fraction | int | None:
@@ -138,6 +139,49 @@ def cautions_about(view: AccountView, measures: Iterable[str], window: WindowKey
     if view.stale and view.watermark is not None:
         found.append(Caution("stale", "the data are older than the platform's own lag allows"))
     return [*found, *_moving(view, measures)]
+
+
+def summed_reading(
+    card: CardSpec,
+    view: AccountView,
+    measures: Sequence[str],
+    window: WindowKey,
+    *,
+    counted: Sequence[str] | None = None,
+    beside: Iterable[Caution] = (),
+    **own: Any,
+) -> Reading:
+    """A reading of sums over a window: the card's words, what stands beside them, and what they rest on.
+
+    Args:
+        measures: what the number is made of, with whatever is to be said of it.
+        counted: of which of them the rows are told; None: of all.
+        beside: more cautions.
+        own: the reading's other fields.
+    """
+    amounts = [amount_in(view, measure, window) for measure in (measures if counted is None else counted)]
+    return reading_of(
+        view,
+        card.key,
+        card.title,
+        unit=card.unit,
+        window=view.windows.get(window),
+        warnings=(*cautions_about(view, measures, window), *beside),
+        completeness={
+            "rows": sum(each.rows for each in amounts),
+            "rows_without_value": sum(each.unknown for each in amounts),
+        },
+        **own,
+    )
+
+
+def untracked_caution(view: AccountView, window: WindowKey) -> list[Caution]:
+    """Clicks and not one conversion in the whole account: what is broken is the tracking, not the ads."""
+    clicks, conversions = (amount_in(view, measure, window).value for measure in ("clicks", "conversions"))
+    if not clicks or conversions != 0:
+        return []
+    text = "clicks and not one conversion in the account: look at its tracking"
+    return [Caution("tracking_broken", text)]
 
 
 def _moving(view: AccountView, measures: Iterable[str]) -> list[Caution]:

@@ -11,13 +11,13 @@ from paceboard.catalogue.amounts import (
     Amount,
     amount_in,
     campaigns_in,
-    cautions_about,
     needs_of,
+    summed_reading,
     told_in,
     told_tree,
 )
 from paceboard.catalogue.efficiency import RATIOS
-from paceboard.catalogue.envelope import reading_of, spent_in
+from paceboard.catalogue.envelope import spent_in
 from paceboard.catalogue.manifest import EVERYBODY, card_of
 from paceboard.catalogue.numbers import measured_part, part_of, unit_of
 from paceboard.catalogue.ratios import Ratio, ratio_in, ratio_tree
@@ -102,22 +102,15 @@ def _reading(
     value: Fraction | int | None,
     rows: list[dict[str, Any]],
 ) -> Reading:
-    amounts = [amount_in(view, measure, MONTH) for measure in measures]
     first = next((row for row in rows if row["value"] is not None), None)
     told = shown(value, card.unit, view.account.currency)
     led = f"; {first['name']} leads" if first is not None and len(rows) > 1 else ""
-    return reading_of(
+    return summed_reading(
+        card,
         view,
-        card.key,
-        card.title,
+        measures,
+        MONTH,
         value=value,
-        unit=card.unit,
-        window=view.windows.get(MONTH),
-        warnings=tuple(cautions_about(view, measures, MONTH)),
-        completeness={
-            "rows": sum(each.rows for each in amounts),
-            "rows_without_value": sum(each.unknown for each in amounts),
-        },
         text=f"{told} in the last 30 complete days, {len(rows)} campaigns{led}.",
         parts={"campaigns": rows},
     )

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from paceboard.catalogue.amounts import amount_in, cautions_about
-from paceboard.catalogue.envelope import reading_of, spend_needs
+from paceboard.catalogue.amounts import (
+    amount_in,
+    amount_tree,
+    summed_reading,
+)
+from paceboard.catalogue.envelope import spend_needs
 from paceboard.catalogue.manifest import card_of
 from paceboard.catalogue.taking import taken
 from paceboard.plugin import (
@@ -60,16 +64,13 @@ def _judge(card: CardSpec, view: AccountView) -> Reading:
     text = "Not known, or nothing was spent in the last 7 complete days."
     if value is not None:
         text = f"{rows[0]['name']} takes {format_ratio(value)} of the spend of the last 7 complete days."
-    return reading_of(
+    return summed_reading(
+        card,
         view,
-        card.key,
-        card.title,
+        ("spend",),
+        WEEK,
         value=value,
-        unit="ratio",
-        window=view.windows.get(WEEK),
         sentiment=taken(view, card, value),
-        warnings=tuple(cautions_about(view, ("spend",), WEEK)),
-        completeness={"rows": whole.rows, "rows_without_value": whole.unknown},
         text=text,
         parts={"ads": rows, "ads_with_spend": None if spends is None else sum(map(bool, spends.values()))},
     )
@@ -80,18 +81,12 @@ def _explain(view: AccountView, reading: Reading) -> Node | None:
     if reading.value is None or not spends:
         return None
     top = next(iter(spends))
-    whole, campaigns = spend_needs(WEEK)
-    rows = (
-        tuple(row for campaign in sorted(view.scope) for row in view.rows(campaigns, campaign))
-        if view.scope
-        else view.rows(whole, view.account.ref.id)
-    )
     return Operation(
         label="share of the top ad",
         operator=Operator.QUOTIENT,
         parts=(
             Operation(label="spend of the top ad", operator=Operator.SUM, parts=view.rows(ADS, top)),
-            Operation(label="spend", operator=Operator.SUM, parts=rows),
+            amount_tree(view, "spend", WEEK),
         ),
     )
 

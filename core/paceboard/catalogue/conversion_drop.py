@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from paceboard.catalogue.amounts import amount_in, cautions_about, needs_of, told_in, told_tree
-from paceboard.catalogue.envelope import reading_of
+from paceboard.catalogue.amounts import (
+    amount_in,
+    needs_of,
+    summed_reading,
+    told_in,
+    told_tree,
+)
 from paceboard.catalogue.equal_ages import BASIS, DROP, aged, beyond_chance, taken_for_drop
 from paceboard.catalogue.manifest import card_of
 from paceboard.catalogue.ratios import change_of
@@ -45,18 +50,14 @@ def _judge(card: CardSpec, view: AccountView) -> Reading:
         and beyond_chance(Fraction(value or 0), expected or Fraction(0), Fraction(before or 0))
         and (spend is None or spend > change / 2)
     )
-    amount = amount_in(view, CONVERSIONS, WEEK)
-    return reading_of(
+    return summed_reading(
+        card,
         view,
-        card.key,
-        card.title,
+        (CONVERSIONS,),
+        WEEK,
         value=value,
-        unit="count",
-        window=view.windows.get(WEEK),
         fires=fires,
         sentiment=taken_for_drop(change, fires=fires),
-        warnings=tuple(cautions_about(view, (CONVERSIONS,), WEEK)),
-        completeness={"rows": amount.rows, "rows_without_value": amount.unknown},
         text=_text(value, expected, change, spend),
         parts={
             "prior_7_days": before,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from paceboard.catalogue.amounts import amount_in, cautions_about, needs_of
-from paceboard.catalogue.envelope import reading_of
+from paceboard.catalogue.amounts import (
+    needs_of,
+    summed_reading,
+)
 from paceboard.catalogue.manifest import card_of
 from paceboard.catalogue.numbers import measured_part
 from paceboard.plugin import (
@@ -41,22 +43,19 @@ def _group(view: AccountView) -> MeasureGroup | None:
 
 
 def _judge(card: CardSpec, view: AccountView) -> Reading:
-    group, amount = _group(view), amount_in(view, CONVERSIONS, MONTH)
+    group = _group(view)
     text = "Nothing is known of when conversions are told."
     if group is not None:
         text = (
             f"Conversions of a day may change for {group.horizon} days; this is what the platform says,"
             " not what was measured."
         )
-    return reading_of(
+    return summed_reading(
+        card,
         view,
-        card.key,
-        card.title,
+        (CONVERSIONS,),
+        MONTH,
         value=None if group is None else group.horizon,
-        unit=card.unit,
-        window=view.windows.get(MONTH),
-        warnings=tuple(cautions_about(view, (CONVERSIONS,), MONTH)),
-        completeness={"rows": amount.rows, "rows_without_value": amount.unknown},
         text=text,
         parts={
             "basis": "declared",

@@ -7,9 +7,12 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from paceboard.catalogue.amounts import amount_in, cautions_about, needs_of
+from paceboard.catalogue.amounts import (
+    amount_in,
+    needs_of,
+    summed_reading,
+)
 from paceboard.catalogue.efficiency import RATIOS
-from paceboard.catalogue.envelope import reading_of
 from paceboard.catalogue.manifest import card_of
 from paceboard.catalogue.numbers import change_text, part_of
 from paceboard.catalogue.ratios import change_of, ratio_in, ratio_tree
@@ -50,21 +53,14 @@ def _days(view: AccountView) -> list[tuple[int, Fraction | None]]:
 def _reading(
     card: CardSpec, view: AccountView, value: Fraction | None, parts: dict[str, Any], **own: Any
 ) -> Reading:
-    amounts = [amount_in(view, measure, MONTH) for measure in MEASURES]
     currency = view.account.currency
     series = [{"day": Day(day), "value": part_of(each, "price", currency)} for day, each in _days(view)]
-    return reading_of(
+    return summed_reading(
+        card,
         view,
-        card.key,
-        card.title,
+        MEASURES,
+        MONTH,
         value=value,
-        unit="price",
-        window=view.windows.get(MONTH),
-        warnings=tuple(cautions_about(view, MEASURES, MONTH)),
-        completeness={
-            "rows": sum(each.rows for each in amounts),
-            "rows_without_value": sum(each.unknown for each in amounts),
-        },
         parts={**parts, "series": series},
         **own,
     )

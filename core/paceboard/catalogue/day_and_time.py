@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from paceboard.catalogue.amounts import amount_in, cautions_about, needs_of, told_in, told_tree
-from paceboard.catalogue.envelope import reading_of
+from paceboard.catalogue.amounts import (
+    needs_of,
+    summed_reading,
+    told_in,
+    told_tree,
+)
 from paceboard.catalogue.manifest import card_of
 from paceboard.catalogue.numbers import measured_part, unit_of
 from paceboard.catalogue.shares import shares_of
@@ -85,19 +89,16 @@ def _rows(view: AccountView, sums: Mapping[str, int], names: tuple[str, ...]) ->
 
 
 def _reading(card: CardSpec, view: AccountView, lead: str, parts: dict[str, Any]) -> Reading:
-    value, amount = told_in(view, CONVERSIONS, WEEKS), amount_in(view, CONVERSIONS, WEEKS)
+    value = told_in(view, CONVERSIONS, WEEKS)
     text = "Not known for the last 28 complete days."
     if value is not None:
         text = f"{shown(value, card.unit, '')} conversions in the last 28 complete days{lead}."
-    return reading_of(
+    return summed_reading(
+        card,
         view,
-        card.key,
-        card.title,
+        (CONVERSIONS,),
+        WEEKS,
         value=value,
-        unit=card.unit,
-        window=view.windows.get(WEEKS),
-        warnings=tuple(cautions_about(view, (CONVERSIONS,), WEEKS)),
-        completeness={"rows": amount.rows, "rows_without_value": amount.unknown},
         text=text,
         parts=parts,
     )

@@ -19,6 +19,7 @@ from paceboard.plugin import (
     Operation,
     Operator,
     Reading,
+    Row,
     Sentiment,
     Total,
     WindowKey,
@@ -32,6 +33,7 @@ __all__ = [
     "Spent",
     "cautions_about_data",
     "reading_of",
+    "rows_behind",
     "spend_needs",
     "spend_tree",
     "spent_in",
@@ -118,12 +120,15 @@ def _or_zero(measured: Measured) -> int | None:
 
 def spend_tree(view: AccountView, window: WindowKey) -> Node:
     """The rows that spend was summed from, as an explanation."""
-    whole, parts = spend_needs(window)
-    if view.scope:
-        rows = tuple(row for campaign in sorted(view.scope) for row in view.rows(parts, campaign))
-    else:
-        rows = view.rows(whole, view.account.ref.id)
-    return Operation(label="spent", operator=Operator.SUM, parts=rows)
+    return Operation(label="spent", operator=Operator.SUM, parts=rows_behind(view, "spend", window))
+
+
+def rows_behind(view: AccountView, measure: str, window: WindowKey) -> tuple[Row, ...]:
+    """The ledger's rows of a sum: the account's own, or those of the campaigns that were asked about."""
+    if not view.scope:
+        return view.rows(Total(measure, window), view.account.ref.id)
+    need = Total(measure, window, Level.CAMPAIGN)
+    return tuple(row for campaign in sorted(view.scope) for row in view.rows(need, campaign))
 
 
 def cautions_about_data(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import partial
-from typing import Any
 
-from paceboard.catalogue.amounts import amount_in, cautions_about, needs_of
+from paceboard.catalogue.amounts import (
+    amount_in,
+    needs_of,
+    summed_reading,
+)
 from paceboard.catalogue.efficiency import RATIOS
-from paceboard.catalogue.envelope import reading_of
 from paceboard.catalogue.manifest import card_of
 from paceboard.catalogue.numbers import measured_part
 from paceboard.catalogue.ratios import Ratio, ratio_in, ratio_tree
@@ -35,26 +37,6 @@ WHOLE = Ratio(over="conversions", under="impressions", unit="ratio")
 CVR = RATIOS["cvr"]
 
 
-def _reading(
-    card: CardSpec, view: AccountView, measures: tuple[str, ...], value: Fraction | None, **own: Any
-) -> Reading:
-    amounts = [amount_in(view, measure, MONTH) for measure in measures]
-    return reading_of(
-        view,
-        card.key,
-        card.title,
-        value=value,
-        unit=card.unit,
-        window=view.windows.get(MONTH),
-        warnings=tuple(cautions_about(view, measures, MONTH)),
-        completeness={
-            "rows": sum(each.rows for each in amounts),
-            "rows_without_value": sum(each.unknown for each in amounts),
-        },
-        **own,
-    )
-
-
 def _funnel(card: CardSpec, view: AccountView) -> Reading:
     currency = view.account.currency
     counts = {step: amount_in(view, step, MONTH).value for step in STEPS}
@@ -70,7 +52,7 @@ def _funnel(card: CardSpec, view: AccountView) -> Reading:
     text = "Not known, or nobody saw an ad in the last 30 complete days."
     if value is not None:
         text = f"{shown(value * 1_000, 'multiple', currency)} of a thousand impressions become a conversion."
-    return _reading(card, view, STEPS, value, text=text, parts={"steps": steps})
+    return summed_reading(card, view, STEPS, MONTH, value=value, text=text, parts={"steps": steps})
 
 
 def _rate(before: str, step: str, counts: dict[str, int | None]) -> Fraction | None:
@@ -94,7 +76,7 @@ def _clicks_and_conversions(card: CardSpec, view: AccountView) -> Reading:
         }
         for day in clicks
     ]
-    return _reading(card, view, STEPS[1:], value, text=text, parts={"series": series})
+    return summed_reading(card, view, STEPS[1:], MONTH, value=value, text=text, parts={"series": series})
 
 
 def _explain(ratio: Ratio, view: AccountView, reading: Reading) -> Node | None:

@@ -7,10 +7,13 @@ from typing import Any
 
 from attrs import frozen
 
-from paceboard.catalogue.amounts import amount_in, cautions_about
+from paceboard.catalogue.amounts import (
+    summed_reading,
+)
 from paceboard.catalogue.campaign_budgets import Budgeted, budgeted, spend_rows
-from paceboard.catalogue.envelope import reading_of, spend_needs, whole_micros
+from paceboard.catalogue.envelope import spend_needs, whole_micros
 from paceboard.catalogue.manifest import EVERYBODY, card_of
+from paceboard.catalogue.taking import taken_for_cost
 from paceboard.plugin import (
     AccountView,
     AlertRule,
@@ -25,7 +28,6 @@ from paceboard.plugin import (
     Operation,
     Operator,
     Reading,
-    Sentiment,
     SentimentRule,
     SentimentShape,
     Severity,
@@ -115,21 +117,18 @@ def _overs(own: Budgeted) -> list[_Over]:
 
 
 def _judge(card: CardSpec, view: AccountView) -> Reading:
-    found, spent = _found(view), amount_in(view, "spend", WEEK)
+    found = _found(view)
     known = found.judged > 0 and not found.untold
     over = sum(each.over for each in found.days)
     fires = known and any(each.fires for each in found.days)
-    return reading_of(
+    return summed_reading(
+        card,
         view,
-        card.key,
-        card.title,
+        ("spend",),
+        WEEK,
         value=over if known else None,
-        unit="money",
-        window=view.windows.get(WEEK),
         fires=fires,
-        sentiment=_sentiment(known=known, over=over, fires=fires),
-        warnings=tuple(cautions_about(view, ("spend",), WEEK)),
-        completeness={"rows": spent.rows, "rows_without_value": spent.unknown},
+        sentiment=taken_for_cost(over, known=known, fires=fires),
         text=_sentence(view, found, over) if known else _unknown_sentence(view, found),
         parts={
             "campaign_days": [_part(view, each) for each in found.days],
@@ -138,14 +137,6 @@ def _judge(card: CardSpec, view: AccountView) -> Reading:
             "campaigns_not_judged": found.others,
         },
     )
-
-
-def _sentiment(*, known: bool, over: int, fires: bool) -> Sentiment:
-    if not known:
-        return Sentiment.NEUTRAL
-    if not over:
-        return Sentiment.GOOD
-    return Sentiment.BAD if fires else Sentiment.WATCH
 
 
 def _part(view: AccountView, each: _Over) -> dict[str, Any]:

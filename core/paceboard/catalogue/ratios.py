@@ -13,8 +13,12 @@ from typing import Any
 
 from attrs import frozen
 
-from paceboard.catalogue.amounts import amount_in, amount_tree, cautions_about, needs_of
-from paceboard.catalogue.envelope import reading_of
+from paceboard.catalogue.amounts import (
+    amount_in,
+    amount_tree,
+    needs_of,
+    summed_reading,
+)
 from paceboard.catalogue.manifest import card_of
 from paceboard.catalogue.moved_by import moved_by_part
 from paceboard.catalogue.numbers import change_text, measured_part, part_of
@@ -149,16 +153,14 @@ def _judge(ratio: Ratio, beside: Beside, card: CardSpec, view: AccountView) -> R
     more, cautions = beside(view, value)
     currency = view.account.currency
     over, under = amount_in(view, ratio.over, MONTH), amount_in(view, ratio.under, MONTH)
-    return reading_of(
+    return summed_reading(
+        card,
         view,
-        card.key,
-        card.title,
+        (ratio.over, ratio.under),
+        MONTH,
+        beside=cautions,
         value=value,
-        unit=card.unit,
-        window=view.windows.get(MONTH),
         sentiment=taken(view, card, value, change),
-        warnings=(*cautions_about(view, (ratio.over, ratio.under), MONTH), *cautions),
-        completeness={"rows": over.rows + under.rows, "rows_without_value": over.unknown + under.unknown},
         text=_sentence(card, ratio, view, value, before),
         parts={
             ratio.over: measured_part(ratio.over, over.value, currency),

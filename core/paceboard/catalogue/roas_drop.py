@@ -7,10 +7,15 @@ from typing import Any
 
 from attrs import frozen
 
-from paceboard.catalogue.amounts import amount_in, campaigns_in, cautions_about, needs_of
+from paceboard.catalogue.amounts import (
+    amount_in,
+    campaigns_in,
+    needs_of,
+    summed_reading,
+    untracked_caution,
+)
 from paceboard.catalogue.by_campaign import name_of
 from paceboard.catalogue.efficiency import RATIOS
-from paceboard.catalogue.envelope import reading_of
 from paceboard.catalogue.equal_ages import BASIS, DROP, Aged, aged, beyond_chance, taken_for_drop
 from paceboard.catalogue.manifest import EVERYBODY, card_of
 from paceboard.catalogue.ratios import change_of, ratio_in, ratio_tree
@@ -19,7 +24,6 @@ from paceboard.plugin import (
     AccountView,
     AlertRule,
     CardSpec,
-    Caution,
     Chart,
     Freshness,
     Money,
@@ -91,28 +95,22 @@ def _campaign(key: str, sums: list[int | None], share: Aged) -> _Compared | None
 def _judge(card: CardSpec, view: AccountView) -> Reading:
     value, before = (ratio_in(view, ROAS, window) for window in (NOW, BEFORE))
     share = aged(view, "conversion_value", NOW, BEFORE)
-    cautions = cautions_about(view, MEASURES, NOW)
-    untracked = bool(amount_in(view, "clicks", NOW).value) and amount_in(view, "conversions", NOW).value == 0
-    if untracked:
-        text = "clicks and not one conversion in the account: look at its tracking"
-        cautions.append(Caution("tracking_broken", text))
+    untracked = untracked_caution(view, NOW)
     found, left_out = _compared(view, share) if share is not None else ([], 0)
     dropped = sorted((each for each in found if each.surely), key=lambda each: (-each.spend, each.id))
     expected = None if share is None or before is None else before * share.factor
     change = change_of(value, expected)
     fires = bool(dropped) and not untracked
-    amount = amount_in(view, "conversion_value", NOW)
-    return reading_of(
+    return summed_reading(
+        card,
         view,
-        card.key,
-        card.title,
+        MEASURES,
+        NOW,
+        counted=("conversion_value",),
+        beside=untracked,
         value=value,
-        unit="multiple",
-        window=view.windows.get(NOW),
         fires=fires,
         sentiment=taken_for_drop(change, fires=fires),
-        warnings=tuple(cautions),
-        completeness={"rows": amount.rows, "rows_without_value": amount.unknown},
         text=_text(value, change, len(dropped)),
         parts={
             "prior_7_days": before,

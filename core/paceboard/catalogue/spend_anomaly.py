@@ -6,10 +6,13 @@ from typing import Any
 
 from attrs import evolve
 
-from paceboard.catalogue.amounts import amount_in, cautions_about
+from paceboard.catalogue.amounts import (
+    amount_in,
+    summed_reading,
+)
 from paceboard.catalogue.delivery_checks import lately_of
 from paceboard.catalogue.diagnosis_part import episode_part
-from paceboard.catalogue.envelope import reading_of, spend_needs, spend_tree
+from paceboard.catalogue.envelope import spend_needs, spend_tree
 from paceboard.catalogue.lately import WANTED
 from paceboard.catalogue.manifest import EVERYBODY, card_of
 from paceboard.catalogue.unusual import LastDay
@@ -60,17 +63,14 @@ def _judge(card: CardSpec, view: AccountView) -> Reading:
     amount, lately = amount_in(view, "spend", DAY), lately_of(view)
     known = amount.value is not None and lately is not None
     last = LastDay(lately=lately) if lately is not None and known else None
-    return reading_of(
+    return summed_reading(
+        card,
         view,
-        card.key,
-        card.title,
+        ("spend",),
+        DAY,
         value=amount.value if known else None,
-        unit="money",
-        window=view.windows.get(DAY),
         fires=last is not None and last.opens,
         sentiment=Sentiment.NEUTRAL if last is None else _sentiment(last),
-        warnings=tuple(cautions_about(view, ("spend",), DAY)),
-        completeness={"rows": amount.rows, "rows_without_value": amount.unknown},
         text="Spend of the last complete day is not known." if last is None else Later(lambda: _text(last)),
         parts=Later(lambda: _parts(view, last)),
     )

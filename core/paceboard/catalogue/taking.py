@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from paceboard.plugin import AccountView, CardSpec, Sentiment, SentimentShape
 
-__all__ = ["taken"]
+__all__ = ["taken", "taken_for_cost"]
 
 
 def taken(
@@ -20,3 +20,12 @@ def taken(
     return (
         Sentiment.NEUTRAL if judged is None else view.policy.bands_of(card.key, rule.bands).sentiment(judged)
     )
+
+
+def taken_for_cost(micros: int, *, known: bool, fires: bool) -> Sentiment:
+    """Of money that should not have gone: none is good, what fires is bad, the rest worth a look."""
+    if not known:
+        return Sentiment.NEUTRAL
+    if not micros:
+        return Sentiment.GOOD
+    return Sentiment.BAD if fires else Sentiment.WATCH

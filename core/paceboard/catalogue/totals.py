@@ -6,8 +6,12 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from paceboard.catalogue.amounts import amount_in, cautions_about, needs_of, told_in, told_tree
-from paceboard.catalogue.envelope import reading_of
+from paceboard.catalogue.amounts import (
+    needs_of,
+    summed_reading,
+    told_in,
+    told_tree,
+)
 from paceboard.catalogue.manifest import EVERYBODY, card_of
 from paceboard.catalogue.numbers import change_text, measured_part, part_of, unit_of
 from paceboard.catalogue.ratios import change_of
@@ -38,17 +42,13 @@ MONTH, BEFORE = WindowKey.COMPLETE_30_DAYS, WindowKey.PRIOR_30_DAYS
 def _judge(measure: str, days: WindowKey, card: CardSpec, view: AccountView) -> Reading:
     value, before = told_in(view, measure, MONTH), told_in(view, measure, BEFORE)
     change, currency = change_of(value, before), view.account.currency
-    amount = amount_in(view, measure, MONTH)
-    return reading_of(
+    return summed_reading(
+        card,
         view,
-        card.key,
-        card.title,
+        (measure,),
+        MONTH,
         value=value,
-        unit=card.unit,
-        window=view.windows.get(MONTH),
         sentiment=taken(view, card, value, change),
-        warnings=tuple(cautions_about(view, (measure,), MONTH)),
-        completeness={"rows": amount.rows, "rows_without_value": amount.unknown},
         text=_sentence(card, value, before, currency),
         parts={
             "prior_30_days": part_of(before, card.unit, currency),

@@ -7,8 +7,13 @@ from typing import Any
 
 from attrs import frozen
 
-from paceboard.catalogue.amounts import amount_in, cautions_about, needs_of, told_in, told_tree
-from paceboard.catalogue.envelope import reading_of
+from paceboard.catalogue.amounts import (
+    amount_in,
+    needs_of,
+    summed_reading,
+    told_in,
+    told_tree,
+)
 from paceboard.catalogue.equal_ages import BASIS, Aged, aged, aged_tree, beyond_chance, is_complete
 from paceboard.catalogue.manifest import card_of
 from paceboard.plugin import (
@@ -97,18 +102,15 @@ def _judge(card: CardSpec, view: AccountView) -> Reading:
     tracked = _tracked(view)
     window = WindowKey.COMPLETE_DAY if tracked is None else tracked.window
     fires = tracked is not None and tracked.broken
-    amount = amount_in(view, CONVERSIONS, window)
-    return reading_of(
+    return summed_reading(
+        card,
         view,
-        card.key,
-        card.title,
+        (CONVERSIONS, "clicks"),
+        window,
+        counted=(CONVERSIONS,),
         value=None if tracked is None else tracked.conversions / tracked.expected,
-        unit="ratio",
-        window=view.windows.get(window),
         fires=fires,
         sentiment=_sentiment(tracked),
-        warnings=tuple(cautions_about(view, (CONVERSIONS, "clicks"), window)),
-        completeness={"rows": amount.rows, "rows_without_value": amount.unknown},
         text=_text(tracked),
         parts=_parts(tracked),
     )

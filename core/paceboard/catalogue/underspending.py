@@ -7,9 +7,11 @@ from typing import Any
 
 from attrs import frozen
 
-from paceboard.catalogue.amounts import amount_in, cautions_about
+from paceboard.catalogue.amounts import (
+    summed_reading,
+)
 from paceboard.catalogue.campaign_budgets import Budgeted, budgeted, spend_rows
-from paceboard.catalogue.envelope import reading_of, spend_needs, whole_micros
+from paceboard.catalogue.envelope import spend_needs, whole_micros
 from paceboard.catalogue.manifest import EVERYBODY, card_of
 from paceboard.plugin import (
     AccountView,
@@ -108,20 +110,17 @@ def _compared(view: AccountView, own: Budgeted) -> _Under | None:
 
 
 def _judge(card: CardSpec, view: AccountView) -> Reading:
-    found, spent = _found(view), amount_in(view, "spend", DAYS)
+    found = _found(view)
     known = found.judged > 0 and not found.untold
     left = sum(each.left for each in found.campaigns)
-    return reading_of(
+    return summed_reading(
+        card,
         view,
-        card.key,
-        card.title,
+        ("spend",),
+        DAYS,
         value=left if known else None,
-        unit="money",
-        window=view.windows.get(DAYS),
         fires=known and bool(found.campaigns),
         sentiment=_sentiment(found) if known else Sentiment.NEUTRAL,
-        warnings=tuple(cautions_about(view, ("spend",), DAYS)),
-        completeness={"rows": spent.rows, "rows_without_value": spent.unknown},
         text=_sentence(view, found, left) if known else _unknown_sentence(view, found),
         parts={
             "campaigns": [_part(view, each) for each in found.campaigns],

@@ -6,8 +6,11 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from paceboard.catalogue.amounts import amount_in, cautions_about, needs_of
-from paceboard.catalogue.envelope import reading_of
+from paceboard.catalogue.amounts import (
+    amount_in,
+    needs_of,
+    summed_reading,
+)
 from paceboard.catalogue.manifest import card_of
 from paceboard.catalogue.numbers import change_text, measured_part
 from paceboard.catalogue.ratios import Ratio, change_of, ratio_card, ratio_in, ratio_tree
@@ -43,26 +46,19 @@ _RATE = SentimentRule(
 
 
 def _judge(card: CardSpec, view: AccountView) -> Reading:
-    counts = {step: amount_in(view, step, MONTH) for step in STEPS}
     value, before = (ratio_in(view, COMPLETION, window) for window in (MONTH, BEFORE))
     change = change_of(value, before)
     text = "Not known, or no video began in the last 30 complete days."
     if value is not None:
         told = shown(value, "ratio", "")
         text = f"{told} of the videos of the last 30 complete days played to the end{change_text(change)}."
-    return reading_of(
+    return summed_reading(
+        card,
         view,
-        card.key,
-        card.title,
+        STEPS,
+        MONTH,
         value=value,
-        unit=card.unit,
-        window=view.windows.get(MONTH),
         sentiment=taken(view, card, value, change),
-        warnings=tuple(cautions_about(view, STEPS, MONTH)),
-        completeness={
-            "rows": sum(each.rows for each in counts.values()),
-            "rows_without_value": sum(each.unknown for each in counts.values()),
-        },
         text=text,
         parts={
             "steps": [_step(view, before, step) for before, step in zip(("", *STEPS), STEPS, strict=False)],

@@ -7,16 +7,20 @@ from typing import Any
 
 from attrs import frozen
 
-from paceboard.catalogue.amounts import amount_in, cautions_about
-from paceboard.catalogue.envelope import reading_of, spend_needs
+from paceboard.catalogue.amounts import (
+    amount_in,
+    summed_reading,
+    untracked_caution,
+)
+from paceboard.catalogue.envelope import spend_needs
 from paceboard.catalogue.manifest import EVERYBODY, card_of
+from paceboard.catalogue.taking import taken_for_cost
 from paceboard.plugin import (
     DAY,
     AccountView,
     AlertRule,
     CardClass,
     CardSpec,
-    Caution,
     Chart,
     Entity,
     Freshness,
@@ -27,7 +31,6 @@ from paceboard.plugin import (
     Operation,
     Operator,
     Reading,
-    Sentiment,
     SentimentRule,
     SentimentShape,
     Severity,
@@ -113,36 +116,22 @@ def _is_old(view: AccountView, entity: Entity | None, days: int) -> bool:
     return begun is not None and view.watermark is not None and view.watermark - begun >= days * DAY
 
 
-def _untracked(view: AccountView, window: WindowKey) -> bool:
-    """Clicks and not one conversion in the whole account: what is broken is the tracking, not the ads."""
-    clicks, conversions = (amount_in(view, measure, window).value for measure in ("clicks", "conversions"))
-    return bool(clicks) and conversions == 0
-
-
 def _judge(kind: _Kind, card: CardSpec, view: AccountView) -> Reading:
-    measures = ("spend", "conversions")
-    cautions = cautions_about(view, measures, kind.window)
-    known = view.covers(kind.window) and amount_in(view, "conversions", kind.window).value is not None
-    if known and _untracked(view, kind.window):
-        known = False
-        cautions.append(
-            Caution("tracking_broken", "clicks and not one conversion in the account: look at its tracking")
-        )
+    untracked = untracked_caution(view, kind.window)
+    known = not untracked and amount_in(view, "conversions", kind.window).value is not None
     idle, untold = _idle(view, kind) if known else ([], 0)
     wasted = sum(each.spend for each in idle)
     fires = known and _fires(view, kind, idle)
-    spent = amount_in(view, "spend", kind.window)
-    return reading_of(
+    return summed_reading(
+        card,
         view,
-        card.key,
-        card.title,
+        ("spend", "conversions"),
+        kind.window,
+        counted=("spend",),
+        beside=untracked,
         value=wasted if known else None,
-        unit="money",
-        window=view.windows.get(kind.window),
         fires=fires,
-        sentiment=_sentiment(known=known, wasted=wasted, fires=fires),
-        warnings=tuple(cautions),
-        completeness={"rows": spent.rows, "rows_without_value": spent.unknown},
+        sentiment=taken_for_cost(wasted, known=known, fires=fires),
         text=_sentence(view, kind, idle, wasted) if known else "Not known: see the notes.",
         parts={
             str(kind.level): [_part(view, kind, each) for each in idle],
@@ -156,14 +145,6 @@ def _fires(view: AccountView, kind: _Kind, idle: list[_Idle]) -> bool:
         return bool(idle)
     whole = amount_in(view, "spend", BURST).value
     return whole is not None and any(each.spend * BURST_SHARE >= whole > 0 for each in idle)
-
-
-def _sentiment(*, known: bool, wasted: int, fires: bool) -> Sentiment:
-    if not known:
-        return Sentiment.NEUTRAL
-    if not wasted:
-        return Sentiment.GOOD
-    return Sentiment.BAD if fires else Sentiment.WATCH
 
 
 def _part(view: AccountView, kind: _Kind, idle: _Idle) -> dict[str, Any]:
