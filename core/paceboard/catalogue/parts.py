@@ -241,11 +241,13 @@ def budget_gap(view: AccountView, figures: Figures) -> list[Caution]:
     planned = figures.planned_end
     if planned is None:
         return []
-    gap, tolerance = planned - cap.micros, view.policy.gap_tolerance
-    # Both by the gap's own denominator and the cap's: whole numbers alone.
-    within = tolerance.numerator * cap.micros.numerator * gap.denominator
-    if abs(gap.numerator) * tolerance.denominator * cap.micros.denominator <= within:
+    tolerance = view.policy.gap_tolerance
+    # Both sides by the two denominators: whole numbers alone.
+    whole = cap.micros.numerator * planned.denominator
+    beside = planned.numerator * cap.micros.denominator - whole
+    if abs(beside) * tolerance.denominator <= tolerance.numerator * whole:
         return []
+    gap = planned - cap.micros
     amount = format_micros(abs(whole_micros(gap)), view.account.currency)
     side = f"end {amount} short of the cap" if gap < 0 else f"can exceed the cap by {amount}"
     return [Caution("budget_gap", f"the configured budgets {side}")]

@@ -85,21 +85,23 @@ def alone(
 
     Short runs are for the caller to rule out.
     """
-    begins, ends = zone.start(first), zone.start(last + 1)
-    own: dict[str, BudgetStretch] = {}
+    begins, ends, early = zone.start(first), zone.start(last + 1), zone.start(first - BEFORE)
+    seen, amount, kind = set[str](), 0, None
     for each in stretches:
         name = each.pool or each.entity
-        if name in own or not each.daily:
+        if name in seen or not each.daily:
             return None
-        own[name] = each
-    groups = list(
-        _alike([each for each in own.values() if each.start < ends and each.end > begins], zone, first, last)
-    )
-    if len(groups) != 1:
+        seen.add(name)
+        if each.start < ends and each.end > begins:
+            own = (each.mode, each.raw_mode, max(each.start, early), min(each.end, ends))
+            if kind is None:
+                kind, any_of_them = own, each
+            elif kind != own:
+                return None
+            amount += each.amount
+    if kind is None:
         return None
-    (same,) = groups
-    lay = _Laying(zone=zone, first=first, last=last, terms=terms)
-    return lay.shares(same[0]), sum(each.amount for each in same)
+    return _Laying(zone=zone, first=first, last=last, terms=terms).shares(any_of_them), amount
 
 
 @frozen(kw_only=True)

@@ -58,6 +58,11 @@ class Resolution:
         return tuple(stretch for stretch in self.stretches if stretch.daily)
 
     @cached_property
+    def lifetime(self) -> tuple[BudgetStretch, ...]:
+        """The stretches whose amounts are for all their time."""
+        return tuple(stretch for stretch in self.stretches if not stretch.daily)
+
+    @cached_property
     def known(self) -> bool:
         """Every campaign has a budget that we understand, so their sum says something."""
         return bool(self.stretches) and not (self.unsupported or self.unbudgeted or self.unlisted)
@@ -65,11 +70,8 @@ class Resolution:
     @cached_property
     def plannable(self) -> bool:
         """Besides being known, every budget can be laid out in time: no lifetime amount lacks its end."""
-        endless = (
-            not stretch.daily and (stretch.schedule is None or stretch.schedule[1] is None)
-            for stretch in self.stretches
-        )
-        return self.known and not any(endless)
+        endless = (each.schedule is None or each.schedule[1] is None for each in self.lifetime)
+        return self.known and (len(self.daily) == len(self.stretches) or not any(endless))
 
 
 def _span(version: BudgetVersion) -> Span:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import accumulate
+from typing import NamedTuple
 
 from attrs import frozen
 
@@ -23,8 +24,7 @@ BITS = 40
 """Of shares that are reckoned with as integers."""
 
 
-@frozen
-class _Run:
+class _Run(NamedTuple):
     """Days of the span that are one amount's, and since when it has been, as far as months go back."""
 
     amount: int
@@ -62,8 +62,9 @@ def shared(
     if not kind.daily:
         return None
     runs, more = list[_Run](), [0] * (len(costs) + 1)
+    span = _Span(zone, first, last, zone.start(first), zone.start(last + 1), zone.start(first - BEFORE))
     for budget in own.values():
-        found = _runs(budget, zone, first, last, more)
+        found = _runs(budget, span, more)
         if found is None:
             return None
         runs += found
@@ -153,9 +154,18 @@ class _Rules:
             yield month_of, month, True
 
 
-def _runs(
-    budget: list[BudgetStretch], zone: Zone, first: int, last: int, more: list[int]
-) -> list[_Run] | None:
+class _Span(NamedTuple):
+    """The days that are looked at, their instants, and one before which it is all the same when one came."""
+
+    zone: Zone
+    first: int
+    last: int
+    begins: int
+    ends: int
+    early: int
+
+
+def _runs(budget: list[BudgetStretch], span: _Span, more: list[int]) -> list[_Run] | None:
     """Which amount each day is of; None where an amount comes again, as after a pause.
 
     Args:
@@ -163,7 +173,7 @@ def _runs(
     """
     if len(budget) > 1:
         budget = sorted(budget, key=lambda each: each.start)
-    begins, ends, early = zone.start(first), zone.start(last + 1), zone.start(first - BEFORE)
+    zone, first, last, begins, ends, early = span
     found: list[_Run] = []
     before: BudgetStretch | None = None
     for each in budget:
