@@ -84,6 +84,7 @@ from paceboard.model import (
     instant_text,
     micros_from_text,
     minor_digits,
+    once,
     shown,
 )
 from paceboard.rules import rule_on
@@ -249,6 +250,7 @@ __all__ = [
     "instant_text",
     "micros_from_text",
     "minor_digits",
+    "once",
     "pacing",
     "rule_on",
     "shown",

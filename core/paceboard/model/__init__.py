@@ -19,7 +19,7 @@ from paceboard.model.comparison import Comparison, Contribution, FactorMove, Sid
 from paceboard.model.explanation import Estimate, Given, Node, Operation, Operator, Row, evaluate, leaves
 from paceboard.model.facts import KEPT, MEASURES, Fact, Grain, Measure, Unit, Window
 from paceboard.model.hours import Hour, hours_of, uneven_days
-from paceboard.model.later import Later
+from paceboard.model.later import Later, once
 from paceboard.model.money import (
     MICROS,
     Money,
@@ -117,6 +117,7 @@ __all__ = [
     "leaves",
     "micros_from_text",
     "minor_digits",
+    "once",
     "shown",
     "uneven_days",
 ]

@@ -144,13 +144,13 @@ class _Laying:
         if touched is None:
             return Bounds(stretch=stretch, first=self.first, days=[0] * (self.last - self.first + 1))
         opening, closing = touched
-        run = self._run(stretch, opening, closing)
         kind = (stretch.mode, stretch.raw_mode, self.first, self.last, opening, closing)
-        key = (*kind, run.since, run.at_midnight, self.terms.idle)
+        key = (*kind, *self._since(stretch), self.terms.idle)
         kept = {} if self.terms.kept is None else self.terms.kept
-        if key not in kept:
-            kept[key] = self.daily([evolve(stretch, amount=SHARES)], None)
-        return kept[key]
+        found = kept.get(key)
+        if found is None:
+            found = kept[key] = self.daily([evolve(stretch, amount=SHARES)], None)
+        return found
 
     def daily(self, stretches: Sequence[BudgetStretch], schedule: tuple[int, int] | None) -> Bounds:
         """The bounds of one budget's history, in order of time."""
@@ -182,10 +182,16 @@ class _Laying:
                 yield self._run(run[0], opening, min(closing, after - 1))
 
     def _run(self, stretch: BudgetStretch, opening: int, closing: int) -> _Run:
-        early = self.first - BEFORE
-        since = self.zone.day(stretch.start) if stretch.start > self.zone.start(early) else early
-        at_midnight = stretch.start <= self.zone.start(since)
+        since, at_midnight = self._since(stretch)
         return _Run(stretch=stretch, since=since, at_midnight=at_midnight, first=opening, last=closing)
+
+    def _since(self, stretch: BudgetStretch) -> tuple[int, bool]:
+        """The day on which an amount came, as far back as months go, and whether as the day began."""
+        early = self.first - BEFORE
+        if stretch.start <= self.zone.start(early):
+            return early, True
+        since = self.zone.day(stretch.start)
+        return since, stretch.start <= self.zone.start(since)
 
     def _touched(self, stretch: BudgetStretch) -> tuple[int, int] | None:
         """First and last day of the span on which a stretch was in force; None where on none."""

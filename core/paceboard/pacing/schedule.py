@@ -7,13 +7,12 @@ ceilings are sums over those. Source: requirements R9 to R16, R31; the pacing re
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 from attrs import field, frozen
 
-from paceboard.model import BudgetMode, BudgetVersion, Entity, Level
+from paceboard.model import BudgetMode, BudgetVersion, Entity, Level, once
 from paceboard.pacing.pools import each_pool_once, less
 from paceboard.pacing.serving import (
     FOREVER,
@@ -32,7 +31,7 @@ from paceboard.pacing.stretches import DAILY_MODES, BudgetStretch
 __all__ = ["FOREVER", "BudgetStretch", "Resolution", "resolve"]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Resolution:
     """What the budgets of an account come to.
 
@@ -52,26 +51,27 @@ class Resolution:
     paused: tuple[BudgetStretch, ...] = ()
     kept: dict[Any, Any] = field(factory=dict, init=False, eq=False, repr=False)
 
-    @cached_property
+    @once
     def daily(self) -> tuple[BudgetStretch, ...]:
         """The stretches whose amounts are for each day."""
         return tuple(stretch for stretch in self.stretches if stretch.daily)
 
-    @cached_property
+    @once
     def lifetime(self) -> tuple[BudgetStretch, ...]:
         """The stretches whose amounts are for all their time."""
         return tuple(stretch for stretch in self.stretches if not stretch.daily)
 
-    @cached_property
+    @once
     def known(self) -> bool:
         """Every campaign has a budget that we understand, so their sum says something."""
         return bool(self.stretches) and not (self.unsupported or self.unbudgeted or self.unlisted)
 
-    @cached_property
+    @once
     def plannable(self) -> bool:
         """Besides being known, every budget can be laid out in time: no lifetime amount lacks its end."""
-        endless = (each.schedule is None or each.schedule[1] is None for each in self.lifetime)
-        return self.known and (len(self.daily) == len(self.stretches) or not any(endless))
+        if not self.known or len(self.daily) == len(self.stretches):
+            return self.known
+        return all(each.schedule is not None and each.schedule[1] is not None for each in self.lifetime)
 
 
 def _span(version: BudgetVersion) -> Span:
