@@ -16,7 +16,10 @@ from paceboard.model import RuleSpan, Zone, date_text, day_from_text
 from paceboard.pacing.bounds import SHARES, Bounds, Micros, Pool, Terms, times
 from paceboard.pacing.schedule import BudgetStretch
 
-__all__ = ["alone", "bounds_of", "month_of", "week_of"]
+__all__ = ["BudgetKey", "alone", "bounds_of", "budget_key", "month_of", "week_of"]
+
+BudgetKey = tuple[bool, str, int | None]
+"""Whether a budget is daily, its id or its entity's, and when a lifetime one's schedule begins."""
 
 Schedules = Mapping[str, tuple[int, int]]
 SHORT = 7
@@ -43,14 +46,13 @@ def bounds_of(
     """
     begins, ends = zone.start(first), zone.start(last + 1)
     short = {entity: schedule for entity, schedule in (runs or {}).items() if _days(zone, *schedule) < SHORT}
-    daily: dict[str, list[BudgetStretch]] = {}
-    whole: dict[tuple[str, int | None], list[BudgetStretch]] = {}
+    daily: dict[BudgetKey, list[BudgetStretch]] = {}
+    whole: dict[BudgetKey, list[BudgetStretch]] = {}
     for stretch in stretches:
         if stretch.daily:
-            daily.setdefault(stretch.pool or stretch.entity, []).append(stretch)
+            daily.setdefault(budget_key(stretch), []).append(stretch)
         elif stretch.start < ends and stretch.end > begins:
-            schedule = stretch.schedule
-            whole.setdefault((stretch.entity, schedule and schedule[0]), []).append(stretch)
+            whole.setdefault(budget_key(stretch), []).append(stretch)
     lay = _Laying(zone=zone, first=first, last=last, terms=terms)
     found = [_lifetime(own, lay) for own in whole.values()]
     touching = [own for own in daily.values() if any(each.start < ends and each.end > begins for each in own)]
@@ -64,6 +66,13 @@ def bounds_of(
             largest = max(own, key=lambda each: each.amount)
             found.append(evolve(lay.daily(history, short.get(own[0].entity)), stretch=largest))
     return found
+
+
+def budget_key(stretch: BudgetStretch) -> BudgetKey:
+    """What stretches have in common that are bounded together."""
+    if stretch.daily:
+        return True, stretch.pool or stretch.entity, None
+    return False, stretch.entity, stretch.schedule and stretch.schedule[0]
 
 
 def _alike(
