@@ -110,7 +110,17 @@ class Figures:
     def rate(self) -> pacing.Rate | None:
         """The present rate; None before the first complete day."""
         complete = self.period.first + self.days
-        return pacing.present_rate([each for each in self.view.series.get(SERIES, ()) if each[0] < complete])
+        days = [each for each in self.view.series.get(SERIES, ()) if each[0] < complete]
+        return pacing.present_rate(days, parts=self._late_start())
+
+    def _late_start(self) -> dict[int, Fraction]:
+        """The share of its first day that a period has, where nothing could be spent before it began."""
+        period, zone = self.period, self.view.account.zone
+        opens, closes = zone.span(period.first)
+        if period.start <= opens:
+            return {}
+        before = any(each.start < period.start and each.end > opens for each in self.view.resolution.daily)
+        return {} if before else {period.first: Fraction(closes - period.start, closes - opens)}
 
     @once
     def today(self) -> Today:
