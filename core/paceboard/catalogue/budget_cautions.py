@@ -71,6 +71,9 @@ def _estimated_start(view: AccountView) -> list[Caution]:
     if view.period is None or not view.period.estimated:
         return []
     first = date_text(view.period.first)
+    if view.period.kind == "one_time":
+        text = f"the limit was reset within {first}: what that day cost before is counted too"
+        return [Caution("limit_reset_within_day", text)]
     text = f"a lifetime budget has no start of its own: its period is reckoned from {first} on"
     return [Caution("period_start_estimated", text)]
 

@@ -31,6 +31,7 @@ _SILENT = (
     "levels_incoherent",
     "unlisted_campaigns",
     "period_start_estimated",
+    "limit_reset_within_day",
     "budget_history_estimated",
     "lifetime_plan_estimated",
     "value_missing",
