@@ -30,6 +30,7 @@ _SILENT = (
     "stale",
     "levels_incoherent",
     "unlisted_campaigns",
+    "budget_raised",
     "period_start_estimated",
     "limit_reset_within_day",
     "budget_history_estimated",

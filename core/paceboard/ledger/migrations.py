@@ -62,6 +62,13 @@ def _to_3(_connection: Connection) -> None:
     """Only tables are new."""
 
 
+def _to_4(connection: Connection) -> None:
+    for table in ("budget", "budget_history", "budget_past", "budget_past_history"):
+        # One that version 1 did not have is made whole, after the last step.
+        if inspect(connection).has_table(table):
+            _add(connection, table, text("raises"))
+
+
 STEPS = (
     Step(
         to=2,
@@ -74,6 +81,11 @@ STEPS = (
         to=3,
         sentence="A table for what platforms tell of whole windows, as reach, is new.",
         run=_to_3,
+    ),
+    Step(
+        to=4,
+        sentence="Budgets get the times for which they are raised, none so far.",
+        run=_to_4,
     ),
 )
 """In the order of their versions; the last one leads to the present."""

@@ -14,6 +14,7 @@ from attrs import field, frozen
 
 from paceboard.model import BudgetMode, BudgetVersion, Entity, Level, once
 from paceboard.pacing.pools import each_pool_once, less
+from paceboard.pacing.raises import with_raises
 from paceboard.pacing.serving import (
     FOREVER,
     DeliveryVersion,
@@ -110,7 +111,7 @@ def _stretches(
         return []
     replaced = anew.get(version.valid_from)
     schedule, guessed = _schedule(version, entity, replaced)
-    return [
+    found = [
         BudgetStretch(
             entity=budget.entity,
             mode=budget.mode,
@@ -131,6 +132,9 @@ def _stretches(
         )
         for span in meet([_span(version)], served)
     ]
+    if budget.raises:
+        found = [piece for stretch in found for piece in with_raises(stretch, budget.raises)]
+    return found
 
 
 def _paused(
