@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from paceboard.stats.weekdays import weekday, weekday_factors
@@ -35,6 +35,7 @@ def test_nothing_known_is_no_weekday_at_all() -> None:
 
 
 @given(st.lists(st.floats(0, 1e12), min_size=56, max_size=56), st.floats(0.001, 1000))
+@example(values=[1e12] * 28 + [1e-5, 2e-5] * 14, unit=0.3)
 @settings(max_examples=30)
 def test_the_unit_of_the_series_does_not_matter(values: list[float], unit: float) -> None:
     """Dollars or micros: the factors are the same, their mean 1."""
