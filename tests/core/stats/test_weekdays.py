@@ -51,11 +51,11 @@ def exact_factors(values: list[float]) -> list[float]:
     """The same rule in exact fractions, for days 0 to 55 asked about on day 56."""
     kept: list[list[Fraction]] = [[] for _ in range(7)]
     for day in range(3, 53):
-        mean = sum(map(Fraction, values[day - 3 : day + 4])) / 7
+        mean = sum(map(Fraction, values[day - 3 : day + 4]), Fraction(0)) / 7
         if mean:
             ratio = Fraction(values[day]) / mean
             kept[weekday(day)].append(min(max(ratio, Fraction(0.1)), Fraction(4)))
-    found = [(sum(each) + 2) / Fraction(len(each) + 2) for each in kept]
+    found = [(sum(each, Fraction(0)) + 2) / Fraction(len(each) + 2) for each in kept]
     return [float(each * 7 / sum(found)) for each in found]
 
 
