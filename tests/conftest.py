@@ -16,7 +16,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ordinary"))
 
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    # A shell that starts us in the background has Ctrl-C ignored, by the commands that tests press it for too.
+    # A shell that starts us in the background has Ctrl-C ignored, in the commands under test too.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
