@@ -298,7 +298,7 @@ def test_a_raise_for_a_time_is_part_of_the_plan_and_is_told(board: Any) -> None:
     lists = {"entities": [campaign("c1")], "limits": []}
     spend(board, {"c1": [500] * 5}, budgets=[evolve(one, raises=(raised,))], **lists)
     account = board.with_flights()
-    card = next(each for each in paceboard_cards() if each.key == "spend_vs_budget")
+    card = next(each for each in every_card() if each.key == "spend_vs_budget")
     reading, node = account.evaluation().explain(account.account.ref, card)
 
     assert usd(31 * 520 + 150) == reading.parts["cap"]
