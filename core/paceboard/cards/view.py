@@ -153,6 +153,7 @@ class Viewer:
             covered_from=NOT_COVERED if view.covered_from is None else view.covered_from,
             partial=reached.partial,
             campaigns=campaigns,
+            zone=account.zone,
             uneven=uneven_days(account.zone, *view.windows[WindowKey.COMPLETE_28_DAYS]),
         )
         return _Draft(view=_with_lifetimes(view, ledger, watermark, revision), scope=scope, told=books.told)
@@ -360,7 +361,7 @@ def _with_sums(draft: _Draft, sums: Sums) -> AccountView:
         entity_series = {need: only(found, asked.get(need.level)) for need, found in entity_series.items()}
     rows = view.rows
     if isinstance(rows, RowsBehind):
-        rows = evolve(rows, whole=frozenset(sums.counted_whole))
+        rows = evolve(rows, whole=frozenset(sums.counted_whole), as_known=sums.as_known)
     spent = {key for key, each in totals.get(BY_CAMPAIGN, {}).items() if each.value}
     unlisted = sorted({*view.resolution.unlisted, *(spent - draft.told)})
     resolution = evolve(view.resolution, unlisted=tuple(unlisted))
@@ -371,6 +372,7 @@ def _with_sums(draft: _Draft, sums: Sums) -> AccountView:
         entity_series=entity_series,
         counted_whole=sums.counted_whole,
         hours=sums.hours,
+        as_known=sums.as_known,
         rows=rows,
         resolution=resolution,
     )

@@ -12,6 +12,7 @@ from paceboard.specs.capabilities import (
 )
 from paceboard.specs.cards import (
     AccountView,
+    AsKnown,
     CardClass,
     CardSpec,
     Chart,
@@ -19,6 +20,7 @@ from paceboard.specs.cards import (
     Daily,
     HourOfDay,
     HourSums,
+    KnownThen,
     Ledgered,
     Measured,
     Need,
@@ -57,6 +59,7 @@ __all__ = [
     "AccountView",
     "AlertRule",
     "Answer",
+    "AsKnown",
     "CardClass",
     "CardSpec",
     "Chart",
@@ -71,6 +74,7 @@ __all__ = [
     "Freshness",
     "HourOfDay",
     "HourSums",
+    "KnownThen",
     "Ledgered",
     "MeasureGroup",
     "Measured",

@@ -35,6 +35,7 @@ from paceboard.specs.presenting import AlertRule, Fatigue, Freshness, Objective,
 
 __all__ = [
     "AccountView",
+    "AsKnown",
     "CardClass",
     "CardSpec",
     "Chart",
@@ -42,6 +43,7 @@ __all__ = [
     "Daily",
     "HourOfDay",
     "HourSums",
+    "KnownThen",
     "Ledgered",
     "Measured",
     "Need",
@@ -169,7 +171,26 @@ class Whole:
     level: Level = Level.ACCOUNT
 
 
-Need = Total | Daily | HourOfDay | Whole
+@frozen
+class AsKnown:
+    """A measure for each complete day of a window as it stood when the day had ended so many days ago.
+
+    It stands at the last look of that account-local day, the one `age` days after the day that follows it: 0
+    is the day after. Of the looks of a day the last one is kept whatever is thinned, so what was known then
+    stays the same. Of the account, or what the asked campaigns add up to.
+    """
+
+    measure: str
+    window: WindowKey
+    age: int
+
+    @property
+    def level(self) -> Level:
+        """The account's, whose looks they are."""
+        return Level.ACCOUNT
+
+
+Need = Total | Daily | HourOfDay | Whole | AsKnown
 
 
 @frozen
@@ -198,6 +219,20 @@ class HourSums:
 
     sums: tuple[int, ...] = (0,) * 24
     days: int = 0
+
+
+@frozen(kw_only=True)
+class KnownThen:
+    """What a day's number was at one look.
+
+    Args:
+        value: in the measure's unit; None where a row came without it.
+        revision, instant: of the look.
+    """
+
+    value: int | None
+    revision: int
+    instant: int
 
 
 @frozen(kw_only=True)
@@ -252,6 +287,8 @@ class AccountView:
             as far as the platform had counted when it was asked, beyond the watermark.
         wholes: by need of a whole window, then by entity id, what the platform told; else it is not in here.
         whole_windows: first and last day of each window that can be told whole.
+        as_known: by need, then by day, what was known then; a day is not in it that no look saw complete
+            at that age, or that was not fetched yet.
         budgets: every version of every budget, oldest first.
         limits: spending limits with their place in the ledger.
         rulebook: the platform's rules, all dates.
@@ -259,7 +296,8 @@ class AccountView:
         spend_means: what the platform's spend counts, where its connector says so.
         fatigue: from where on its audiences have seen ads too often, where its connector says so.
         capabilities: what the account's connector can read.
-        rows: for explanations only: the ledger rows behind a total of one entity, or a whole window.
+        rows: for explanations only: the ledger rows behind a total of one entity, a whole window, or days as
+            they were known.
     """
 
     account: Account
@@ -298,7 +336,8 @@ class AccountView:
     lifetimes: tuple[LifetimePlan, ...] = ()
     wholes: Mapping[Whole, Mapping[str, int]] = field(factory=dict)
     whole_windows: Mapping[WindowKey, tuple[int, int]] = field(factory=dict)
-    rows: Callable[[Total | Whole, str], tuple[Row, ...]] = field(eq=False, repr=False)
+    as_known: Mapping[AsKnown, Mapping[int, KnownThen]] = field(factory=dict)
+    rows: Callable[[Total | Whole | AsKnown, str], tuple[Row, ...]] = field(eq=False, repr=False)
 
     @property
     def rules(self) -> tuple[PlatformRule, ...]:
