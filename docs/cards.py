@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from attrs import frozen
 from rich.console import Console
 
 from paceboard.cards import Evaluated
@@ -29,6 +30,10 @@ from docs.pictures.board import FORMAT
 PAGES = Path(__file__).with_name("reference") / "cards"
 PICTURES = Path(__file__).with_name("pictures") / "cards"
 WORLD = "three-platforms"
+LOOKED_AT_AGAIN = "restatement"
+"""The world of the cards that ask what earlier looks saw; the other one is looked at once."""
+BACK = (10, 9, 8, 7, 2, 1, 0)
+"""Days before the last one of its own present, at the ends of which it is looked at."""
 WIDTH = 92
 LONGEST = 12
 """Lines of a derivation that a page shows."""
@@ -50,13 +55,48 @@ def lived(folder: Path) -> Iterator[Living]:
         yield life
 
 
-def examples(life: Living) -> dict[str, Reading]:
-    """For each card the reading that its page shows: with a value, and of the seed's account if it can be."""
-    found: dict[str, list[Reading]] = {}
+def looked_at_again(folder: Path) -> Iterator[Living]:
+    """A world that restates its days, at whose past there were looks."""
+    with living(LOOKED_AT_AGAIN, folder=folder) as life:
+        (account,) = life.world.scenario.accounts
+        last = account.zone.day(life.world.default_now) - 1
+        for days in BACK:
+            life.live_through(last - days)
+        yield life
+
+
+@frozen(kw_only=True)
+class Example:
+    """A reading that a page shows, and where it is from."""
+
+    world: str
+    reading: Reading
+    node: Node | None
+
+
+def examples(life: Living, again: Living) -> dict[str, Example]:
+    """For each card what its page shows: with a value, and of the seed's account if it can be.
+
+    Args:
+        again: the world that was looked at more than once, for cards that have no value without that.
+    """
+    found: dict[str, list[tuple[Reading, Living]]] = {}
     for each in life.paceboard.evaluate():
         if each.reading is not None:
-            found.setdefault(_key(each), []).append(each.reading)
-    return {key: min(readings, key=_fitness) for key, readings in found.items()}
+            found.setdefault(_key(each), []).append((each.reading, life))
+    missing = [key for key, readings in found.items() if all(each.value is None for each, _ in readings)]
+    for each in again.paceboard.evaluate(cards=missing):
+        if each.reading is not None and each.reading.value is not None:
+            found[_key(each)].append((each.reading, again))
+    return {
+        key: _example_of(*min(readings, key=lambda each: _fitness(each[0])))
+        for key, readings in found.items()
+    }
+
+
+def _example_of(reading: Reading, life: Living) -> Example:
+    node = life.paceboard.explain(reading.card, account=reading.account)[1]
+    return Example(world=life.world.name, reading=reading, node=node)
 
 
 def _key(each: Evaluated) -> str:
@@ -68,16 +108,15 @@ def _fitness(reading: Reading) -> tuple[bool, bool, str]:
     return (reading.value is None, not seed, reading.account)
 
 
-def pages(life: Living, cards: Mapping[str, CardSpec]) -> dict[Path, str]:
+def pages(life: Living, again: Living, cards: Mapping[str, CardSpec]) -> dict[Path, str]:
     """Every page and picture, by where it stands."""
-    shown = examples(life)
+    shown = examples(life, again)
     found = {PAGES / "index.md": _index(cards.values())}
     for key, card in cards.items():
-        reading = shown.get(key)
-        node = None if reading is None else life.paceboard.explain(reading.card, account=reading.account)[1]
-        found[PAGES / f"{key}.md"] = page(card, reading, node, cards)
-        if reading is not None:
-            found[PICTURES / f"{key}.svg"] = picture(reading)
+        example = shown.get(key)
+        found[PAGES / f"{key}.md"] = page(card, example, cards)
+        if example is not None:
+            found[PICTURES / f"{key}.svg"] = picture(example.reading)
     return found
 
 
@@ -98,7 +137,7 @@ def _index(cards: Iterable[CardSpec]) -> str:
     return "\n".join(lines)
 
 
-def page(card: CardSpec, reading: Reading | None, node: Node | None, known: Container[str]) -> str:
+def page(card: CardSpec, example: Example | None, known: Container[str]) -> str:
     """One card's page.
 
     Args:
@@ -113,10 +152,10 @@ def page(card: CardSpec, reading: Reading | None, node: Node | None, known: Cont
         f"Source: {_sentence(card.source)}",
         "",
     ]
-    if reading is None:
+    if example is None:
         lines += ["No platform of the simulated world can answer it, so there is no example.", ""]
     else:
-        lines += _example(card, reading, node)
+        lines += _example(card, example)
     return "\n".join(lines)
 
 
@@ -151,11 +190,12 @@ def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:].rstrip('.')}."
 
 
-def _example(card: CardSpec, reading: Reading, node: Node | None) -> list[str]:
+def _example(card: CardSpec, example: Example) -> list[str]:
+    reading, node = example.reading, example.node
     lines = [
         "## Worked example",
         "",
-        f"{reading.account_name}, `{reading.card}`, in the simulated world `{WORLD}`:",
+        f"{reading.account_name}, `{reading.card}`, in the simulated world `{example.world}`:",
         "",
         f"![{card.title}](../../pictures/cards/{card.key}.svg)",
         "",
@@ -202,9 +242,10 @@ def main() -> None:
     """Write all pages, and remove those of cards that are gone."""
     PAGES.mkdir(exist_ok=True)
     PICTURES.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as other:
         for life in lived(Path(folder)):
-            found = pages(life, life.paceboard.host.cards())
+            for again in looked_at_again(Path(other)):
+                found = pages(life, again, life.paceboard.host.cards())
     for old in {*PAGES.glob("*.md"), *PICTURES.glob("*.svg")} - set(found):
         old.unlink()
     for path, text in found.items():

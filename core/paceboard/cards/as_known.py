@@ -29,6 +29,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.types import TypeEngine
 
 from paceboard.cards.statements import AccountScope
 from paceboard.ledger import Reads
@@ -41,7 +42,7 @@ __all__ = ["as_known"]
 
 ROWS = 400
 """Runs of days in one statement, as accounts in those of `measures`."""
-_COLUMNS = {
+_COLUMNS: Mapping[str, TypeEngine[Any]] = {
     "account": String(),
     "revision": Integer(),
     "low": Integer(),
@@ -177,7 +178,7 @@ def _parameters(runs: Sequence[_Run]) -> dict[str, Any]:
 
 
 def _relation(rows: int) -> CTE:
-    selects = [
+    selects: list[Select[Any]] = [
         select(*(bindparam(f"run_{name}_{row}", type_=kind).label(name) for name, kind in _COLUMNS.items()))
         for row in range(rows)
     ]
@@ -236,10 +237,14 @@ def _complete(runs: CTE, looked: CTE) -> CTE:
     for half, stood in version_halves(WATERMARK, looked.c.revision):
         of_spend = and_(half.c.account == looked.c.account, half.c.measures == SPEND, *stood)
         marked.append(
-            select(looked, half.c.instant.label("mark"), half.c.covered_from).join_from(looked, half, of_spend)
+            select(looked, half.c.instant.label("mark"), half.c.covered_from).join_from(
+                looked, half, of_spend
+            )
         )
     marks = union_all(*marked).cte("marks")
-    names = [marks.c[name] for name in ("account", "seen", "revision", "instant", "low", "high", "covered_from")]
+    names = [
+        marks.c[name] for name in ("account", "seen", "revision", "instant", "low", "high", "covered_from")
+    ]
     statement: Select[Any] = select(*names, (_day(marks.c.mark, runs) - 1).label("complete"))
     reached = and_(runs.c.account == marks.c.account, *_within(marks.c.mark, runs))
     return statement.join_from(marks, runs, reached).cte("looks")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 from sqlalchemy import (
     CTE,
     BigInteger,
@@ -72,7 +72,7 @@ class AccountScope:
     partial: PartialDay | None
     campaigns: tuple[str, ...] = ()
     uneven: frozenset[int] = frozenset()
-    zone: Zone = Zone("Etc/UTC")
+    zone: Zone = field(factory=lambda: Zone("Etc/UTC"))
 
 
 def _relation(rows: int, windows: tuple[WindowKey, ...]) -> CTE:

@@ -12,22 +12,11 @@ from paceboard.specs.capabilities import (
 )
 from paceboard.specs.cards import (
     AccountView,
-    AsKnown,
     CardClass,
     CardSpec,
     Chart,
-    CountedWhole,
-    Daily,
-    HourOfDay,
-    HourSums,
-    KnownThen,
     Ledgered,
-    Measured,
-    Need,
     Role,
-    Total,
-    Whole,
-    WindowKey,
 )
 from paceboard.specs.connectors import (
     Answer,
@@ -39,6 +28,19 @@ from paceboard.specs.connectors import (
     SecretSpec,
     UnreadableAccount,
     WorldStamp,
+)
+from paceboard.specs.needs import (
+    AsKnown,
+    CountedWhole,
+    Daily,
+    HourOfDay,
+    HourSums,
+    KnownThen,
+    Measured,
+    Need,
+    Total,
+    Whole,
+    WindowKey,
 )
 from paceboard.specs.presenting import (
     CATEGORIES,

@@ -12,8 +12,9 @@ from attrs import fields
 
 from paceboard.model import MEASURES, PlatformRule
 from paceboard.specs.capabilities import capability_problem
-from paceboard.specs.cards import CardClass, CardSpec, Chart, Role, Whole
+from paceboard.specs.cards import CardClass, CardSpec, Chart, Role
 from paceboard.specs.connectors import ConnectorSpec
+from paceboard.specs.needs import Whole
 from paceboard.specs.presenting import CATEGORIES, Freshness, Objective, SentimentShape, Severity, Stage
 
 __all__ = ["fault_in"]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from itertools import count
 
 import pytest
@@ -13,6 +14,7 @@ from paceboard.cards.measures import AccountScope, measure
 from paceboard.ledger import FactWindow, Ledger
 from paceboard.model import HOUR, Account, AccountRef, Fact, Grain, Level, Window, Zone, day_from_text
 from paceboard.specs import AsKnown, KnownThen, WindowKey
+from paceboard.testing.postgresql import find_programs, postgresql_server
 
 FIRST = day_from_text("2026-03-25")
 LAST = FIRST + 7
@@ -65,9 +67,19 @@ def lives(draw: st.DrawFn) -> Life:
     return Life(zone=Zone(draw(st.sampled_from(ZONES))), looks=looks, ref=ref)
 
 
-@pytest.fixture(name="ledger", scope="module")
-def _ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
-    with Ledger.open(tmp_path_factory.mktemp("known") / "ledger.db", clock=lambda: 0) as opened:
+@pytest.fixture(
+    name="ledger", scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)]
+)
+def _ledger(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
+    """On each engine; that of a server takes its time to start."""
+    if request.param == "sqlite":
+        with Ledger.open(tmp_path_factory.mktemp("known") / "ledger.db", clock=lambda: 0) as opened:
+            yield opened
+        return
+    programs = find_programs()
+    if programs is None or find_spec("psycopg") is None:
+        pytest.skip("PostgreSQL or its driver is not installed")
+    with postgresql_server(programs) as server, Ledger.open(server.schema(), clock=lambda: 0) as opened:
         yield opened
 
 

@@ -137,22 +137,6 @@ def test_the_steps_of_a_video_are_what_sql_sums(lived: Any) -> None:
         assert sorted(found, reverse=True) == list(found)
 
 
-def test_ages_of_conversions_are_what_sql_sums(lived: Any) -> None:
-    """The last complete day is of age 0, and the last thirty of them are all there."""
-    statement = """
-        SELECT CASE WHEN :last - day < 3 THEN :last - day WHEN :last - day < 7 THEN 3
-                    WHEN :last - day < 14 THEN 4 ELSE 5 END AS age, sum(conversions)
-        FROM fact_day WHERE account = :account AND level = 'account' AND day BETWEEN :first AND :last
-        GROUP BY age
-    """
-    for reading, asked in known(lived, "conversion_lag"):
-        found = dict(rows(lived, statement, **asked))
-
-        assert [row["value"] for row in reading.parts["ages"]] == [
-            Fraction(found.get(age, 0), 1_000_000) for age in range(6)
-        ]
-
-
 def test_watch_time_is_absent_with_the_reason(lived: Any) -> None:
     """No platform gives a sum of the seconds watched, so none is made up."""
     for each in lived.paceboard.evaluate(cards=["average_watch_time"]):
