@@ -45,8 +45,6 @@ ROWS = 400
 _COLUMNS: Mapping[str, TypeEngine[Any]] = {
     "account": String(),
     "revision": Integer(),
-    "low": Integer(),
-    "high": Integer(),
     "first": Integer(),
     "last": Integer(),
     "since": BigInteger(),
@@ -127,13 +125,11 @@ class _Run:
     """Days of one account that follow one another and are of 24 hours, or one that is not.
 
     Args:
-        low, high: days that are asked about; `first`, `last`: those of looks, between two instants.
+        first, last: the days of looks, between the instants `since` and `until`.
     """
 
     account: str
     revision: int
-    low: int
-    high: int
     first: int
     last: int
     since: int
@@ -154,8 +150,6 @@ def _runs(scope: AccountScope, needs: Sequence[AsKnown], ages: Sequence[int]) ->
         yield _Run(
             account=scope.account,
             revision=scope.revision,
-            low=low,
-            high=high,
             first=start,
             last=end - 1,
             since=scope.zone.start(start),
@@ -205,7 +199,6 @@ def _statement(
             .where(
                 half.c.level == str(level),
                 half.c.day.in_([looks.c.seen - 1 - age for age in ages]),
-                half.c.day.between(looks.c.low, looks.c.high),
                 *chosen,
             )
         )
@@ -222,8 +215,6 @@ def _last_looks(runs: CTE) -> CTE:
             seen.label("seen"),
             func.max(REVISION.c.number).label("revision"),
             func.max(REVISION.c.instant).label("instant"),
-            func.max(runs.c.low).label("low"),
-            func.max(runs.c.high).label("high"),
         )
         .join_from(runs, REVISION, and_(of_account, *_within(REVISION.c.instant, runs)))
         .group_by(runs.c.account, seen)
@@ -232,20 +223,41 @@ def _last_looks(runs: CTE) -> CTE:
 
 
 def _complete(runs: CTE, looked: CTE) -> CTE:
-    """Each look with the last day that spend was complete for by its watermark."""
-    marked = []
-    for half, stood in version_halves(WATERMARK, looked.c.revision):
-        of_spend = and_(half.c.account == looked.c.account, half.c.measures == SPEND, *stood)
-        marked.append(
-            select(looked, half.c.instant.label("mark"), half.c.covered_from).join_from(
-                looked, half, of_spend
+    """Each look with the last day that spend was complete for by its watermark.
+
+    A watermark is never withdrawn, so the last version from before a look is that of the look; an engine finds
+    it by one step of the key, where it would compare a join's bounds with every version.
+    """
+    now, then = WATERMARK.current, WATERMARK.history
+    current = and_(
+        now.c.account == looked.c.account,
+        now.c.measures == SPEND,
+        now.c.revision <= looked.c.revision,
+    )
+
+    def known(name: str) -> ColumnElement[int]:
+        before = (
+            select(then.c[name])
+            .where(
+                then.c.account == looked.c.account,
+                then.c.measures == SPEND,
+                then.c.known_from <= looked.c.revision,
             )
+            .order_by(then.c.known_from.desc())
+            .limit(1)
+            .correlate(looked)
+            .scalar_subquery()
         )
-    marks = union_all(*marked).cte("marks")
-    names = [
-        marks.c[name] for name in ("account", "seen", "revision", "instant", "low", "high", "covered_from")
-    ]
-    statement: Select[Any] = select(*names, (_day(marks.c.mark, runs) - 1).label("complete"))
+        return case((now.c.account.is_not(None), now.c[name]), else_=before)
+
+    marks = (
+        select(looked, known("instant").label("mark"), known("covered_from").label("covered_from"))
+        .join_from(looked, now, current, isouter=True)
+        .cte("marks")
+    )
+    names = ("account", "seen", "revision", "instant", "covered_from")
+    complete = (_day(marks.c.mark, runs) - 1).label("complete")
+    statement: Select[Any] = select(*(marks.c[name] for name in names), complete)
     reached = and_(runs.c.account == marks.c.account, *_within(marks.c.mark, runs))
     return statement.join_from(marks, runs, reached).cte("looks")
 
