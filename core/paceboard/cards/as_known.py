@@ -225,8 +225,8 @@ def _last_looks(runs: CTE) -> CTE:
 def _complete(runs: CTE, looked: CTE) -> CTE:
     """Each look with the last day that spend was complete for by its watermark.
 
-    A watermark is never withdrawn, so the last version from before a look is that of the look; an engine finds
-    it by one step of the key, where it would compare a join's bounds with every version.
+    A watermark is never withdrawn, so the last version from before a look is that of the look; an engine
+    finds it by one step of the key, where it would compare a join's bounds with every version.
     """
     now, then = WATERMARK.current, WATERMARK.history
     current = and_(

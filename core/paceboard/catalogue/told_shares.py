@@ -40,6 +40,11 @@ class AgeShare:
         return Fraction(then, now) if now else None
 
     @property
+    def counted(self) -> int:
+        """What all of these days have told by now, in the measure's unit."""
+        return sum(now for _, now in self.days.values())
+
+    @property
     def shares(self) -> tuple[Fraction, ...]:
         """Of each day that has anything, the lowest first."""
         return tuple(sorted(Fraction(then, now) for then, now in self.days.values() if now))
