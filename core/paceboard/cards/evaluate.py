@@ -120,6 +120,7 @@ class Evaluation:
         asked: Against,
         *,
         campaigns: tuple[str, ...] = (),
+        revision: int | None = None,
         at: int | None = None,
     ) -> Comparison:
         """A card's number in two windows, and what moved it.
@@ -137,7 +138,9 @@ class Evaluation:
             for window in (asked.now, asked.before)
             for level in (Level.ACCOUNT, Level.CAMPAIGN, Level.GROUP)
         ]
-        (view,) = self._viewer.views([ref], needs, campaigns=campaigns, at=at, named=asked.named).values()
+        (view,) = self._viewer.views(
+            [ref], needs, campaigns=campaigns, revision=revision, at=at, named=asked.named
+        ).values()
         check_span(view, asked)
         try:
             return card.compare(view, asked.now, asked.before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Literal
 
 from attrs import frozen
@@ -17,10 +18,11 @@ from paceboard.cards import (
     pick_account,
     pick_card,
 )
+from paceboard.cards.against import against as parsed_against
 from paceboard.errors import PaceboardError, UnknownName, UsageError
 from paceboard.history.moments import Moment
 from paceboard.ledger import Gaps, Ledger, Revision
-from paceboard.model import Account, AccountRef, Node, Reading, instant_text
+from paceboard.model import Account, AccountRef, Comparison, Node, Reading, instant_text
 from paceboard.specs import CardSpec, ConnectorSpec
 
 __all__ = ["InputsOf", "Known", "Past"]
@@ -218,6 +220,30 @@ class Past:
         return self._evaluation(state.inputs).explain(
             state.account,
             card,
+            campaigns=campaigns,
+            revision=state.revision.number,
+            at=self._judged_at(state),
+        )
+
+    def explain_change(
+        self,
+        name: str,
+        account: str | None = None,
+        *,
+        against: str | tuple[str | date, str | date] = "prior_30_days",
+        campaigns: tuple[str, ...] = (),
+    ) -> Comparison:
+        """Why a number had moved, as `Paceboard.explain_change` says it of now.
+
+        Raises:
+            PaceboardError: as that and `known` do.
+        """
+        connector, card = pick_card(name, self._connectors, self._cards)
+        state = self.known(self.pick_account(connector, account))
+        return self._evaluation(state.inputs).compare(
+            state.account,
+            card,
+            parsed_against(against),
             campaigns=campaigns,
             revision=state.revision.number,
             at=self._judged_at(state),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from paceboard.surfaces.cli.known import inputs_option, past_of, reading_line, tell_known
-from paceboard.surfaces.cli.leading import listed_for, objective_options
+from paceboard.surfaces.cli.leading import check_misleading, listed_for, objective_options
 from paceboard.surfaces.cli.opening import chosen_plugins, opened, tell_problems
 from paceboard.surfaces.cli.output import as_json_option, console_for, json_line, json_text, print_table
 from paceboard.surfaces.cli.root import NamedGroup
@@ -47,6 +47,7 @@ def list_(context: click.Context, *, objective: str | None, misleading: bool, as
     from paceboard.cards.choice import cards_for, not_available
     from paceboard.host import Host
 
+    check_misleading(objective, misleading=misleading)
     host = Host().discover(chosen=chosen_plugins(context))
     rows = [
         (f"{key}.{name}", spec, [caution.text for caution in not_available(connector, spec)])

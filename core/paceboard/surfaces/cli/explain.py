@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paceboard.errors import UsageError
 from paceboard.surfaces.cli.card import reading_options
 from paceboard.surfaces.cli.known import past_of, tell_known
 from paceboard.surfaces.cli.opening import opened
@@ -56,9 +55,9 @@ def explain(
     paceboard = opened(context)
     past = past_of(paceboard, known_at, inputs)
     if against is not None:
-        if past is not None:
-            raise UsageError("--against and --known-at do not go together", do="leave one of them out")
-        _tell(paceboard.explain_change(name, account, against=against, campaigns=campaigns), shape)
+        moved = (past or paceboard).explain_change(name, account, against=against, campaigns=campaigns)
+        tell_known(past, [AccountRef.parse(moved.account)], as_json=shape == "json")
+        _tell(moved, shape)
         return
     reading, node = (past or paceboard).explain(name, account, campaigns=campaigns)
     tell_known(past, [AccountRef.parse(reading.account)], as_json=shape == "json")
