@@ -11,7 +11,7 @@ from attrs.validators import instance_of
 
 from paceboard.config import AccountEntry, Configuration, options_for, parse, read
 from paceboard.errors import ConfigurationError
-from paceboard.model import MICROS, AccountRef, Flight, Keep, Policy, day_from_text
+from paceboard.model import MICROS, AccountRef, FatigueLimits, Flight, Keep, Policy, day_from_text
 
 APP = """
 [apps.main]
@@ -145,6 +145,13 @@ def test_a_policy_may_count_scheduled_time() -> None:
     assert parsed("[policy]\nscheduled_time = true").policy.scheduled_time
 
 
+def test_a_policy_has_its_own_limits_of_fatigue_for_a_connector() -> None:
+    """Exact, and only those that it names."""
+    found = parsed('[policy.fatigue.sample]\nfrequency = 6.5\nclick_rate = "1/50"').policy
+
+    assert {"sample": FatigueLimits(frequency=Fraction(13, 2), click_rate=Fraction(1, 50))} == found.fatigue
+
+
 def test_a_percentage_in_the_policy_is_what_it_reads_as() -> None:
     """0.9 is nine tenths, not the binary fraction next to it (R37)."""
     assert Fraction(9, 10) == parsed("[policy]\ntrigger_used = 0.9").policy.trigger_used
@@ -189,6 +196,12 @@ MISTAKES = [
     (APP + ACCOUNT + 'app = "mian"', "[[accounts]] number 1", "names no app", "did you mean main?"),
     (APP + ACCOUNT.replace("sample", "smaple"), "number 1", "no app of the connector 'smaple'", "sample?"),
     ("[policy]\nunder = 1e99999999", "[policy] under", "no number", "like 0.9"),
+    (
+        "[policy.fatigue.sample]\nfrequency = 6\ncritical = 5",
+        "[policy.fatigue.sample]",
+        "critical is below frequency",
+        "above the other",
+    ),
     ('[policy]\nunder = "1e99999999"', "[policy] under", "no number", "like 0.9"),
     ("[plugins]\nsnap = 1", "[plugins] snap", "names no distribution", "snap = false"),
     (

@@ -39,6 +39,7 @@ from paceboard.specs import (
     SPEND,
     AccountView,
     ConnectorSpec,
+    Fatigue,
     Need,
     Total,
     Whole,
@@ -201,10 +202,16 @@ class Viewer:
             policy=self._inputs.policy,
             scope=campaigns,
             spend_means="" if spec is None else spec.spend_means,
-            fatigue=None if spec is None else spec.fatigue,
+            fatigue=self._fatigue(spec),
             hour_shape=None if spec is None else spec.hour_shape,
             rows=lambda _need, _entity: (),
         )
+
+    def _fatigue(self, spec: ConnectorSpec | None) -> Fatigue | None:
+        """The connector's limits, with the company's own in their place."""
+        if spec is None or spec.fatigue is None:
+            return None
+        return spec.fatigue.by(self._inputs.policy.fatigue.get(spec.key))
 
     def _marks(self, ledger: Reads, ref: AccountRef, revision: int | None) -> dict[str, int]:
         """By measure, up to where its group is complete."""

@@ -18,6 +18,7 @@ from paceboard.model.calendar import Calendar, CalendarKind
 from paceboard.model.comparison import Comparison, Contribution, FactorMove, Side
 from paceboard.model.explanation import Estimate, Given, Node, Operation, Operator, Row, evaluate, leaves
 from paceboard.model.facts import KEPT, MEASURES, Fact, Grain, Measure, Unit, Window
+from paceboard.model.fatigue import FatigueLimits
 from paceboard.model.hours import Hour, hours_of, uneven_days
 from paceboard.model.later import Later
 from paceboard.model.money import (
@@ -74,6 +75,7 @@ __all__ = [
     "Estimate",
     "Fact",
     "FactorMove",
+    "FatigueLimits",
     "Flight",
     "Given",
     "Grain",
