@@ -37,6 +37,7 @@ MODULES = (
     "day_and_time",
     "conversion_lag",
     "video",
+    "watch_time",
 )
 """Those that end in `CARDS`, in the order in which the cards are listed."""
 

@@ -135,11 +135,3 @@ def test_the_steps_of_a_video_are_what_sql_sums(lived: Any) -> None:
 
         assert list(found) == [step["value"] for step in reading.parts["steps"]]
         assert sorted(found, reverse=True) == list(found)
-
-
-def test_watch_time_is_absent_with_the_reason(lived: Any) -> None:
-    """No platform gives a sum of the seconds watched, so none is made up."""
-    for each in lived.paceboard.evaluate(cards=["average_watch_time"]):
-        assert each.reading.value is None
-        assert {"not_available"} == {caution.code for caution in each.reading.warnings}
-        assert "does not give watch_time" in each.reading.text
