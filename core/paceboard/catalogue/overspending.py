@@ -181,7 +181,7 @@ def _sentence(view: AccountView, found: _Found) -> str:
     if not found.days and not found.ahead:
         kept = [f"{found.judged} campaign-days of the last 7 complete days kept to their daily budget"]
         kept = kept if found.judged else []
-        kept += [f"{found.lifetimes} lifetime budgets to their plan"] if found.lifetimes else []
+        kept += [f"{found.lifetimes} lifetime budgets kept to their plan"] if found.lifetimes else []
         return f"None: {', '.join(kept)}."
     return f"{'; '.join(filter(None, (days, plans)))}."
 

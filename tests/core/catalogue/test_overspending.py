@@ -131,7 +131,7 @@ def test_a_dear_day_of_a_lifetime_budget_is_none(board: Any) -> None:
     reading = board.card(KEY)
 
     assert (0, []) == (reading.value, reading.parts["campaign_days"])
-    assert "None: 1 lifetime budgets to their plan." == reading.text
+    assert "None: 1 lifetime budgets kept to their plan." == reading.text
 
 
 def test_a_budget_that_changed_its_kind_is_not_judged_by_a_plan(board: Any) -> None:

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy.engine import make_url
 
+from paceboard.model import Zone
+
 DAILY = """
     SELECT sum(spend) AS spend, max(amount) AS budget, count(DISTINCT day) AS days
     FROM (
@@ -48,9 +50,45 @@ def test_overspending_is_what_sql_finds_over_the_budget(lived: Any) -> None:
         days = [(spend, budget) for spend, budget, _ in rows(lived, f"{DAILY}, day", **asked)]
         over = [spend - budget for spend, budget in days if spend > budget]
 
-        assert reading.value == sum(over)
+        ahead = [plan["value"].micros for plan in reading.parts["lifetime_campaigns"]]
+
+        assert reading.value == sum(over) + sum(ahead)
         assert sorted(over, reverse=True) == [day["value"].micros for day in reading.parts["campaign_days"]]
         assert len(days) == reading.parts["days_judged"]
+
+
+def test_a_lifetime_budget_is_held_against_what_sql_spreads_over_its_time(lived: Any) -> None:
+    """An amount of one campaign over its schedule, beside the spend of its days and of the hours of today."""
+    statement = """
+        SELECT budget.amount * (:mark - budget.starts) / CAST(budget.ends - budget.starts AS REAL),
+               (SELECT sum(spend) FROM fact_day AS fact WHERE fact.account = :account AND level = 'campaign'
+                AND fact.entity = budget.entity AND fact.day BETWEEN :first AND :today - 1),
+               (SELECT sum(spend) FROM fact_hour AS fact WHERE fact.account = :account AND level = 'campaign'
+                AND fact.entity = budget.entity AND fact.day = :today AND fact.hour < :hour)
+        FROM budget WHERE account = :account AND level = 'campaign' AND mode = 'lifetime'
+        AND entity = :campaign
+    """
+    checked = 0
+    for reading, asked in known(lived, "overspending_campaigns"):
+        zone = Zone(reading.zone)
+        pacing = lived.paceboard.card(
+            f"{reading.card.partition('.')[0]}.spend_vs_budget", account=reading.account
+        )
+        clock = {
+            "account": asked["account"],
+            "mark": reading.watermark,
+            "first": pacing.period.first,
+            "today": zone.day(reading.watermark),
+            "hour": zone.local(reading.watermark).hour,
+        }
+        for each in reading.parts["lifetime_campaigns"]:
+            (campaign,) = each["campaigns"]
+            ((plan, days, hours),) = rows(lived, statement, **clock, campaign=campaign)
+            checked += 1
+
+            assert abs(plan - each["plan"].micros) < 1
+            assert days + (hours or 0) == each["spend"].micros
+    assert checked
 
 
 def test_underspending_is_what_sql_finds_below_four_fifths(lived: Any) -> None:
