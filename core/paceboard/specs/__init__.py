@@ -10,6 +10,7 @@ from paceboard.specs.capabilities import (
     groups_of,
     lag_of,
 )
+from paceboard.specs.card_at import CardAt
 from paceboard.specs.cards import (
     AccountView,
     CardClass,
@@ -62,6 +63,7 @@ __all__ = [
     "AlertRule",
     "Answer",
     "AsKnown",
+    "CardAt",
     "CardClass",
     "CardSpec",
     "Chart",

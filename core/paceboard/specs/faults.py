@@ -12,6 +12,7 @@ from attrs import fields
 
 from paceboard.model import MEASURES, PlatformRule
 from paceboard.specs.capabilities import capability_problem
+from paceboard.specs.card_at import CardAt
 from paceboard.specs.cards import CardClass, CardSpec, Chart, Role
 from paceboard.specs.connectors import ConnectorSpec
 from paceboard.specs.needs import Whole
@@ -32,6 +33,8 @@ def fault_in(spec: Any) -> str:
     match spec:
         case ConnectorSpec():
             return _connector(spec)
+        case CardAt():
+            return _key(spec)
         case CardSpec():
             return _card(spec)
         case PlatformRule():
@@ -73,9 +76,14 @@ def _fits(value: Any, hint: Any) -> bool:
     return kind is Any or isinstance(value, kind)
 
 
+def _key(spec: ConnectorSpec | CardSpec | CardAt) -> str:
+    lower = spec.key.isidentifier() and spec.key.islower()
+    return "" if lower else f"the key {spec.key!r} is not a lower-case word"
+
+
 def _connector(spec: ConnectorSpec) -> str:
-    if not (spec.key.isidentifier() and spec.key.islower()):
-        return f"the key {spec.key!r} is not a lower-case word"
+    if _key(spec):
+        return _key(spec)
     if spec.archetype not in ARCHETYPES:
         return f"unknown archetype {spec.archetype!r}; known: {', '.join(ARCHETYPES)}"
     if not spec.hosts:
@@ -92,8 +100,8 @@ def _connector(spec: ConnectorSpec) -> str:
 
 def _card(spec: CardSpec) -> str:
     """R1: a manifest with an unknown class, category or role is refused at load."""
-    if not (spec.key.isidentifier() and spec.key.islower()):
-        return f"the key {spec.key!r} is not a lower-case word"
+    if _key(spec):
+        return _key(spec)
     if spec.archetype not in ARCHETYPES:
         return (
             f"card {spec.key!r} has the unknown archetype {spec.archetype!r}; known: {', '.join(ARCHETYPES)}"
