@@ -17,7 +17,7 @@ from attrs import frozen
 from paceboard.errors import PluginError
 from paceboard.hookspecs import API, GROUP, Hooks
 from paceboard.model import PlatformRule
-from paceboard.specs import CardSpec, ConnectorSpec, SimulatorSpec
+from paceboard.specs import CardSpec, ConnectorSpec, GroupCardSpec, RateSource, SimulatorSpec
 from paceboard.specs.faults import fault_in
 from paceboard.specs.manifest import Manifest, find_manifest
 
@@ -246,6 +246,15 @@ class Host:
         """Cards by key, sorted by it."""
         offers = self._ask("paceboard_cards", CardSpec)
         return {spec.key: spec for _, spec in sorted(offers, key=lambda each: each[1].key)}
+
+    def group_cards(self) -> Mapping[str, GroupCardSpec]:
+        """Cards over all accounts by key, sorted by it."""
+        offers = self._ask("paceboard_group_cards", GroupCardSpec)
+        return {spec.key: spec for _, spec in sorted(offers, key=lambda each: each[1].key)}
+
+    def rate_sources(self) -> Mapping[str, RateSource]:
+        """Sources of exchange rates by key."""
+        return {spec.key: spec for _, spec in self._ask("paceboard_exchange_rates", RateSource)}
 
     def platform_rules(self) -> tuple[PlatformRule, ...]:
         """All platform rules, in the order of plugins."""

@@ -194,4 +194,5 @@ def explanation_as_plain(node: Node) -> dict[str, Any]:
                 "label": node.label,
                 "parts": [explanation_as_plain(each) for each in node.parts],
                 **({"beside": [explanation_as_plain(each) for each in node.beside]} if node.beside else {}),
+                **({"currency": node.currency} if node.currency else {}),
             }

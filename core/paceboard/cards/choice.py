@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from paceboard.errors import UnknownName, nearest
+from paceboard.errors import UnknownName, UsageError, nearest
 from paceboard.model import AccountRef, Caution, Grain, Level
-from paceboard.specs import CardSpec, ConnectorSpec, HourOfDay, Need, Total, Whole
+from paceboard.specs import ALL, CardSpec, ConnectorSpec, GroupCardSpec, HourOfDay, Need, Total, Whole
 
-__all__ = ["account_named", "cards_for", "levels_of", "not_available", "pick_account", "pick_card"]
+__all__ = [
+    "account_named",
+    "cards_for",
+    "group_named",
+    "levels_of",
+    "not_available",
+    "pick_account",
+    "pick_card",
+]
 
 
 def cards_for(connector: ConnectorSpec, cards: Mapping[str, CardSpec]) -> dict[str, CardSpec]:
@@ -89,6 +97,37 @@ def pick_card(
         known[connector] if dot and connector in known else [each for own in known.values() for each in own]
     )
     raise UnknownName(f"there is no card {name!r}", do=nearest(name, names))
+
+
+def group_named(
+    name: str,
+    cards: Callable[[], Mapping[str, GroupCardSpec]],
+    account: str | None = None,
+    campaigns: Sequence[str] = (),
+) -> GroupCardSpec | None:
+    """The group card that a name like `all.blended_spend` means; None: it means an account's card.
+
+    Args:
+        cards: gives them by key; asked only for such a name.
+
+    Raises:
+        UnknownName: where there is no such group card.
+        UsageError: where an account or campaigns are asked for besides.
+    """
+    first, dot, key = name.partition(".")
+    if not dot or first != ALL:
+        return None
+    known = cards()
+    if key not in known:
+        do = (
+            nearest(name, [f"{ALL}.{each}" for each in known])
+            if known
+            else "install a plugin that brings one"
+        )
+        raise UnknownName(f"there is no card {name!r}", do=do)
+    if account is not None or campaigns:
+        raise UsageError(f"the card {name} is about all accounts", do="leave --account and --campaign out")
+    return known[key]
 
 
 def account_named(name: str, known: Iterable[AccountRef]) -> AccountRef:

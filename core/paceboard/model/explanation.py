@@ -72,12 +72,14 @@ class Operation:
 
     Args:
         beside: what was estimated from the same numbers, and is no part of the value.
+        currency: of the money in its parts, where that is not the reading's; empty: as around it.
     """
 
     label: str
     operator: Operator
     parts: tuple[Node, ...]
     beside: tuple[Estimate, ...] = ()
+    currency: str = ""
 
 
 Node = Row | Given | Estimate | Operation

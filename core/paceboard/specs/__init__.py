@@ -38,6 +38,15 @@ from paceboard.specs.connectors import (
     UnreadableAccount,
     WorldStamp,
 )
+from paceboard.specs.groups import (
+    ALL,
+    ExchangeRate,
+    GroupCardSpec,
+    GroupView,
+    Member,
+    RateSource,
+    Unread,
+)
 from paceboard.specs.presenting import (
     CATEGORIES,
     AlertRule,
@@ -52,6 +61,7 @@ from paceboard.specs.presenting import (
 from paceboard.specs.simulators import SimulatedRefusal, SimulatedWorld, SimulatorSpec
 
 __all__ = [
+    "ALL",
     "CATEGORIES",
     "SPEND",
     "AccountView",
@@ -66,16 +76,21 @@ __all__ = [
     "ConnectorSpec",
     "CountedWhole",
     "Daily",
+    "ExchangeRate",
     "FactCapability",
     "Fatigue",
     "Freshness",
+    "GroupCardSpec",
+    "GroupView",
     "HourOfDay",
     "HourSums",
     "Ledgered",
     "MeasureGroup",
     "Measured",
+    "Member",
     "Need",
     "Objective",
+    "RateSource",
     "Request",
     "Role",
     "SecretSpec",
@@ -87,6 +102,7 @@ __all__ = [
     "SimulatorSpec",
     "Stage",
     "Total",
+    "Unread",
     "UnreadableAccount",
     "Whole",
     "WindowKey",

@@ -22,7 +22,7 @@ MOST = 6
 """Columns that a terminal has room for; all of them are in the JSON."""
 _SERIES = ("series", "trend")
 _RATIOS = (
-    *("share", "change", "ctr", "cvr", "used", "rate", "index"),
+    *("share", "change", "ctr", "cvr", "used", "elapsed", "rate", "index"),
     *("over_share", "share_told", "of_views", "of_the_step_before"),
 )
 
@@ -74,7 +74,7 @@ def _cell(reading: Reading, key: str, value: Any) -> str:
         case bool():
             return "yes" if value else "no"
         case Money():
-            return amount(value)
+            return amount(value) if value.currency == reading.currency else str(value)
         case Price():
             return shown(value.micros, "price", value.currency).rpartition(" ")[0]
         case Instant():
