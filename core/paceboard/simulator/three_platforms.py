@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from paceboard.model import MICROS, AccountRef, BudgetMode, Flight, LimitCycle, Window, Zone
+from paceboard.model import MICROS, AccountRef, BudgetMode, Flight, LimitCycle, Reporting, Window, Zone
 from paceboard.simulator.scenario import (
     Ad,
     AmountChange,
@@ -219,4 +219,5 @@ def three_platforms() -> Scenario:
         first=seed.first,
         last=seed.last,
         present=seed.present,
+        reporting=Reporting(currency="USD"),
     )

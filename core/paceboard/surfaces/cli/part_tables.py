@@ -59,7 +59,7 @@ def _table(reading: Reading, rows: Sequence[Mapping[str, Any]]) -> Table:
 
 def _told(key: str, rows: Sequence[Mapping[str, Any]]) -> bool:
     """An id says nothing beside its name; what stands twice is said once; lists have no cell."""
-    if key in ("campaign", "group", "ad", "id"):
+    if key in ("account", "campaign", "group", "ad", "id"):
         return False
     if any(isinstance(row.get(key), list | Mapping) for row in rows):
         return False
