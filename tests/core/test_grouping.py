@@ -132,7 +132,7 @@ def _opened(tmp_path: Path, platform: Any, clock: Any, hosts: Any) -> Callable[.
 
 
 def test_a_group_card_gathers_the_readings_of_all_accounts(opened: Callable[..., Paceboard]) -> None:
-    """Its judge sees each account's reading of the card that it names, and can derive its number from them."""
+    """Its judge sees each account's reading of the card that it names, and derives its own from them."""
     with opened() as board:
         board.refresh()
         found, node = board.explain("all.counted")

@@ -36,4 +36,4 @@ def test_a_group_card_of_unknown_words_is_refused(change: dict[str, Any], fault:
 
 def test_a_source_of_rates_has_a_key_and_can_be_asked() -> None:
     """Else the host has no name for it."""
-    assert "lower-case" in fault_in(RateSource(key="The Bank", title="Bank", rate=lambda *_: None))  # type: ignore[arg-type,return-value]
+    assert "lower-case" in fault_in(RateSource(key="The Bank", title="Bank", rate=lambda *_: None))  # type: ignore[arg-type]
