@@ -179,7 +179,12 @@ def explanation_as_plain(node: Node) -> dict[str, Any]:
                 **({"attributes": dict(node.attributes)} if node.attributes else {}),
             }
         case Given():
-            return {"given": node.label, "value": _exact(node.value), "source": node.source}
+            return {
+                "given": node.label,
+                "value": _exact(node.value),
+                "source": node.source,
+                **({"unit": node.unit} if node.unit else {}),
+            }
         case Estimate():
             return {
                 "estimate": node.label,

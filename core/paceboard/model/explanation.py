@@ -48,11 +48,16 @@ class Row:
 
 @frozen(kw_only=True)
 class Given:
-    """A number that was given, not read from a row: a flight, a policy threshold, a span of time."""
+    """A number that was given, not read from a row: a flight, a policy threshold, a span of time.
+
+    Args:
+        unit: as of a reading, where it is not that of what it stands in.
+    """
 
     label: str
     value: int | Fraction
     source: str
+    unit: str = ""
 
 
 @frozen(kw_only=True)

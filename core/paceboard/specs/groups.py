@@ -50,6 +50,14 @@ class RateSource:
     rate: Callable[[str, str, int], ExchangeRate]
 
 
+def _ref(view: AccountView) -> str:
+    return str(view.account.ref)
+
+
+def _count(many: Mapping[object, object]) -> str:
+    return f"<{len(many)}>"
+
+
 @frozen(kw_only=True)
 class Member:
     """One account of a group.
@@ -60,8 +68,8 @@ class Member:
         explain: that reading's own derivation; called only for explanations.
     """
 
-    view: AccountView
-    reading: Reading | None = None
+    view: AccountView = field(repr=_ref)
+    reading: Reading | None = field(default=None, repr=False)
     explain: Callable[[], Node | None] = field(eq=False, repr=False)
 
 
@@ -90,9 +98,9 @@ class GroupView:
     members: tuple[Member, ...]
     unread: tuple[Unread, ...] = ()
     currency: str = ""
-    rates: Mapping[tuple[str, int], ExchangeRate] = field(factory=dict)
-    no_rates: Mapping[tuple[str, int], str] = field(factory=dict)
-    shop: Mapping[int, ShopDay] = field(factory=dict)
+    rates: Mapping[tuple[str, int], ExchangeRate] = field(factory=dict, repr=_count)
+    no_rates: Mapping[tuple[str, int], str] = field(factory=dict, repr=_count)
+    shop: Mapping[int, ShopDay] = field(factory=dict, repr=_count)
     inputs: str = ""
 
 

@@ -12,9 +12,9 @@ __all__ = ["paceboard_exchange_rates", "paceboard_group_cards"]
 @hookimpl
 def paceboard_group_cards() -> Iterable[GroupCardSpec]:
     """The cards over all accounts."""
-    from paceboard_reconciliation import blended, side_by_side
+    from paceboard_reconciliation import blended, claimed, shop, side_by_side
 
-    for module in (side_by_side, blended):
+    for module in (side_by_side, blended, claimed, shop):
         yield from module.CARDS
 
 

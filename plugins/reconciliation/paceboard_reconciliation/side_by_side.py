@@ -121,11 +121,16 @@ def _explain(view: GroupView, reading: Reading) -> Node | None:
     part, gap = _part(member, "used"), _part(member, "gap")
     if reading.value is None or used is None:
         return None
-    source = f"{member.view.account.ref}, {card_name(member)} of revision {member.view.revision}"
+    gone = Given(
+        label="share of its time or plan that is gone",
+        value=part - gap,
+        source=f"{member.view.account.ref}, {card_name(member)} of revision {member.view.revision}",
+        unit="ratio",
+    )
     return Operation(
         label=f"index of {member.view.account.name}",
         operator=Operator.QUOTIENT,
-        parts=(used, Given(label="share of its time or plan that is gone", value=part - gap, source=source)),
+        parts=(used, gone),
         currency=member.view.account.currency,
     )
 

@@ -71,7 +71,9 @@ def _unit(whole: Operation, part: Node, unit: str) -> str:
 
 
 def _measured(node: Node) -> str | None:
-    """The unit of a row, or of what sums up rows of one unit; None: it is not of rows alone."""
+    """The unit that a leaf itself says, or of what sums up leaves of one unit; None: it is as around it."""
+    if isinstance(node, Given) and node.unit:
+        return NUMBER if node.unit == "count" else node.unit
     if isinstance(node, Row):
         return _UNITS[MEASURES[node.column].unit] if node.column in MEASURES else None
     if not isinstance(node, Operation) or node.operator not in (Operator.SUM, Operator.DIFFERENCE):
