@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import pluggy
 
 from paceboard.model import PlatformRule
-from paceboard.specs import CardSpec, ConnectorSpec, GroupCardSpec, RateSource, SimulatorSpec
+from paceboard.specs import CardAt, CardSpec, ConnectorSpec, GroupCardSpec, RateSource, SimulatorSpec
 
 __all__ = ["API", "GROUP", "Hooks", "hookimpl", "hookspec"]
 
@@ -31,7 +31,7 @@ class Hooks:
         """Connectors to ad platforms."""
 
     @hookspec
-    def paceboard_cards(self) -> Iterable[CardSpec]:  # type: ignore[empty-body]
+    def paceboard_cards(self) -> Iterable[CardSpec | CardAt]:  # type: ignore[empty-body]
         """Cards, for every connector of their archetype."""
 
     @hookspec

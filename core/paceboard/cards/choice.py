@@ -82,9 +82,10 @@ def pick_card(
         UnknownName: where there is no such connector or card, with the nearest that exists.
     """
     connector, dot, key = name.partition(".")
-    known = {each: [f"{each}.{card}" for card in cards_for(spec, cards)] for each, spec in connectors.items()}
-    if dot and name in known.get(connector, ()):
+    # Looked up and not listed: a list imports every card.
+    if connector in connectors and key in cards and cards[key].archetype == connectors[connector].archetype:
         return connector, cards[key]
+    known = {each: [f"{each}.{card}" for card in cards_for(spec, cards)] for each, spec in connectors.items()}
     having = [f"{each}.{name}" for each, names in known.items() if f"{each}.{name}" in names]
     if len(having) > 1:
         raise UnknownName(

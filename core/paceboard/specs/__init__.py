@@ -10,6 +10,7 @@ from paceboard.specs.capabilities import (
     groups_of,
     lag_of,
 )
+from paceboard.specs.card_at import CardAt
 from paceboard.specs.cards import (
     AccountView,
     CardClass,
@@ -67,6 +68,7 @@ __all__ = [
     "AccountView",
     "AlertRule",
     "Answer",
+    "CardAt",
     "CardClass",
     "CardSpec",
     "Chart",

@@ -12,6 +12,7 @@ from attrs import fields
 
 from paceboard.model import MEASURES, PlatformRule
 from paceboard.specs.capabilities import capability_problem
+from paceboard.specs.card_at import CardAt
 from paceboard.specs.cards import CardClass, CardSpec, Chart, Need, Role, Whole
 from paceboard.specs.connectors import ConnectorSpec
 from paceboard.specs.groups import ALL, GroupCardSpec, RateSource
@@ -32,12 +33,14 @@ def fault_in(spec: Any) -> str:
     match spec:
         case ConnectorSpec():
             return _connector(spec)
+        case CardAt():
+            return _key(spec)
         case CardSpec():
             return _card(spec)
         case GroupCardSpec():
-            return _key(spec.key) or _words(spec) or _identity(spec) or _needs(spec.key, spec.needs)
+            return _key(spec) or _words(spec) or _identity(spec) or _needs(spec.key, spec.needs)
         case RateSource():
-            return _key(spec.key)
+            return _key(spec)
         case PlatformRule():
             return _rule(spec)
         case _:
@@ -77,13 +80,14 @@ def _fits(value: Any, hint: Any) -> bool:
     return kind is Any or isinstance(value, kind)
 
 
-def _key(key: str) -> str:
-    return "" if key.isidentifier() and key.islower() else f"the key {key!r} is not a lower-case word"
+def _key(spec: ConnectorSpec | CardSpec | CardAt | GroupCardSpec | RateSource) -> str:
+    lower = spec.key.isidentifier() and spec.key.islower()
+    return "" if lower else f"the key {spec.key!r} is not a lower-case word"
 
 
 def _connector(spec: ConnectorSpec) -> str:
-    if _key(spec.key):
-        return _key(spec.key)
+    if _key(spec):
+        return _key(spec)
     if spec.key == ALL:
         return f"the key {ALL!r} stands for all accounts"
     if spec.archetype not in ARCHETYPES:
@@ -102,8 +106,8 @@ def _connector(spec: ConnectorSpec) -> str:
 
 def _card(spec: CardSpec) -> str:
     """R1: a manifest with an unknown class, category or role is refused at load."""
-    if _key(spec.key):
-        return _key(spec.key)
+    if _key(spec):
+        return _key(spec)
     if spec.archetype not in ARCHETYPES:
         return (
             f"card {spec.key!r} has the unknown archetype {spec.archetype!r}; known: {', '.join(ARCHETYPES)}"
