@@ -18,6 +18,7 @@ from paceboard.plugin import ConfigurationError, ExchangeRate, RateSource, date_
 __all__ = ["OLDEST", "History", "history", "source"]
 
 EURO = "EUR"
+TITLE = "European Central Bank"
 OLDEST = 7
 """Days back to the last published rate: weekends and holidays leave gaps of up to five."""
 _NONE = ("", "N/A")
@@ -30,7 +31,7 @@ class History:
     Args:
         columns: by currency, its column in a line.
         days: epoch days with rates, in order; `lines` the text of each.
-        version: where it comes from, for people.
+        version: of the package that brought it, for errors.
     """
 
     columns: Mapping[str, int]
@@ -71,7 +72,7 @@ class History:
                 return ExchangeRate(
                     value=told[1] / told[0],
                     day=self.days[number],
-                    source=f"European Central Bank, {self.version}",
+                    source=TITLE,
                 )
             number -= 1
         raise self._too_old(base, quote, day)
@@ -121,4 +122,4 @@ def _rate(base: str, quote: str, day: int) -> ExchangeRate:
 
 def source() -> RateSource:
     """Its daily reference rates, since 1999."""
-    return RateSource(key="ecb", title="European Central Bank", rate=_rate)
+    return RateSource(key="ecb", title=TITLE, rate=_rate)

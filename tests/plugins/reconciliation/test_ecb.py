@@ -29,7 +29,7 @@ def test_a_rate_is_the_fraction_that_its_decimals_say() -> None:
 
     assert Fraction(11525, 10000) == rate.value
     assert day_from_text("2026-04-02") == rate.day
-    assert "European Central Bank, made up 1" == rate.source
+    assert "European Central Bank" == rate.source
 
 
 def test_two_currencies_meet_over_the_euro_of_one_day() -> None:

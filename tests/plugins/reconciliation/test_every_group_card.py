@@ -1,0 +1,61 @@
+"""What holds for every card over all accounts, over the accounts of a simulated world."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from paceboard.cards import encode
+from paceboard.host import Host
+from paceboard.model import evaluate
+from paceboard.specs import GroupCardSpec
+
+HOST = Host(strict=True).discover()
+GROUPS = HOST.group_cards()
+PAGE = Path(__file__).parents[3] / "docs" / "reference" / "readings.md"
+
+
+@pytest.mark.parametrize("key", GROUPS)
+def test_evaluating_the_explanation_gives_the_value_again(lived: Any, key: str) -> None:
+    """Down to the rows of three platforms, four currencies, and the rates between them."""
+    reading, node = lived.paceboard.explain(f"all.{key}")
+
+    assert reading.value is not None
+    assert reading.value == evaluate(node)
+
+
+@pytest.mark.parametrize("key", GROUPS)
+def test_the_same_inputs_give_the_same_bytes(lived: Any, key: str) -> None:
+    """R5: asked twice, a card answers byte for byte the same; it says that its world is simulated."""
+    first, second = (lived.paceboard.card(f"all.{key}") for _ in range(2))
+
+    assert encode(first) == encode(second)
+    assert first.simulated
+
+
+@pytest.mark.parametrize("key", GROUPS)
+def test_its_parts_stand_on_the_page(lived: Any, key: str) -> None:
+    """`readings.md` has a row for it that names each of its parts."""
+    (row,) = re.findall(rf"^\| `{key}` \| (.+) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert set() == set(lived.paceboard.card(f"all.{key}").parts) - set(re.findall(r"`(\w+)`", row))
+
+
+@pytest.mark.parametrize("card", GROUPS.values(), ids=GROUPS)
+def test_its_siblings_are_cards(card: GroupCardSpec) -> None:
+    """What it gathers and what it sends its reader to exists."""
+    assert set() == set(card.siblings) - set(GROUPS)
+    assert card.key not in card.siblings
+    assert not card.of or card.of in HOST.cards()
+
+
+@pytest.mark.parametrize("key", GROUPS)
+def test_of_the_past_it_is_what_it_was(lived: Any, key: str) -> None:
+    """At the instant of the newest look, each account stands at the revision that it has now."""
+    now = lived.paceboard.card(f"all.{key}")
+    past = lived.paceboard.known_at(now.as_of)
+
+    assert encode(now) == encode(past.card(f"all.{key}"))
