@@ -60,13 +60,13 @@ def list_(context: click.Context, *, objective: str | None, misleading: bool, as
         for line in said:
             json_line({"objective": line}, err=True) if as_json else click.echo(line, err=True)
     if as_json:
-        for name, spec, absent in rows:
-            json_line({**_plain(name, spec), "absent": absent})
         for name, group in groups.items():
             json_line({**_words(name, group), "of": group.of, "cross_connector": True, "absent": []})
+        for name, spec, absent in rows:
+            json_line({**_plain(name, spec), "absent": absent})
     elif rows or groups:
-        lines = [(name, _question(spec, absent)) for name, spec, absent in rows]
-        lines += [(name, group.question) for name, group in groups.items()]
+        lines = [(name, group.question) for name, group in groups.items()]
+        lines += [(name, _question(spec, absent)) for name, spec, absent in rows]
         print_table(("card", "question"), lines)
     else:
         click.echo("No card: no connector is installed.")

@@ -15,7 +15,7 @@ from .conftest import ACCOUNT, CARD, Lived, Run
 
 
 def test_the_list_has_cards_over_all_accounts(run: Run, lived: Lived) -> None:
-    """Last, with their questions; as JSON with the card that they gather."""
+    """With their questions; as JSON with the card that they gather."""
     ran = run("--config", lived.config, "card", "list", "--json")
     (listed,) = [line for line in ran.lines if line["card"] == "all.blended_spend"]
 
