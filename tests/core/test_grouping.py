@@ -179,6 +179,14 @@ def test_a_name_that_is_none_is_refused_with_the_nearest(opened: Callable[..., P
         board.card("all.countd")
 
 
+def test_its_key_alone_means_it_too(opened: Callable[..., Paceboard]) -> None:
+    """There is no connector that it could be of."""
+    with opened() as board:
+        board.refresh()
+
+        assert board.card("all.counted") == board.card("counted")
+
+
 def test_a_group_card_takes_no_account(opened: Callable[..., Paceboard]) -> None:
     """It is about all of them, so one that is named would be ignored in silence."""
     with opened() as board, pytest.raises(UsageError, match="about all accounts"):
@@ -267,3 +275,9 @@ def test_what_a_group_reading_cites_changes_with_what_it_rests_on(opened: Callab
             found.append(board.card("all.counted").inputs)
 
     assert found[0] == found[1] != found[2]
+
+
+def test_a_question_about_one_account_refuses_a_card_over_all(opened: Callable[..., Paceboard]) -> None:
+    """There is no replay of all accounts at once; nobody is sent to a card of another name."""
+    with opened() as board, pytest.raises(UsageError, match="about all accounts"):
+        board.replay("all.counted")

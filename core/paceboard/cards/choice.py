@@ -80,11 +80,17 @@ def pick_card(
 
     Raises:
         UnknownName: where there is no such connector or card, with the nearest that exists.
+        UsageError: where it names a card over all accounts.
     """
     connector, dot, key = name.partition(".")
     # Looked up and not listed: a list imports every card.
     if connector in connectors and key in cards and cards[key].archetype == connectors[connector].archetype:
         return connector, cards[key]
+    if dot and connector == ALL:
+        raise UsageError(
+            f"{name} is about all accounts, and this question is about one",
+            do="show or explain it, or name a card of a connector",
+        )
     known = {each: [f"{each}.{card}" for card in cards_for(spec, cards)] for each, spec in connectors.items()}
     having = [f"{each}.{name}" for each, names in known.items() if f"{each}.{name}" in names]
     if len(having) > 1:
@@ -106,7 +112,7 @@ def group_named(
     account: str | None = None,
     campaigns: Sequence[str] = (),
 ) -> GroupCardSpec | None:
-    """The group card that a name like `all.blended_spend` means; None: it means an account's card.
+    """The group card that `all.blended_spend` or `blended_spend` means; None: it means an account's card.
 
     Args:
         cards: gives them by key; asked only for such a name.
@@ -115,10 +121,12 @@ def group_named(
         UnknownName: where there is no such group card.
         UsageError: where an account or campaigns are asked for besides.
     """
-    first, dot, key = name.partition(".")
-    if not dot or first != ALL:
+    first, dot, rest = name.partition(".")
+    if dot and first != ALL:
         return None
-    known = cards()
+    key, known = rest if dot else name, cards()
+    if key not in known and not dot:
+        return None
     if key not in known:
         do = (
             nearest(name, [f"{ALL}.{each}" for each in known])

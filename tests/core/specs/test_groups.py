@@ -3,9 +3,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from attrs import evolve
+from attrs import evolve, frozen
 
-from paceboard.host import Host
+from paceboard.errors import PluginError
+from paceboard.hookspecs import GROUP, hookimpl
+from paceboard.host import Found, Host
 from paceboard.specs import GroupCardSpec, RateSource
 from paceboard.specs.faults import fault_in
 
@@ -37,3 +39,35 @@ def test_a_group_card_of_unknown_words_is_refused(change: dict[str, Any], fault:
 def test_a_source_of_rates_has_a_key_and_can_be_asked() -> None:
     """Else the host has no name for it."""
     assert "lower-case" in fault_in(RateSource(key="The Bank", title="Bank", rate=lambda *_: None))  # type: ignore[arg-type]
+
+
+def test_a_connector_may_not_be_called_as_all_accounts_are(platform: Any) -> None:
+    """Else its cards could not be told from those over all accounts."""
+    assert "stands for all accounts" in fault_in(platform.spec(key="all"))
+
+
+@frozen
+class Offering:
+    """A plugin of one group card."""
+
+    card: GroupCardSpec
+
+    @hookimpl
+    def paceboard_group_cards(self) -> list[GroupCardSpec]:
+        return [self.card]
+
+
+def test_a_group_card_that_two_plugins_offer_is_nobody_s() -> None:
+    """Which of them is meant is not for their order to decide; a strict host raises it."""
+    card = GROUPS["side_by_side_pacing"]
+    for strict in (False, True):
+        host = Host(strict=strict)
+        for name in ("one", "two"):
+            found = Found(name=name, group=GROUP, distribution=name, version="1", load=lambda: None)
+            host.register(Offering(evolve(card, title=name)), found)
+        if strict:
+            with pytest.raises(PluginError, match="so by none"):
+                host.group_cards()
+        else:
+            assert {} == host.group_cards()
+            assert ["one", "two"] == [problem.plugin for problem in host.problems]

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from paceboard.cards import encode
+from paceboard.cards.groups import Gathered, Groups
 from paceboard.host import Host
 from paceboard.model import evaluate
-from paceboard.specs import GroupCardSpec
+from paceboard.specs import GroupCardSpec, GroupView
 
 HOST = Host(strict=True).discover()
 GROUPS = HOST.group_cards()
@@ -59,3 +61,32 @@ def test_of_the_past_it_is_what_it_was(lived: Any, key: str) -> None:
     past = lived.paceboard.known_at(now.as_of)
 
     assert encode(now) == encode(past.card(f"all.{key}"))
+
+
+@pytest.mark.parametrize("card", GROUPS.values(), ids=GROUPS)
+def test_without_accounts_it_has_no_value(card: GroupCardSpec) -> None:
+    """Before the first refresh nothing is known, and nothing fails."""
+    reading = card.judge(GroupView(members=()))
+
+    assert encode(reading)
+    assert (None, None) == (reading.value, reading.watermark)
+
+
+@pytest.mark.parametrize("card", GROUPS.values(), ids=GROUPS)
+def test_with_one_account_in_its_own_currency_it_answers(lived: Any, card: GroupCardSpec) -> None:
+    """Whoever has one account needs no rates and no choice of a currency."""
+    board = lived.paceboard
+    groups = Groups(
+        reporting=evolve(board.configuration.reporting, currency=""),
+        sources=dict,
+        gather=lambda card: _only(board._gathered(card), "tiktok:7000000000000000001"),
+    )
+    reading = groups.card(card)
+
+    assert "USD" == reading.currency
+    assert reading.value is not None
+
+
+def _only(found: Gathered, account: str) -> Gathered:
+    own = tuple(each for each in found.members if str(each.view.account.ref) == account)
+    return Gathered(members=own)
