@@ -27,7 +27,7 @@ from paceboard.plugin import (
     shown,
 )
 from paceboard_reconciliation.claims import Claim, People, claims, people
-from paceboard_reconciliation.common_days import MONTH, common_days, daily
+from paceboard_reconciliation.common_days import MONTH, common_days, daily, day_cautions
 from paceboard_reconciliation.envelope import card_of, group_reading, unread_cautions, unread_part
 from paceboard_reconciliation.limits import Limits, frequency_limits, once_each
 
@@ -46,8 +46,8 @@ def _judge(card: GroupCardSpec, view: GroupView) -> Reading:
         view,
         value=bounds.least,
         window=(days[0], days[-1]) if days else None,
-        warnings=(*unread_cautions(view), *_cautions(found, orders)),
-        text=_sentence(found, bounds, reach, orders),
+        warnings=(*unread_cautions(view), *day_cautions(view), *_cautions(found, orders)),
+        text=_sentence(days, found, bounds, reach, orders),
         parts={
             "conversions": _part(bounds),
             "reach": _part(reach),
@@ -153,15 +153,19 @@ def _cautions(found: Sequence[Claim], orders: int | None) -> list[Caution]:
     return cautions
 
 
-def _sentence(found: Sequence[Claim], bounds: Limits, reach: Limits, orders: int | None) -> str:
+def _sentence(
+    days: Sequence[int], found: Sequence[Claim], bounds: Limits, reach: Limits, orders: int | None
+) -> str:
     if not any(each.things is not None for each in found):
         return "No platform's claims are known."
     least = "an unknown number of" if bounds.least is None else f"at least {shown(bounds.least, 'count', '')}"
     most = "no bound above is known" if bounds.most is None else f"at most {shown(bounds.most, 'count', '')}"
     shop = "" if orders is None else f"; the shop sold {orders:,}"
     reached = "" if reach.least is None else f" At least {shown(reach.least, 'count', '')} people saw an ad."
-    sentence = f"{least} conversions, {most}{shop}. Platforms may claim the same order"
-    return f"{sentence[:1].upper()}{sentence[1:]}, so claims are not added up.{reached}"
+    return (
+        f"{date_text(days[0])} to {date_text(days[-1])}: {least} conversions, {most}{shop}. "
+        f"Platforms may claim the same order, so claims are not added up.{reached}"
+    )
 
 
 def _explain(view: GroupView, reading: Reading) -> Node | None:

@@ -61,7 +61,7 @@ def _claim(member: Member, days: Sequence[int]) -> Claim:
 
 def _sum(member: Member, measure: str, days: Sequence[int]) -> int | None:
     values = by_day(member, measure, days)
-    if values is None or None in values.values():
+    if not values or None in values.values():
         return None
     return sum(value or 0 for value in values.values())
 

@@ -25,7 +25,7 @@ from paceboard.plugin import (
     shown,
 )
 from paceboard_reconciliation.blending import Addend, money, rates_part, unknown_cautions
-from paceboard_reconciliation.common_days import MONTH, by_day, common_days, daily
+from paceboard_reconciliation.common_days import MONTH, by_day, common_days, daily, day_cautions
 from paceboard_reconciliation.envelope import card_of, group_reading, name_of, unread_part
 from paceboard_reconciliation.exchanged import Exchanged, exchanged, half_up, rate_node, rounded_sum, spend_of
 from paceboard_reconciliation.shares import shares_of
@@ -60,14 +60,14 @@ def _sold(view: GroupView, *, counted: bool) -> _Sold:
     days = tuple(day for day in asked if day in view.shop and not (counted and view.shop[day].orders is None))
     addends = tuple(_addend(view, member, days) for member in view.members)
     known = [each.spent.micros for each in addends if each.spent.micros is not None]
-    whole = bool(addends) and len(known) == len(addends) and not view.unread
+    whole = bool(days) and bool(addends) and len(known) == len(addends) and not view.unread
     revenue, why = _revenue(view, days)
     return _Sold(
         days=days,
         asked=len(asked),
         addends=addends,
         spend=sum(known) if whole else None,
-        revenue=None if why else half_up(revenue),
+        revenue=None if why or not days else half_up(revenue),
         orders=sum(view.shop[day].orders or 0 for day in days),
         why=why,
     )
@@ -101,7 +101,7 @@ def _reading(card: GroupCardSpec, view: GroupView, sold: _Sold, value: Fraction 
         view,
         value=value,
         window=(sold.days[0], sold.days[-1]) if sold.days else None,
-        warnings=(*unknown_cautions(view, unknown), *_shop_cautions(sold)),
+        warnings=(*unknown_cautions(view, unknown), *day_cautions(view), *_shop_cautions(sold)),
         text=text,
         parts={
             "revenue": money(view, sold.revenue),
@@ -124,6 +124,8 @@ def _reading(card: GroupCardSpec, view: GroupView, sold: _Sold, value: Fraction 
 
 
 def _shop_cautions(sold: _Sold) -> list[Caution]:
+    if not sold.asked:
+        return []
     if not sold.days:
         text = 'the shop tells of none of these days: write [reporting] shop = "shop.csv" and the file'
         return [Caution("no_shop", text)]
@@ -151,6 +153,8 @@ def _judge_cpa(card: GroupCardSpec, view: GroupView) -> Reading:
 def _sentence(view: GroupView, sold: _Sold, value: Fraction | None, unit: str) -> str:
     if not view.members:
         return "No account was read yet. Run `paceboard refresh`."
+    if not sold.asked:
+        return "Unknown: the accounts have no complete day in common."
     if not sold.days:
         return "Unknown: the shop's revenue is not declared for any of these days."
     spend = "an unknown amount" if sold.spend is None else format_micros(sold.spend, view.currency)

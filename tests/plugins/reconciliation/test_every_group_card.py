@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from paceboard.cards.groups import Gathered, Groups
 from paceboard.host import Host
 from paceboard.model import evaluate
 from paceboard.specs import GroupCardSpec, GroupView
+from paceboard_reconciliation.common_days import MONTH
 
 HOST = Host(strict=True).discover()
 GROUPS = HOST.group_cards()
@@ -90,3 +92,18 @@ def test_with_one_account_in_its_own_currency_it_answers(lived: Any, card: Group
 def _only(found: Gathered, account: str) -> Gathered:
     own = tuple(each for each in found.members if str(each.view.account.ref) == account)
     return Gathered(members=own)
+
+
+@pytest.mark.parametrize("key", ["claimed_results", "mer", "blended_cpa"])
+def test_without_a_day_in_common_nothing_is_claimed(view_of: Callable[[str], GroupView], key: str) -> None:
+    """Data of one account that ended long ago leave no day that all have: no number is made of none."""
+    view = view_of(key)
+    first, *others = view.members
+    span = first.view.windows[MONTH]
+    windows = {**first.view.windows, MONTH: (span[0] - 60, span[1] - 60)}
+    old = evolve(first, view=evolve(first.view, windows=windows))
+    reading = GROUPS[key].judge(evolve(view, members=(old, *others)))
+
+    assert reading.value is None
+    assert "no_common_days" in {each.code for each in reading.warnings}
+    assert "no_shop" not in {each.code for each in reading.warnings}
