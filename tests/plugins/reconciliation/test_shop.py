@@ -24,15 +24,6 @@ def _view(view_of: Callable[[str], GroupView]) -> GroupView:
     return view_of("mer")
 
 
-@pytest.mark.parametrize("card", CARDS, ids=NAMES)
-def test_evaluating_the_explanation_gives_the_value_again(lived: Any, card: GroupCardSpec) -> None:
-    """Down to the ledger's rows, each day's rate and the shop's own days."""
-    reading, node = lived.paceboard.explain(f"all.{card.key}")
-
-    assert reading.value is not None
-    assert reading.value == evaluate(node)
-
-
 def test_revenue_and_orders_are_the_shops_and_spend_is_everybodys(lived: Any) -> None:
     """MER = revenue over blended spend, blended CPA = blended spend over orders; no claim is in it."""
     board = lived.paceboard
