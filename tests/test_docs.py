@@ -171,7 +171,7 @@ def test_configurations_are_read_as_they_stand(page: Path, tmp_path: Path) -> No
             (tmp_path / words).write_text(body, encoding="utf-8")
     for language, words, body in blocks(page.read_text(encoding="utf-8")):
         if language == "toml" and not words and re.search(r"^\[", body, re.MULTILINE):
-            parse(tomllib.loads(body), folder=tmp_path)
+            assert parse(tomllib.loads(body), folder=tmp_path).reporting.shop() is not None
 
 
 def test_changelog_fragments_have_a_known_type() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -18,14 +19,15 @@ def reporting(table: dict[str, Any], folder: Path = Path()) -> Reporting:
     return parse(table, folder=folder).reporting
 
 
-def shop(folder: Path, text: str) -> Reporting:
+def shop(folder: Path, text: str) -> Mapping[int, ShopDay]:
     (folder / "shop.csv").write_text(text, encoding="utf-8")
-    return reporting({"reporting": {"shop": "shop.csv"}}, folder)
+    return reporting({"reporting": {"shop": "shop.csv"}}, folder).shop()
 
 
 def test_nothing_is_declared_where_nothing_is_said() -> None:
     """No currency, no rates, no shop."""
     assert Reporting() == reporting({})
+    assert {} == reporting({}).shop()
 
 
 def test_currency_source_and_rates_are_read_exactly() -> None:
@@ -80,7 +82,7 @@ def test_the_shops_days_are_read_exactly(tmp_path: Path) -> None:
     assert {
         DAY: ShopDay(day=DAY, revenue=1_250_500_000, currency="EUR", orders=31),
         DAY + 1: ShopDay(day=DAY + 1, revenue=-4 * MICROS, currency="EUR"),
-    } == shop(tmp_path, text).shop
+    } == shop(tmp_path, text)
 
 
 def test_every_wrong_line_is_named(tmp_path: Path) -> None:
@@ -118,4 +120,4 @@ def test_a_file_that_is_none_is_an_error(tmp_path: Path, text: str, problem: str
 def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     """Its path starts at the configuration's folder."""
     with pytest.raises(ConfigurationError, match="which is not there"):
-        reporting({"reporting": {"shop": "none.csv"}}, tmp_path)
+        reporting({"reporting": {"shop": "none.csv"}}, tmp_path).shop()

@@ -228,7 +228,9 @@ def test_rates_are_resolved_for_the_days_that_the_card_looks_at(opened: Callable
     shop = {day: ShopDay(day=day, revenue=1, currency="JPY") for day in (TODAY - 300, TODAY - 2)}
     source = RateSource(key="made_up", title="Made up", rate=dollars)
     with opened(
-        evolve(RATED, judge=judge), sources=(source,), reporting=Reporting(currency="EUR", shop=shop)
+        evolve(RATED, judge=judge, looks_at_shop=True),
+        sources=(source,),
+        reporting=Reporting(currency="EUR", shop=lambda: shop),
     ) as board:
         board.refresh()
         board.card("all.counted")
@@ -281,3 +283,20 @@ def test_a_question_about_one_account_refuses_a_card_over_all(opened: Callable[.
     """There is no replay of all accounts at once; nobody is sent to a card of another name."""
     with opened() as board, pytest.raises(UsageError, match="about all accounts"):
         board.replay("all.counted")
+
+
+def test_a_mistake_in_the_shops_file_costs_only_cards_that_look_at_it(
+    opened: Callable[..., Paceboard],
+) -> None:
+    """Refreshing and every other card go on."""
+
+    def wrong() -> dict[int, ShopDay]:
+        raise ConfigurationError("line 3 of shop.csv is wrong")
+
+    looking = evolve(COUNTED, key="looking", looks_at_shop=True)
+    with opened(COUNTED, looking, reporting=Reporting(shop=wrong)) as board:
+        board.refresh()
+
+        assert board.card("all.counted").value
+        with pytest.raises(ConfigurationError, match="line 3"):
+            board.card("all.looking")

@@ -49,7 +49,8 @@ class Groups:
 
         Raises:
             PluginError: where its judge fails.
-            ConfigurationError: where it adds money up and nobody says in which currency.
+            ConfigurationError: where it adds money up and nobody says in which currency, or where it looks at
+                the shop and its file is wrong.
         """
         return _judged(card, self._view(card))
 
@@ -84,8 +85,10 @@ class Groups:
 
     def _shop(self, card: GroupCardSpec, members: Sequence[Member]) -> dict[int, ShopDay]:
         """The shop's days among those that the card looks at."""
+        if not card.looks_at_shop:
+            return {}
         asked = {day for member in members for day in _spanned(card, member)}
-        return {day: each for day, each in sorted(self._reporting.shop.items()) if day in asked}
+        return {day: each for day, each in sorted(self._reporting.shop().items()) if day in asked}
 
 
 def _spanned(card: GroupCardSpec, member: Member) -> Iterable[int]:

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Container, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ def reporting_from_tables(table: Mapping[str, Any], rates: Sequence[Any], folder
         currency=as_currency(currency, "[reporting] currency") if currency != "" else "",
         source=as_text(table.get("source", ""), "[reporting] source"),
         rates=_rates(rates),
-        shop=_shop(folder / as_text(shop, "[reporting] shop")) if shop != "" else {},
+        shop=partial(_shop, folder / as_text(shop, "[reporting] shop")) if shop != "" else dict,
     )
 
 

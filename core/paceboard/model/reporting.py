@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from attrs import field, frozen
@@ -55,10 +55,11 @@ class Reporting:
         currency: of totals over accounts; empty: the accounts' own, where they have only one.
         source: key of the source of exchange rates; empty: the only one that is installed.
         rates: declared ones; they stand over every source.
-        shop: by epoch day.
+        shop: reads the shop's days, by epoch day; called only for cards that look at them, so that a mistake
+            in its file costs those alone.
     """
 
     currency: str = ""
     source: str = ""
     rates: tuple[DeclaredRate, ...] = ()
-    shop: Mapping[int, ShopDay] = field(factory=dict)
+    shop: Callable[[], Mapping[int, ShopDay]] = field(default=dict, eq=False, repr=False)

@@ -239,5 +239,5 @@ def three_platforms() -> Scenario:
         first=seed.first,
         last=seed.last,
         present=seed.present,
-        reporting=Reporting(currency="USD", shop=_shop()),
+        reporting=Reporting(currency="USD", shop=_shop),
     )

@@ -91,7 +91,7 @@ class GroupView:
         currency: of totals; empty: the members have several, and none was chosen.
         rates: into that currency, by currency and epoch day.
         no_rates: why there is none, likewise; what is in neither was not asked for.
-        shop: what the shop sold, by epoch day, as the company declares it.
+        shop: what the shop sold, by epoch day, where the card looks at it and the company declares it.
         inputs: hash of all that it is judged from besides facts.
     """
 
@@ -112,7 +112,8 @@ class GroupCardSpec:
         key: `side_by_side_pacing`; the reading's card is `all.side_by_side_pacing`.
         of: key of the account card whose readings it gathers; empty: it gathers none.
         needs: what is measured of each account besides, where its connector reads it.
-        exchanges: it needs rates from the accounts' currencies and the shop's into one.
+        exchanges: it needs rates from the accounts' currencies, and the shop's, into one.
+        looks_at_shop: it needs what the shop sold, as the company declares it.
         judge: pure; the same view gives the same reading.
         explain: builds the tree whose value is the reading's; called only when asked for.
 
@@ -134,6 +135,7 @@ class GroupCardSpec:
     of: str = ""
     needs: tuple[Need, ...] = ()
     exchanges: bool = False
+    looks_at_shop: bool = False
     siblings: tuple[str, ...] = ()
     card_class: CardClass = CardClass.STANDARD
     freshness: Freshness = Freshness.HOURS

@@ -200,6 +200,7 @@ CLAIMED_RESULTS = card_of(
         Whole("reach", MONTH),
         Whole("impressions", MONTH),
     ),
+    looks_at_shop=True,
     explain=_explain,
     formula="the largest single claim of conversions on the days that all accounts have complete: at least "
     "so many there were, at most the sum of the claims, or the shop's orders where those are fewer",

@@ -217,6 +217,7 @@ def _card(judge: Any, *, counted: bool, **words: Any) -> GroupCardSpec:
         windows=("30D",),
         needs=daily("spend"),
         exchanges=True,
+        looks_at_shop=True,
         explain=partial(_explain, counted=counted),
         freshness=Freshness.HOURS,
         **words,

@@ -28,7 +28,7 @@ def test_revenue_and_orders_are_the_shops_and_spend_is_everybodys(lived: Any) ->
     """MER = revenue over blended spend, blended CPA = blended spend over orders; no claim is in it."""
     board = lived.paceboard
     mer, cpa = board.card("all.mer"), board.card("all.blended_cpa")
-    days = [board.configuration.reporting.shop[day] for day in range(mer.window[0], mer.window[1] + 1)]
+    days = [board.configuration.reporting.shop()[day] for day in range(mer.window[0], mer.window[1] + 1)]
     revenue, orders = sum(each.revenue for each in days), sum(each.orders or 0 for each in days)
     spend = sum(row["spend"].micros for row in mer.parts["accounts"])
 
