@@ -39,6 +39,15 @@ from paceboard.specs.connectors import (
     UnreadableAccount,
     WorldStamp,
 )
+from paceboard.specs.groups import (
+    ALL,
+    ExchangeRate,
+    GroupCardSpec,
+    GroupView,
+    Member,
+    RateSource,
+    Unread,
+)
 from paceboard.specs.presenting import (
     CATEGORIES,
     AlertRule,
@@ -53,6 +62,7 @@ from paceboard.specs.presenting import (
 from paceboard.specs.simulators import SimulatedRefusal, SimulatedWorld, SimulatorSpec
 
 __all__ = [
+    "ALL",
     "CATEGORIES",
     "SPEND",
     "AccountView",
@@ -68,16 +78,21 @@ __all__ = [
     "ConnectorSpec",
     "CountedWhole",
     "Daily",
+    "ExchangeRate",
     "FactCapability",
     "Fatigue",
     "Freshness",
+    "GroupCardSpec",
+    "GroupView",
     "HourOfDay",
     "HourSums",
     "Ledgered",
     "MeasureGroup",
     "Measured",
+    "Member",
     "Need",
     "Objective",
+    "RateSource",
     "Request",
     "Role",
     "SecretSpec",
@@ -89,6 +104,7 @@ __all__ = [
     "SimulatorSpec",
     "Stage",
     "Total",
+    "Unread",
     "UnreadableAccount",
     "Whole",
     "WindowKey",

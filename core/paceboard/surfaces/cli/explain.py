@@ -9,7 +9,7 @@ import click
 
 from paceboard.errors import UsageError
 from paceboard.surfaces.cli.card import reading_options
-from paceboard.surfaces.cli.known import past_of, tell_known
+from paceboard.surfaces.cli.known import accounts_of, past_of, tell_known
 from paceboard.surfaces.cli.opening import opened
 from paceboard.surfaces.cli.output import as_json_option, console_for, json_line, reserved_for_json
 
@@ -50,8 +50,6 @@ def explain(
     as_json: bool,
 ) -> None:
     """Derive the number of the card NAME, down to the rows of the ledger, or say why it moved."""
-    from paceboard.model import AccountRef
-
     shape = "json" if as_json else shape
     paceboard = opened(context)
     past = past_of(paceboard, known_at, inputs)
@@ -61,7 +59,7 @@ def explain(
         _tell(paceboard.explain_change(name, account, against=against, campaigns=campaigns), shape)
         return
     reading, node = (past or paceboard).explain(name, account, campaigns=campaigns)
-    tell_known(past, [AccountRef.parse(reading.account)], as_json=shape == "json")
+    tell_known(past, accounts_of(reading, past), as_json=shape == "json")
     if shape == "markdown":
         from paceboard.surfaces.cli.tree_markdown import explanation_markdown
 
