@@ -1,5 +1,5 @@
 # ruff: noqa: INP001 - a script beside the pages that it writes
-"""Write a page for each card, with its picture and a worked example: `python docs/cards.py`.
+"""Write a page for each card, of accounts and over all of them: `python docs/cards.py`.
 
 Everything on a page comes from the card's own words and from its reading in a simulated world; a test fails
 when a page is stale.
@@ -19,7 +19,7 @@ from rich.console import Console
 from paceboard.cards import Evaluated
 from paceboard.model import Bands, Node, Reading, Row, evaluate, leaves
 from paceboard.simulator.living import Living, living
-from paceboard.specs import CardSpec
+from paceboard.specs import CardSpec, GroupCardSpec
 from paceboard.surfaces.cli.panels import panel
 from paceboard.surfaces.cli.trees import tree_of
 
@@ -103,6 +103,12 @@ def _key(each: Evaluated) -> str:
     return each.card.partition(".")[2]
 
 
+def _of_group(life: Living, key: str) -> Example:
+    reading = life.paceboard.card(f"all.{key}")
+    node = life.paceboard.explain(reading.card)[1]
+    return Example(world=life.world.name, reading=reading, node=node)
+
+
 def _fitness(reading: Reading) -> tuple[bool, bool, str]:
     seed = reading.account.startswith("tiktok:") and reading.currency == "USD"
     return (reading.value is None, not seed, reading.account)
@@ -110,24 +116,26 @@ def _fitness(reading: Reading) -> tuple[bool, bool, str]:
 
 def pages(life: Living, again: Living, cards: Mapping[str, CardSpec]) -> dict[Path, str]:
     """Every page and picture, by where it stands."""
-    shown = examples(life, again)
-    found = {PAGES / "index.md": _index(cards.values())}
-    for key, card in cards.items():
+    groups = life.paceboard.host.group_cards()
+    shown = examples(life, again) | {key: _of_group(life, key) for key in groups}
+    every: dict[str, CardSpec | GroupCardSpec] = {**cards, **groups}
+    found = {PAGES / "index.md": _index(every.values())}
+    for key, card in every.items():
         example = shown.get(key)
-        found[PAGES / f"{key}.md"] = page(card, example, cards)
+        found[PAGES / f"{key}.md"] = page(card, example, every)
         if example is not None:
             found[PICTURES / f"{key}.svg"] = picture(example.reading)
     return found
 
 
-def _index(cards: Iterable[CardSpec]) -> str:
+def _index(cards: Iterable[CardSpec | GroupCardSpec]) -> str:
     lines = [
         "# The cards",
         "",
         "One page for each, written from the card itself (`python docs/cards.py`).",
         "",
     ]
-    by_category: dict[str, list[CardSpec]] = {}
+    by_category: dict[str, list[CardSpec | GroupCardSpec]] = {}
     for card in cards:
         by_category.setdefault(card.category, []).append(card)
     for category, own in sorted(by_category.items()):
@@ -137,7 +145,7 @@ def _index(cards: Iterable[CardSpec]) -> str:
     return "\n".join(lines)
 
 
-def page(card: CardSpec, example: Example | None, known: Container[str]) -> str:
+def page(card: CardSpec | GroupCardSpec, example: Example | None, known: Container[str]) -> str:
     """One card's page.
 
     Args:
@@ -159,8 +167,10 @@ def page(card: CardSpec, example: Example | None, known: Container[str]) -> str:
     return "\n".join(lines)
 
 
-def _words(card: CardSpec, known: Container[str]) -> Iterator[tuple[str, str]]:
-    yield "key", f"`{card.key}`"
+def _words(card: CardSpec | GroupCardSpec, known: Container[str]) -> Iterator[tuple[str, str]]:
+    yield "key", f"`{card.key}`" if isinstance(card, CardSpec) else f"`all.{card.key}`"
+    if isinstance(card, GroupCardSpec) and card.of:
+        yield "gathers", f"[{card.of}]({card.of}.md) of every account"
     yield "class", str(card.card_class)
     yield "category", card.category
     yield "chart", str(card.chart).replace("_", " ")
@@ -190,7 +200,7 @@ def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:].rstrip('.')}."
 
 
-def _example(card: CardSpec, example: Example) -> list[str]:
+def _example(card: CardSpec | GroupCardSpec, example: Example) -> list[str]:
     reading, node = example.reading, example.node
     lines = [
         "## Worked example",

@@ -32,6 +32,7 @@ from paceboard.model.money import (
 )
 from paceboard.model.policy import Keep, Policy
 from paceboard.model.readings import Caution, Day, Instant, Period, Reading, Sentiment, Status
+from paceboard.model.reporting import DeclaredRate, Reporting, ShopDay
 from paceboard.model.rules import PlatformRule, RuleSpan
 from paceboard.model.schedule import Schedule
 from paceboard.model.secrets import Secret
@@ -70,6 +71,7 @@ __all__ = [
     "Contribution",
     "Curve",
     "Day",
+    "DeclaredRate",
     "Delivery",
     "Entity",
     "Estimate",
@@ -95,11 +97,13 @@ __all__ = [
     "Policy",
     "Price",
     "Reading",
+    "Reporting",
     "Row",
     "RuleSpan",
     "Schedule",
     "Secret",
     "Sentiment",
+    "ShopDay",
     "Side",
     "SpendingLimit",
     "Status",

@@ -30,6 +30,15 @@ from paceboard.specs.connectors import (
     UnreadableAccount,
     WorldStamp,
 )
+from paceboard.specs.groups import (
+    ALL,
+    ExchangeRate,
+    GroupCardSpec,
+    GroupView,
+    Member,
+    RateSource,
+    Unread,
+)
 from paceboard.specs.needs import (
     AsKnown,
     CountedWhole,
@@ -57,6 +66,7 @@ from paceboard.specs.presenting import (
 from paceboard.specs.simulators import SimulatedRefusal, SimulatedWorld, SimulatorSpec
 
 __all__ = [
+    "ALL",
     "CATEGORIES",
     "SPEND",
     "AccountView",
@@ -73,17 +83,22 @@ __all__ = [
     "ConnectorSpec",
     "CountedWhole",
     "Daily",
+    "ExchangeRate",
     "FactCapability",
     "Fatigue",
     "Freshness",
+    "GroupCardSpec",
+    "GroupView",
     "HourOfDay",
     "HourSums",
     "KnownThen",
     "Ledgered",
     "MeasureGroup",
     "Measured",
+    "Member",
     "Need",
     "Objective",
+    "RateSource",
     "Request",
     "Role",
     "SecretSpec",
@@ -95,6 +110,7 @@ __all__ = [
     "SimulatorSpec",
     "Stage",
     "Total",
+    "Unread",
     "UnreadableAccount",
     "Whole",
     "WindowKey",
