@@ -121,7 +121,7 @@ def _shown(view: AccountView, each: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": date_text(each["day"]),
         "day": Day(each["day"]),
-        "value": measured_part(CONVERSIONS, each["now"], currency),
+        "conversions": measured_part(CONVERSIONS, each["now"], currency),
         "share_told": each["share_told"],
         "to_come": measured_part(CONVERSIONS, each["to_come"], currency),
     }

@@ -69,7 +69,7 @@ def test_what_is_still_to_come_is_told_of_the_last_days(settled: Any) -> None:
     last, before, *_ = reversed(parts["last_7_days"])
 
     assert (Day(FIRST + DAYS - 1), 50, Fraction(1, 2), 50) == tuple(last.values())[1:]
-    assert (75, 25) == (before["value"], before["to_come"])
+    assert (75, 25) == (before["conversions"], before["to_come"])
     assert parts["last_7_days"][2]["share_told"] == Fraction(95, 100) + Fraction(5, 100) / 4
     assert sum(each["to_come"] for each in parts["last_7_days"]) == parts["to_come_7_days"]
 
