@@ -447,6 +447,17 @@ def test_a_rule_that_says_no_such_thing_is_refused(wrong: dict[str, Any], what: 
     assert what in caught.value.what
 
 
+def test_a_rule_may_be_of_what_is_billed() -> None:
+    """It is of what is served unless it says so, in a word that is true or false."""
+    told = parse({"rules": [{**RULE, "of_billing": True}]}, folder=Path()).rules
+    silent = parse({"rules": [RULE]}, folder=Path()).rules
+
+    assert [True] == [rule.of_billing for rule in told]
+    assert [False] == [rule.of_billing for rule in silent]
+    with pytest.raises(ConfigurationError, match="of_billing is neither true nor false"):
+        parse({"rules": [{**RULE, "of_billing": "yes"}]}, folder=Path())
+
+
 def test_two_rules_of_the_same_days_are_refused() -> None:
     """Which of them counts would be a guess; one after the other they are fine."""
     first = {**RULE, "key": "first", "to": "2026-06-30"}

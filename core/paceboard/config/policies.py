@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import fields
 
-from paceboard.config.values import as_exact, as_number
+from paceboard.config.values import as_exact, as_number, as_switch
 from paceboard.errors import ConfigurationError, nearest
 from paceboard.model import Bands, FatigueLimits, Policy
 from paceboard.pacing.packs import NAMES, rule_pack
@@ -26,7 +26,7 @@ def policy_from_table(table: Mapping[str, Any]) -> Policy:
         if key == "rule_pack"
         else _method(value, f"[policy] {key}")
         if key == "anomaly_method"
-        else _switch(value, f"[policy] {key}")
+        else as_switch(value, f"[policy] {key}")
         if known[key].type in (bool, "bool")
         else _threshold(value, f"[policy] {key}", whole=known[key].type in (int, "int"))
         for key, value in table.items()
@@ -81,12 +81,6 @@ def _method(value: Any, place: str) -> str:
     if name not in names:
         raise ConfigurationError(f"{place}: there is no method {name!r}", do=nearest(name, names))
     return name
-
-
-def _switch(value: Any, place: str) -> bool:
-    if not isinstance(value, bool):
-        raise ConfigurationError(f"{place} is neither true nor false: {value!r}", do="write true or false")
-    return value
 
 
 def _threshold(value: Any, place: str, *, whole: bool) -> Fraction | int:
