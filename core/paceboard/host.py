@@ -18,7 +18,7 @@ from paceboard.errors import PluginError
 from paceboard.hookspecs import API, GROUP, Hooks
 from paceboard.model import PlatformRule
 from paceboard.offered import OfferedCards
-from paceboard.specs import CardAt, CardSpec, ConnectorSpec, SimulatorSpec
+from paceboard.specs import CardAt, CardSpec, ConnectorSpec, GroupCardSpec, RateSource, SimulatorSpec
 from paceboard.specs.faults import fault_in
 from paceboard.specs.manifest import Manifest, find_manifest
 
@@ -270,6 +270,15 @@ class Host:
         if fault:
             self._refuse(found, hook, fault, f"correct {found.distribution}")
         return None if fault else card
+
+    def group_cards(self) -> Mapping[str, GroupCardSpec]:
+        """Cards over all accounts by key, sorted by it."""
+        offers = self._ask("paceboard_group_cards", GroupCardSpec)
+        return {spec.key: spec for _, spec in sorted(offers, key=lambda each: each[1].key)}
+
+    def rate_sources(self) -> Mapping[str, RateSource]:
+        """Sources of exchange rates by key."""
+        return {spec.key: spec for _, spec in self._ask("paceboard_exchange_rates", RateSource)}
 
     def platform_rules(self) -> tuple[PlatformRule, ...]:
         """All platform rules, in the order of plugins."""

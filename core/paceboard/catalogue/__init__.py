@@ -38,11 +38,13 @@ CARDS_OF = {
     "reach": ("reach", "frequency"),
     "fatigue": ("creative_fatigue",),
     "freshness": ("data_freshness",),
+    "restatement": ("restatement",),
     "overspending": ("overspending_campaigns",),
     "underspending": ("underspending_campaigns",),
     "day_and_time": ("conversions_by_day_of_week", "conversions_by_hour"),
     "conversion_lag": ("conversion_lag",),
-    "video": ("six_second_view_rate", "average_watch_time", "video_completion"),
+    "video": ("six_second_view_rate", "video_completion"),
+    "watch_time": ("average_watch_time",),
 }
 """By module, the keys of its cards: whoever asks for one card imports its module and no other."""
 

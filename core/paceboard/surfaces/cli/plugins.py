@@ -34,6 +34,7 @@ def list_(context: click.Context, *, as_json: bool) -> None:
     host = Host().discover(found, chosen=chosen_plugins(context))
     # A plugin's problems come out when it is asked, so ask it everything.
     host.connectors(), len(host.cards()), host.platform_rules(), host.simulators()
+    host.group_cards(), host.rate_sources()
     rows = [_row(each, host) for each in found]
     if as_json:
         for row in rows:
