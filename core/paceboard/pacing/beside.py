@@ -1,11 +1,11 @@
-"""What all budgets but one allow on runs of days: each budget is laid out once, however often one is asked.
+"""What all budgets but one allow on runs of days: each is laid out once, however often another one is asked.
 
 Budgets are bounded apart from each other, so what the others allow is what all do, less that one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from attrs import field, frozen
 
@@ -23,33 +23,33 @@ _Grown = Sequence[Sequence[Micros | None]]
 
 @frozen(kw_only=True)
 class Beside:
-    """The known budgets, and what each allows on the runs of days of a block."""
+    """The known budgets, and what they allow on the runs of days of a block.
+
+    Args:
+        grown: what was laid out before: of a budget, or under None of all together.
+    """
 
     budgets: Mapping[BudgetKey, Sequence[BudgetStretch]]
     zone: Zone
     terms: Terms
     runs: Mapping[str, tuple[int, int]]
-    grown: dict[tuple[BudgetKey, Block], _Grown] = field(factory=dict)
-    sums: dict[Block, tuple[list[list[Micros]], list[list[int]]]] = field(factory=dict)
+    grown: dict[tuple[BudgetKey | None, Block], _Grown] = field(factory=dict)
 
-    def others(self, own: Iterable[BudgetKey], left: Sequence[BudgetStretch], block: Block) -> _Grown:
+    def others(self, own: Collection[BudgetKey], left: Sequence[BudgetStretch], block: Block) -> _Grown:
         """What all budgets but some allow, together with what is left of those.
 
         Args:
             own: the budgets that do not count.
             left: stretches of them that do.
         """
-        allowed, unbounded = self._sums(block)
-        mosts, opens = [list(row) for row in allowed], [list(row) for row in unbounded]
+        allowed = self._kept(None, block)
+        if any(None in row for row in allowed):
+            # Which of the budgets has no bound does not show in their sum.
+            return self.of([*self._but(own), *left], block)
         for key in own:
             if key in self.budgets:
-                _add(mosts, opens, self._of(key, block), -1)
-        if left:
-            _add(mosts, opens, self.of(left, block), 1)
-        return [
-            [None if count else most for most, count in zip(row, counts, strict=True)]
-            for row, counts in zip(mosts, opens, strict=True)
-        ]
+                allowed = _added(allowed, self._kept(key, block), -1)
+        return _added(allowed, self.of(left, block), 1) if left else allowed
 
     def of(self, stretches: Sequence[BudgetStretch], block: Block) -> _Grown:
         """What some stretches allow together."""
@@ -57,32 +57,26 @@ class Beside:
         bounds = bounds_of(stretches, self.zone, first, last, self.terms, runs=self.runs)
         return [list(growing(bounds, start, last)) for start in starts(span, first, last)]
 
-    def _of(self, key: BudgetKey, block: Block) -> _Grown:
-        found = self.grown.get((key, block))
-        if found is None:
-            found = self.grown[key, block] = self.of(self.budgets[key], block)
-        return found
+    def _kept(self, key: BudgetKey | None, block: Block) -> _Grown:
+        asked = key, block
+        if asked not in self.grown:
+            self.grown[asked] = self.of(self._but(()) if key is None else self.budgets[key], block)
+        return self.grown[asked]
 
-    def _sums(self, block: Block) -> tuple[list[list[Micros]], list[list[int]]]:
-        """What all budgets allow together, those without a bound left out and counted."""
-        if block not in self.sums:
-            span, first, last = block
-            mosts: list[list[Micros]] = [[0] * (last - start + 1) for start in starts(span, first, last)]
-            opens = [[0] * len(row) for row in mosts]
-            for key in self.budgets:
-                _add(mosts, opens, self._of(key, block), 1)
-            self.sums[block] = mosts, opens
-        return self.sums[block]
+    def _but(self, own: Collection[BudgetKey]) -> list[BudgetStretch]:
+        """The stretches of all budgets but some."""
+        return [each for key, budget in self.budgets.items() if key not in own for each in budget]
 
 
-def _add(mosts: list[list[Micros]], opens: list[list[int]], grown: _Grown, times: int) -> None:
-    """Add what a budget allows so many times, and count where it has no bound."""
-    for row, counts, found in zip(mosts, opens, grown, strict=True):
-        for place, most in enumerate(found):
-            if most is None:
-                counts[place] += times
-            else:
-                row[place] += times * most
+def _added(allowed: _Grown, grown: _Grown, times: int) -> _Grown:
+    """What is allowed, and what a budget does so many times on top; None where one of them has no bound."""
+    return [
+        [
+            None if most is None or more is None else most + times * more
+            for most, more in zip(row, found, strict=True)
+        ]
+        for row, found in zip(allowed, grown, strict=True)
+    ]
 
 
 def beside(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from attrs import evolve
 
 from paceboard.model import BudgetMode, RuleSpan, Zone
@@ -20,8 +21,12 @@ def allowed(stretches: list[BudgetStretch], zone: Zone, rules: Terms, block: Blo
     return [list(growing(bounds, start, last)) for start in starts(span, first, last)]
 
 
-def test_what_others_allow_is_what_they_would_allow_alone() -> None:
-    """Without one budget, and with what is left of it, in all zones and by all rules; each asked twice."""
+@pytest.mark.parametrize("bounded", [True, False])
+def test_what_others_allow_is_what_they_would_allow_alone(bounded: bool) -> None:
+    """Without one budget, and with what is left of it, in all zones and by all rules; each asked twice.
+
+    One that nothing bounds leaves them no bound, and they have one again without it.
+    """
     block = RuleSpan.WEEK, FIRST, FIRST + 6
     for number in range(40):
         chance = random.Random(number)
@@ -30,15 +35,15 @@ def test_what_others_allow_is_what_they_would_allow_alone() -> None:
         own, others = history(chance, zone, FIRST), history(chance, zone, FIRST, "d")
         begins = zone.start(FIRST)
         whole = evolve(own[0], entity="e", mode=BudgetMode.LIFETIME, schedule=(begins, None))
-        known = beside([*own, *others, whole], zone, rules, {})
+        others += [] if bounded else [evolve(whole, start=begins, end=2**62)]
+        known = beside([*own, *others], zone, rules, {})
         key, left = budget_key(own[0]), own[:1]
 
         for _ in range(2):
-            assert allowed([*others, whole], zone, rules, block) == known.others([key], (), block)
-            assert allowed([*others, whole, *left], zone, rules, block) == known.others([key], left, block)
-            assert allowed([*own, *others], zone, rules, block) == known.others(
-                [budget_key(whole)], (), block
-            )
+            assert allowed(others, zone, rules, block) == known.others([key], (), block)
+            assert allowed([*others, *left], zone, rules, block) == known.others([key], left, block)
+            daily = [each for each in others if each.daily]
+            assert allowed([*own, *daily], zone, rules, block) == known.others([budget_key(whole)], (), block)
 
 
 def test_a_budget_that_is_not_known_is_beside_all_that_are() -> None:
