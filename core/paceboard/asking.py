@@ -73,9 +73,13 @@ class PastQuestions(ABC):
 
         refs = [each.ref for each in self.accounts()]
         members, unread = self._evaluation().members(refs, card.of, card.needs, at=self._present())
+        return Gathered(members=tuple(members), unread=(*unread, *self._never_read()))
+
+    def _never_read(self) -> list[Unread]:
+        """Accounts that are configured and not in the ledger."""
+        refs = {each.ref for each in self.accounts()}
         never = [entry.ref for entry in self.configuration.accounts if entry.ref not in refs]
-        unread += [Unread(account=str(ref), why=self._never(ref)) for ref in never]
-        return Gathered(members=tuple(members), unread=tuple(unread))
+        return [Unread(account=str(ref), why=self._never(ref)) for ref in never]
 
     def _never(self, ref: AccountRef) -> str:
         """Why nothing is known of a configured account."""
@@ -134,6 +138,7 @@ class PastQuestions(ABC):
             now=self._present(),
             groups=self._groups,
             group_cards=self.host.group_cards,
+            never_read=self._never_read,
         )
 
     def history(self, account: str) -> History:

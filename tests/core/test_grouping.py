@@ -16,6 +16,7 @@ from paceboard.config import AccountEntry, AppEntry, Configuration
 from paceboard.errors import ConfigurationError, PluginError, Rejected, UnknownName, UsageError
 from paceboard.hookspecs import hookimpl
 from paceboard.model import (
+    DAY,
     MICROS,
     AccountRef,
     Node,
@@ -215,6 +216,25 @@ def dollars(base: str, quote: str, day: int) -> ExchangeRate:
 
 
 RATED = evolve(COUNTED, exchanges=True, needs=(Daily("spend", WindowKey.COMPLETE_7_DAYS),))
+
+
+def test_accounts_that_were_not_known_yet_stand_there_in_the_past_too(
+    opened: Callable[..., Paceboard], clock: Any
+) -> None:
+    """What was first read later, and what is configured and never was, keep a total of then from being whole."""
+    entries = [AccountEntry(ref=AccountRef("sample", each), app="main") for each in ("1", "2", "3")]
+    with opened(accounts=entries[:1]) as board:
+        board.refresh()
+    then = clock.now
+    clock.now += 3 * DAY
+    with opened(accounts=entries[:2]) as board:
+        board.refresh()
+    with opened(accounts=tuple(entries)) as board:
+        found = board.known_at(then).card("all.counted").parts
+
+        assert ["sample:1"] == found["members"]
+        assert ["sample:2", "sample:3"] == list(found["unread"])
+        assert "nothing was known of it at that instant" == found["unread"]["sample:2"]
 
 
 def test_rates_are_resolved_for_the_days_that_the_card_looks_at(opened: Callable[..., Paceboard]) -> None:

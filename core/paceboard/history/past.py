@@ -62,6 +62,7 @@ class Past:
         now: the present instant; None: the ledger is of a simulated world, which has its own clock.
         groups: makes what judges group cards, from what gathers their accounts.
         group_cards: gives those cards by key.
+        never_read: gives the accounts that are configured and not in the ledger.
     """
 
     def __init__(
@@ -76,6 +77,7 @@ class Past:
         now: int | None,
         groups: Callable[[Callable[[GroupCardSpec], Gathered]], Groups],
         group_cards: Callable[[], Mapping[str, GroupCardSpec]],
+        never_read: Callable[[], Sequence[Unread]],
     ) -> None:
         if inputs_of not in ("then", "now"):
             raise UsageError(f"inputs of {inputs_of!r} are not known", do='ask for "then" or "now"')
@@ -88,6 +90,7 @@ class Past:
         self._now = now
         self._groups = groups
         self._group_cards = group_cards
+        self._never_read = never_read
         self._known: dict[AccountRef, Known] = {}
         self._evaluations: dict[str, Evaluation] = {}
         self._inputs: dict[str, Inputs] = {present.digest(): present}
@@ -264,10 +267,18 @@ class Past:
         )
 
     def _gathered(self, card: GroupCardSpec) -> Gathered:
-        """The accounts that were known, each as it was; what cannot be told of one is no other's loss."""
+        """All accounts, each as it was; what cannot be told of one, or was not known yet, is no other's loss.
+
+        Raises:
+            UnknownName: where none was known.
+        """
         members: list[Member] = []
         unread: list[Unread] = []
-        for ref in self.refs():
+        stood = self.refs()
+        for ref in [each.ref for each in self._ledger.accounts()]:
+            if ref not in stood:
+                unread.append(Unread(account=str(ref), why="nothing was known of it at that instant"))
+                continue
             try:
                 state = self.known(ref)
                 found = self._evaluation(state.inputs).members(
@@ -278,7 +289,7 @@ class Past:
                 continue
             members += found[0]
             unread += found[1]
-        return Gathered(members=tuple(members), unread=tuple(unread))
+        return Gathered(members=tuple(members), unread=(*unread, *self._never_read()))
 
     def pick_account(self, connector: str, account: str | None) -> AccountRef:
         """The named account, or the connector's only one.
