@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -22,12 +22,20 @@ from paceboard_reconciliation.blending import (
     Addend,
     addends,
     budget_tree,
+    is_whole,
     money,
     rates_part,
     unknown_cautions,
     worst_part,
 )
-from paceboard_reconciliation.envelope import alignment_cautions, card_of, group_reading, name_of, unread_part
+from paceboard_reconciliation.envelope import (
+    alignment_cautions,
+    card_of,
+    group_reading,
+    name_of,
+    stale_cautions,
+    unread_part,
+)
 from paceboard_reconciliation.shares import shares_of
 from paceboard_reconciliation.statuses import by_urgency
 
@@ -38,20 +46,24 @@ def _judge_spend(card: GroupCardSpec, view: GroupView) -> Reading:
     found = addends(view)
     unknown = [(each.name, each.spent.why) for each in found if each.spent.micros is None]
     known = _sum(each.spent.micros for each in found)
-    whole = not unknown and not view.unread and bool(found)
+    whole = is_whole(view, unknown)
     return group_reading(
         card,
         view,
         value=known if whole else None,
-        warnings=(*unknown_cautions(view, unknown), *alignment_cautions(view.members)),
+        warnings=(
+            *unknown_cautions(view, unknown),
+            *stale_cautions(view.members),
+            *alignment_cautions(view.members),
+        ),
         text=_sentence(view, found, f"{format_micros(known, view.currency)} spent", unknown, whole=whole),
         parts={
             "known_spend": money(view, known),
             "known_accounts": len(found) - len(unknown),
             "worst": worst_part(view),
-            "accounts": _rows(view, found),
-            "platforms": _platforms(view, found),
-            "rates": rates_part(found),
+            "accounts": _rows(view, found, whole=whole),
+            "platforms": _platforms(view, found, whole=whole),
+            "rates": rates_part(each.rates for each in found),
             "unread": unread_part(view),
         },
     )
@@ -74,10 +86,11 @@ def _sentence(
     if whole:
         return f"{known} by {count} accounts, each in its own period; {beside}.{_exchanged(found)}"
     missing = [name for name, _ in unknown] + [each.account for each in view.unread]
-    return (
-        f"Not known in all: {known} by {count - len(unknown)} of {count + len(view.unread)} accounts, "
-        f"without {', '.join(missing)}; {beside}.{_exchanged(found)}"
-    )
+    old = [name_of(each) for each in view.members if each.view.stale]
+    lacks = [f"without {', '.join(missing)}"] if missing else []
+    lacks += [f"with old data of {', '.join(old)}"] if old else []
+    told = f"{count - len(unknown)} of {count + len(view.unread)} accounts"
+    return f"Not known in all: at least {known} by {told}, {', '.join(lacks)}; {beside}.{_exchanged(found)}"
 
 
 def _exchanged(found: Sequence[Addend]) -> str:
@@ -86,8 +99,10 @@ def _exchanged(found: Sequence[Addend]) -> str:
     return f" Exchanged at the rate of each day ({'; '.join(sources)})." if sources else ""
 
 
-def _rows(view: GroupView, found: Sequence[Addend]) -> list[dict[str, Any]]:
-    shares = shares_of({_ref(each): each.spent.micros for each in found if each.spent.micros is not None})
+def _rows(view: GroupView, found: Sequence[Addend], *, whole: bool) -> list[dict[str, Any]]:
+    """Each account; it has a share of what is whole only."""
+    spends = {_ref(each): each.spent.micros for each in found if each.spent.micros is not None}
+    shares = shares_of(spends) if whole else {}
     return [
         {
             "name": each.name,
@@ -107,18 +122,17 @@ def _ref(addend: Addend) -> str:
     return str(addend.member.view.account.ref)
 
 
-def _platforms(view: GroupView, found: Sequence[Addend]) -> list[dict[str, Any]]:
+def _platforms(view: GroupView, found: Sequence[Addend], *, whole: bool) -> list[dict[str, Any]]:
     """Each platform's accounts together, where all of them are known; the worst status beside it."""
+    missing = {each.account.partition(":")[0] for each in view.unread}
     own: dict[str, list[Addend]] = {}
     for each in found:
         own.setdefault(each.member.view.connector_title, []).append(each)
     sums = {
-        title: None
-        if any(each.spent.micros is None for each in group)
-        else _sum(e.spent.micros for e in group)
+        title: None if any(_lacks(each, missing) for each in group) else _sum(e.spent.micros for e in group)
         for title, group in sorted(own.items())
     }
-    shares = shares_of({title: value for title, value in sums.items() if value is not None})
+    shares = shares_of({title: value for title, value in sums.items() if value is not None}) if whole else {}
     return [
         {
             "name": title,
@@ -128,6 +142,12 @@ def _platforms(view: GroupView, found: Sequence[Addend]) -> list[dict[str, Any]]
         }
         for title, value in sums.items()
     ]
+
+
+def _lacks(addend: Addend, missing: Container[str]) -> bool:
+    """Whether its platform's sum is not known for it: unknown, old, or another of its accounts is missing."""
+    view = addend.member.view
+    return addend.spent.micros is None or view.stale or view.account.ref.connector in missing
 
 
 def _status(addend: Addend) -> str | None:
@@ -146,7 +166,7 @@ def _judge_budget(card: GroupCardSpec, view: GroupView) -> Reading:
     unknown = [(each.name, each.why) for each in found if each.budget is None]
     known = [each for each in found if each.budget is not None]
     spend, budget = _sum(each.spent.micros for each in known), _sum(each.budget for each in known)
-    whole = not unknown and not view.unread and bool(found)
+    whole = is_whole(view, unknown)
     used = Fraction(spend, budget) if budget else None
     plan = _sum(each.plan for each in known) if all(each.plan is not None for each in known) else None
     told = f"{format_micros(spend, view.currency)} of {format_micros(budget, view.currency)} spent"
@@ -155,7 +175,11 @@ def _judge_budget(card: GroupCardSpec, view: GroupView) -> Reading:
         card,
         view,
         value=used if whole else None,
-        warnings=(*unknown_cautions(view, unknown), *alignment_cautions(view.members)),
+        warnings=(
+            *unknown_cautions(view, unknown),
+            *stale_cautions(view.members),
+            *alignment_cautions(view.members),
+        ),
         text=_sentence(view, found, told, unknown, whole=whole),
         parts={
             "known_spend": money(view, spend),
@@ -166,7 +190,7 @@ def _judge_budget(card: GroupCardSpec, view: GroupView) -> Reading:
             "known_accounts": len(known),
             "worst": worst_part(view),
             "accounts": _budget_rows(view, found),
-            "rates": rates_part(found),
+            "rates": rates_part(each.budget_rates for each in found),
             "unread": unread_part(view),
         },
     )
@@ -221,7 +245,7 @@ BLENDED_SPEND = card_of(
     exchanges=True,
     explain=_explain_spend,
     formula="sum over the accounts of each day's spend times that day's exchange rate, rounded to the micro "
-    "once an account; only where every account is known",
+    "once an account; only where every account is known and none is too old",
     source="requirements R86, R88, R91; pacing reference 5.2",
     siblings=("blended_budget", "side_by_side_pacing", "mer"),
 )
@@ -238,7 +262,7 @@ BLENDED_BUDGET = card_of(
     exchanges=True,
     explain=_explain_budget,
     formula="blended spend ÷ blended budget; a budget is what was spent of it at the rates of those days, "
-    "and what is left of it at the rate of the last one",
+    "and what is left of it at the rate of the last one; one that is used up, at the mean rate of its spend",
     source="requirements R86, R91; pacing reference 5.2: netting hides, so the worst status stands beside it",
     siblings=("blended_spend", "side_by_side_pacing"),
 )

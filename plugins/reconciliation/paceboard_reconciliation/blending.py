@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +12,8 @@ from paceboard.plugin import (
     Caution,
     Daily,
     Day,
+    ExchangeRate,
+    Given,
     GroupView,
     Member,
     Money,
@@ -36,6 +38,7 @@ __all__ = [
     "Addend",
     "addends",
     "budget_tree",
+    "is_whole",
     "money",
     "rates_part",
     "unknown_cautions",
@@ -52,8 +55,10 @@ class Addend:
 
     Args:
         spent: up to its watermark, each day at its own rate.
-        left: of its budget, at the rate of its last day; None: not known, `why` says so.
+        left: of its budget, at the rate of its last day; of one that is used up, at the mean rate of what was
+            spent, and not above zero; None: not known, `why` says so.
         plan: what should have been spent by now, at the mean rate of what was.
+        left_rates: that what is left was exchanged at, by day; empty where it needed none of its own.
     """
 
     member: Member
@@ -62,6 +67,17 @@ class Addend:
     why: str = ""
     plan: int | None = None
     name: str = field(default="")
+    left_rates: Mapping[int, ExchangeRate] = field(factory=dict)
+
+    @property
+    def rates(self) -> tuple[str, Mapping[int, ExchangeRate]]:
+        """Its currency, and what its spend was exchanged at."""
+        return self.member.view.account.currency, self.spent.rates
+
+    @property
+    def budget_rates(self) -> tuple[str, Mapping[int, ExchangeRate]]:
+        """The same of its spend and of what is left."""
+        return self.member.view.account.currency, {**self.spent.rates, **self.left_rates}
 
     @property
     def budget(self) -> int | None:
@@ -83,20 +99,29 @@ def _addend(view: GroupView, member: Member) -> Addend:
         why = spent.why or "no budget is known for it"
         return Addend(member=member, spent=spent, why=why, name=name)
     own = sum(micros or 0 for micros in _series(member).values())
-    rate = rate_of(view, member.view.account.currency, member.view.today or 0)
+    currency, today = member.view.account.currency, member.view.today or 0
+    rate = rate_of(view, currency, today)
     if rate is None:
-        currency = member.view.account.currency
-        why = view.no_rates.get((currency, member.view.today or 0), f"no rate of {currency}")
+        why = view.no_rates.get((currency, today), f"no rate of {currency}")
         return Addend(member=member, spent=spent, why=why, name=name)
     mean = Fraction(spent.micros, own) if own else rate.value
     plan = None if member.reading is None else member.reading.parts.get("plan")
+    used_up = _is_used_up(member)
+    left = half_up(cap.micros * mean) - spent.micros if used_up else half_up((cap.micros - own) * rate.value)
     return Addend(
         member=member,
         spent=spent,
-        left=half_up((cap.micros - own) * rate.value),
+        left=left,
         plan=None if plan is None else half_up(plan.micros * mean),
         name=name,
+        left_rates={} if used_up or currency == view.currency else {today: rate},
     )
+
+
+def _is_used_up(member: Member) -> bool:
+    """Whether nothing is left of the budget, so that the rate of the last day is no rate of any of it."""
+    cap, own = member.view.cap, sum(micros or 0 for micros in _series(member).values())
+    return cap is not None and (own >= cap.micros or not cap.micros)
 
 
 def _series(member: Member) -> dict[int, int | None]:
@@ -115,11 +140,24 @@ def _spent(view: GroupView, member: Member) -> Exchanged:
 
 
 def budget_tree(view: GroupView, addend: Addend) -> Node:
-    """An account's budget: its spend, and what is left of its cap at the rate of its last day."""
+    """An account's budget: its spend, and what is left of its cap at the rate of its last day.
+
+    Of a budget that is used up: its cap at the mean rate of its spend.
+    """
     member, spent = addend.member, addend.spent.tree()
     account, used = member.view.account, member.explain()
+    if not addend.budget:
+        # Nothing is used of a budget of zero, so the account's own card derives nothing of it.
+        source = f"{account.ref}, cap of revision {member.view.revision}"
+        return Given(label=f"budget of {account.name}", value=0, source=source)
     if not isinstance(used, Operation) or len(used.parts) != 2:
         raise ValueError(f"{account.ref} tells no cap")
+    if _is_used_up(member):
+        mean = Operation(
+            label="mean rate of its spend", operator=Operator.QUOTIENT, parts=(spent, used.parts[0])
+        )
+        exchanged = Operation(label="exchanged", operator=Operator.PRODUCT, parts=(used.parts[1], mean))
+        return rounded_sum(f"budget of {account.name}", (exchanged,))
     left: Node = Operation(
         label=f"left of the budget of {account.name}",
         operator=Operator.DIFFERENCE,
@@ -143,6 +181,12 @@ def unknown_cautions(view: GroupView, unknown: Sequence[tuple[str, str]]) -> lis
     return [*unread_cautions(view), *(Caution("account_unknown", f"{name}: {why}") for name, why in unknown)]
 
 
+def is_whole(view: GroupView, unknown: Sequence[tuple[str, str]]) -> bool:
+    """Whether a total up to now can be told: every account is there, known, and not too old."""
+    stale = any(each.view.stale for each in view.members)
+    return bool(view.members) and not unknown and not view.unread and not stale
+
+
 def worst_part(view: GroupView) -> dict[str, Any] | None:
     """Whose status is worst: in a total, what is over on one platform hides what is under on another."""
     bad = worst(view.members)
@@ -151,13 +195,13 @@ def worst_part(view: GroupView) -> dict[str, Any] | None:
     return {"account": bad.account, "name": bad.account_name, "status": str(bad.status)}
 
 
-def rates_part(found: Sequence[Addend]) -> list[dict[str, Any]]:
-    """Every rate that was used: of which day, published for which, by whom."""
-    rates = {
-        (each.member.view.account.currency, day): rate
-        for each in found
-        for day, rate in each.spent.rates.items()
-    }
+def rates_part(used: Iterable[tuple[str, Mapping[int, ExchangeRate]]]) -> list[dict[str, Any]]:
+    """Every rate that was used: of which day, published for which, by whom.
+
+    Args:
+        used: by day, of a currency; each may come several times.
+    """
+    rates = {(currency, day): rate for currency, own in used for day, rate in own.items()}
     return [
         {
             "currency": currency,

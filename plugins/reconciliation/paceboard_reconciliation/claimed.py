@@ -26,7 +26,7 @@ from paceboard.plugin import (
     date_text,
     shown,
 )
-from paceboard_reconciliation.claims import Claim, People, claims, people
+from paceboard_reconciliation.claims import Claim, People, claims, people, still_moving
 from paceboard_reconciliation.common_days import MONTH, common_days, daily, day_cautions
 from paceboard_reconciliation.envelope import card_of, group_reading, unread_cautions, unread_part
 from paceboard_reconciliation.limits import Limits, frequency_limits, once_each
@@ -46,8 +46,13 @@ def _judge(card: GroupCardSpec, view: GroupView) -> Reading:
         view,
         value=bounds.least,
         window=(days[0], days[-1]) if days else None,
-        warnings=(*unread_cautions(view), *day_cautions(view), *_cautions(found, orders)),
-        text=_sentence(days, found, bounds, reach, orders),
+        warnings=(
+            *unread_cautions(view),
+            *day_cautions(view),
+            *_cautions(found, orders),
+            *_of_time(view, told),
+        ),
+        text=_sentence(days, found, bounds, orders, moving=bool(still_moving(view))) + _reached(told, reach),
         parts={
             "conversions": _part(bounds),
             "reach": _part(reach),
@@ -153,18 +158,46 @@ def _cautions(found: Sequence[Claim], orders: int | None) -> list[Caution]:
     return cautions
 
 
+def _of_time(view: GroupView, told: Sequence[People]) -> list[Caution]:
+    """What the platforms go on restating, and people that they do not tell of the same days."""
+    found = [
+        Caution("still_moving", f"conversions of the last {days} days may still change: {', '.join(names)}")
+        for days, names in still_moving(view).items()
+    ]
+    windows = _windows(told)
+    if len(windows) > 1:
+        text = f"reach is told of {len(windows)} different spans of days: its bounds are of all these days"
+        found.append(Caution("people_days_differ", text))
+    return found
+
+
+def _windows(told: Sequence[People]) -> list[tuple[int, int]]:
+    """The days that reach is told of."""
+    return sorted({each.window for each in told if each.window is not None and each.reach is not None})
+
+
+def _reached(told: Sequence[People], reach: Limits) -> str:
+    """How many people at least saw an ad, on which days: they are not those of the claims."""
+    if reach.least is None:
+        return ""
+    most = next(each for each in told if each.reach == reach.least)
+    span = "" if most.window is None else f", {date_text(most.window[0])} to {date_text(most.window[1])}"
+    return f" At least {shown(reach.least, 'count', '')} people saw an ad{span}."
+
+
 def _sentence(
-    days: Sequence[int], found: Sequence[Claim], bounds: Limits, reach: Limits, orders: int | None
+    days: Sequence[int], found: Sequence[Claim], bounds: Limits, orders: int | None, *, moving: bool
 ) -> str:
+    """The bounds; one above that rests on claims that platforms go on restating is so far one."""
     if not any(each.things is not None for each in found):
         return "No platform's claims are known."
     least = "an unknown number of" if bounds.least is None else f"at least {shown(bounds.least, 'count', '')}"
     most = "no bound above is known" if bounds.most is None else f"at most {shown(bounds.most, 'count', '')}"
+    most += " so far" if moving and bounds.most not in (None, orders) else ""
     shop = "" if orders is None else f"; the shop sold {orders:,}"
-    reached = "" if reach.least is None else f" At least {shown(reach.least, 'count', '')} people saw an ad."
     return (
         f"{date_text(days[0])} to {date_text(days[-1])}: {least} conversions, {most}{shop}. "
-        f"Platforms may claim the same order, so claims are not added up.{reached}"
+        f"Platforms may claim the same order, so claims are not added up."
     )
 
 

@@ -7,12 +7,14 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from paceboard.plugin import MICROS, GroupView, Member, Total, Whole
+from paceboard.plugin import MICROS, GroupView, Member, Total, Whole, groups_of
 from paceboard_reconciliation.common_days import MONTH, by_day
 from paceboard_reconciliation.envelope import name_of
 from paceboard_reconciliation.statuses import by_urgency
 
-__all__ = ["Claim", "People", "claims", "people"]
+__all__ = ["Claim", "People", "claims", "people", "still_moving"]
+
+CLAIMED = {"conversions", "conversion_value"}
 
 
 @frozen(kw_only=True)
@@ -71,6 +73,17 @@ def _counted(member: Member) -> tuple[str, ...]:
     rows = member.view.rows(Total("conversions", MONTH), member.view.account.ref.id)
     ways = {", ".join(text for _, text in row.attributes) for row in rows}
     return tuple(sorted(ways - {""}))
+
+
+def still_moving(view: GroupView) -> dict[int, list[str]]:
+    """For how many days platforms go on restating what they claim, and which accounts are theirs."""
+    found: dict[int, list[str]] = {}
+    for member in view.members:
+        groups = groups_of(member.view.capabilities).values()
+        days = max((each.horizon for each in groups if CLAIMED & set(each.measures)), default=0)
+        if days:
+            found.setdefault(days, []).append(name_of(member))
+    return dict(sorted(found.items()))
 
 
 @frozen(kw_only=True)

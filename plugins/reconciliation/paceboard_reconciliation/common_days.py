@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from paceboard.plugin import Caution, Daily, Grain, GroupView, Level, Member, WindowKey, date_text
-from paceboard_reconciliation.envelope import name_of
+from paceboard_reconciliation.envelope import name_of, stale_cautions
 
 __all__ = ["MONTH", "by_day", "common_days", "daily", "day_cautions"]
 
 MONTH = WindowKey.COMPLETE_30_DAYS
+LENGTH = 30
 
 
 def daily(*measures: str) -> tuple[Daily, ...]:
@@ -26,15 +27,16 @@ def common_days(view: GroupView) -> range:
 
 
 def day_cautions(view: GroupView) -> list[Caution]:
-    """Accounts whose data end so early that no day is left that all of them have."""
+    """Accounts whose data are old, and the one whose data end so early that all have few days in common."""
     spans = [(each, span) for each in view.members if (span := each.view.windows.get(MONTH)) is not None]
-    if not spans or common_days(view):
-        return []
+    found, days = stale_cautions(view.members), len(common_days(view))
+    if not spans or days >= LENGTH:
+        return found
     member, (_, last) = min(spans, key=lambda each: each[1][1])
-    text = (
-        f"the accounts have no complete day in common: the data of {name_of(member)} end on {date_text(last)}"
-    )
-    return [Caution("no_common_days", text)]
+    ends = f"the complete days of {name_of(member)} end on {date_text(last)}"
+    if not days:
+        return [*found, Caution("no_common_days", f"the accounts have no complete day in common: {ends}")]
+    return [*found, Caution("days_cut", f"{days} of {LENGTH} days, which all accounts have: {ends}")]
 
 
 def by_day(member: Member, measure: str, days: Sequence[int]) -> dict[int, int | None] | None:

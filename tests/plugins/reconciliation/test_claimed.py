@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.engine import make_url
 
-from paceboard.model import MICROS, ShopDay, evaluate
+from paceboard.model import MICROS, ShopDay, date_text, evaluate
 from paceboard.specs import ExchangeRate, GroupView, Unread
 from paceboard_reconciliation.claimed import CLAIMED_RESULTS
 from paceboard_reconciliation.claims import claims
@@ -169,3 +169,29 @@ def test_a_platforms_roas_does_not_change_under_exchange(view: GroupView, rate: 
         priced = GroupView(members=(), currency="XXX", rates=rates)
         sides = [exchanged(priced, own, {0: each})[0] for each in (value, spend)]
         assert claim.roas == sides[0] / sides[1]
+
+
+def test_what_may_still_change_is_told(view: GroupView) -> None:
+    """Platforms restate conversions for weeks: the bound above is one so far; the shop's own is not."""
+    bare = CLAIMED_RESULTS.judge(evolve(of_meta(view), shop={}))
+    sold = CLAIMED_RESULTS.judge(evolve(of_meta(view), shop=shop(view, 1)))
+    (caution,) = (each for each in bare.warnings if each.code == "still_moving")
+
+    assert "Athleisure Japan (Meta Ads)" in caution.text
+    assert "so far" in bare.text
+    assert "so far" not in sold.text
+
+
+def test_people_have_days_of_their_own(view: GroupView) -> None:
+    """They are told of the account's own last 30 days; where those differ, a warning says so."""
+    own = of_meta(view)
+    first, *others = own.members
+    ended = {key: (one - 9, last - 9) for key, (one, last) in first.view.whole_windows.items()}
+    other = evolve(own, members=(evolve(first, view=evolve(first.view, whole_windows=ended)), *others))
+    same, differ = CLAIMED_RESULTS.judge(own), CLAIMED_RESULTS.judge(other)
+    most = max(same.parts["people"], key=lambda row: row["reach"])
+    span = f"{date_text(most['first'].number)} to {date_text(most['last'].number)}"
+
+    assert f"people saw an ad, {span}" in same.text
+    assert "people_days_differ" not in {each.code for each in same.warnings}
+    assert "people_days_differ" in {each.code for each in differ.warnings}

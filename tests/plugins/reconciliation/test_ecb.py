@@ -106,3 +106,19 @@ def test_the_banks_own_file_is_read_whole() -> None:
         for currency in CURRENCIES[1:]:
             found = ecb.history().rate("EUR", currency, day)
             assert (Fraction(row[currency]), day) == (found.value, found.day)
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [("2026-04-20", "after 2026-04-07"), ("2026-03-31", "no rate of TRY until then")],
+    ids=["no more", "not yet"],
+)
+def test_a_currency_that_the_bank_dropped_is_said_to_be(day: str, why: str) -> None:
+    """The bank's rates go on, so that no newer version of the package helps: the rate is to be declared."""
+    dropped = ecb.History.parse(TEXT + "2026-04-20,1.16,184.0,0.87,N/A,\n", "made up 2")
+
+    with pytest.raises(ConfigurationError, match=why) as raised:
+        dropped.rate("TRY", "EUR", day_from_text(day))
+    assert "newer version" not in str(raised.value)
+    assert "USD" not in str(raised.value)
+    assert "[[rates]]" in str(raised.value)

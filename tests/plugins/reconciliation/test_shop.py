@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -10,9 +11,9 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from paceboard.model import MICROS, ShopDay, evaluate
+from paceboard.model import MICROS, ShopDay, date_text, evaluate
 from paceboard.specs import ExchangeRate, GroupCardSpec, GroupView, Unread
-from paceboard_reconciliation.common_days import common_days
+from paceboard_reconciliation.common_days import MONTH, common_days
 from paceboard_reconciliation.shop import BLENDED_CPA, MER
 
 CARDS = [MER, BLENDED_CPA]
@@ -130,3 +131,96 @@ def test_money_is_whole_micros(view: GroupView) -> None:
 
     assert parts["revenue"].micros % 1 == 0
     assert parts["spend"].micros > MICROS
+
+
+def named(view: GroupView, name: str) -> GroupView:
+    """All accounts of that name."""
+    own = (
+        evolve(each, view=evolve(each.view, account=evolve(each.view.account, name=name)))
+        for each in view.members
+    )
+    return evolve(view, members=tuple(own))
+
+
+def test_accounts_of_one_name_have_their_own_shares(view: GroupView) -> None:
+    """Two accounts of a platform may be called alike."""
+    rows, alike = (MER.judge(each).parts["accounts"] for each in (view, named(view, "Shop")))
+
+    assert [row["share"] for row in rows] == [row["share"] for row in alike]
+
+
+def test_days_between_that_do_not_count_are_told(view: GroupView) -> None:
+    """A shop's file with gaps is no span from its first to its last day."""
+    days = common_days(view)
+    shop = {day: view.shop[day] for day in (days[0], days[5])}
+
+    assert (
+        f"on 2 days between {date_text(days[0])} and {date_text(days[5])}"
+        in MER.judge(evolve(view, shop=shop)).text
+    )
+    assert "between" not in MER.judge(view).text
+
+
+@pytest.mark.parametrize("card", CARDS, ids=NAMES)
+def test_on_no_day_spend_is_not_zero(view: GroupView, card: GroupCardSpec) -> None:
+    """Where the shop tells of none, what was spent on them is not known."""
+    parts = card.judge(evolve(view, shop={})).parts
+
+    assert parts["spend"] is None
+    assert {None} == {row["spend"] for row in parts["accounts"]}
+
+
+def test_a_shop_that_tells_no_orders_is_told_so(view: GroupView) -> None:
+    """Its file is there: it lacks a column."""
+    shop = {day: evolve(each, orders=None) for day, each in view.shop.items()}
+    reading = BLENDED_CPA.judge(evolve(view, shop=shop))
+    (caution,) = reading.warnings
+
+    assert "no_orders" == caution.code
+    assert "add the column `orders`" in caution.text
+    assert "no orders" in reading.text
+
+
+def test_the_cost_of_an_order_needs_no_rate_of_the_shop(view: GroupView) -> None:
+    """It asks for no revenue, so none that is missing is told."""
+    foreign = {day: evolve(each, currency="VND") for day, each in view.shop.items()}
+    told = BLENDED_CPA.judge(evolve(view, shop=foreign))
+
+    assert "shop_not_exchanged" not in {each.code for each in told.warnings}
+
+
+def test_the_rates_of_the_shops_days_are_told(view: GroupView) -> None:
+    """Revenue in another currency was exchanged, too."""
+    days = common_days(view)
+    shop = {day: ShopDay(day=day, revenue=MICROS, currency="EUR", orders=1) for day in days}
+    rates = {("EUR", day): ExchangeRate(value=Fraction(2), day=day, source="drawn") for day in days}
+    found = MER.judge(evolve(view, shop=shop, rates={**view.rates, **rates})).parts["rates"]
+
+    assert set(days) == {row["day"].number for row in found if row["currency"] == "EUR"}
+
+
+@pytest.mark.parametrize("card", CARDS, ids=NAMES)
+def test_one_late_account_is_told_to_cut_the_days(view: GroupView, card: GroupCardSpec) -> None:
+    """Ten of thirty days are left: whose data end, on which day; and that they are old."""
+    first, *others = view.members
+    span = first.view.windows[MONTH]
+    late = evolve(
+        first.view,
+        windows={**first.view.windows, MONTH: (span[0] - 20, span[1] - 20)},
+        stale=True,
+    )
+    reading = card.judge(evolve(view, members=(evolve(first, view=late), *others)))
+    told = {each.code: each.text for each in reading.warnings}
+
+    assert re.match(r"(9|10) of 30 days", told["days_cut"])
+    assert date_text(span[1] - 20) in told["days_cut"]
+    assert first.view.account.name in told["account_stale"]
+    assert {"days_cut", "account_stale"}.isdisjoint(each.code for each in card.judge(view).warnings)
+
+
+@pytest.mark.parametrize("card", CARDS, ids=NAMES)
+def test_there_are_no_shares_where_an_account_is_missing(view: GroupView, card: GroupCardSpec) -> None:
+    """A share of what is not whole is none."""
+    missing = evolve(view, unread=(Unread(account="tiktok:9", why="the token is dead"),))
+
+    assert {None} == {row["share"] for row in card.judge(missing).parts["accounts"]}

@@ -65,7 +65,7 @@ def test_a_missing_account_is_a_gap_that_is_named(view_of: Callable[[str], Group
     )
     reading = SIDE_BY_SIDE.judge(view)
 
-    assert "tiktok:9 is missing: the token is dead" in [each.text for each in reading.warnings]
+    assert "account tiktok:9 is missing: the token is dead" in [each.text for each in reading.warnings]
     assert [{"account": "tiktok:9", "why": "the token is dead"}] == reading.parts["unread"]
     assert "1 missing" in reading.text
     assert {"accounts": 6, "accounts_unread": 1} == reading.completeness
