@@ -23,6 +23,8 @@ T = TypeVar("T")
 
 LARGEST_BODY = 32 * 2**20
 """Bytes of an inflated answer; a report page is well under one hundredth of it."""
+_PLAIN: tuple[object, ...] = (dict[str, Any], list[Any])
+"""What is asked for where the whole answer is wanted in plain objects and arrays."""
 MOST_LEVELS = 64
 """Objects and arrays inside each other."""
 MOST_DIGITS = 64
@@ -36,9 +38,9 @@ def decode(body: bytes, into: type[T], *, what: str, glance: bool = False) -> T:
 
     Args:
         body: the whole answer.
-        into: an attrs class, or a list of one.
+        into: an attrs class, or a list of one; `dict[str, Any]` for rows of which no two are built alike.
         what: what it is, for the error: `campaign report`.
-        glance: only a part is read, like a head; who reads the whole answer looks for equal keys.
+        glance: only a part is read, like a head; who reads the whole answer looks for depth and equal keys.
 
     Raises:
         Corrupt: the body is no JSON, cut off, too large or nested too deep, or has two equal keys in one
@@ -47,11 +49,11 @@ def decode(body: bytes, into: type[T], *, what: str, glance: bool = False) -> T:
     """
     import msgspec
 
-    body = _checked(body, what)
+    body = _bounded(body, what) if glance else _checked(body, what)
     try:
         found = cast("T", _decoder(cast("Hashable", into)).decode(body))
         if not glance:
-            refuse_equal_keys(body)
+            refuse_equal_keys(body, found if into in _PLAIN else None)
     except msgspec.ValidationError as error:
         _refuse(body, str(error), what)
     except (msgspec.DecodeError, RecursionError) as error:
@@ -165,11 +167,16 @@ def structure(value: Any, into: type[T], *, what: str) -> T:
         raise _drift(what, "; ".join(transform_error(error, format_exception=say)[:5])) from None
 
 
-def _checked(body: bytes, what: str) -> bytes:
-    """The body without its byte-order mark, within size, depth and UTF-8."""
+def _bounded(body: bytes, what: str) -> bytes:
+    """The body without its byte-order mark, within size."""
     if len(body) > LARGEST_BODY:
         raise Corrupt(f"The {what} is larger than {LARGEST_BODY} bytes", do="ask for a smaller part")
-    body = body.removeprefix(b"\xef\xbb\xbf")
+    return body.removeprefix(b"\xef\xbb\xbf")
+
+
+def _checked(body: bytes, what: str) -> bytes:
+    """The body without its byte-order mark, within size, depth and UTF-8."""
+    body = _bounded(body, what)
     try:
         body.decode()
     except UnicodeDecodeError as error:
