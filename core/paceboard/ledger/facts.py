@@ -18,7 +18,8 @@ from paceboard.model import AccountRef, Fact, Grain, Level
 
 __all__ = ["fact_truths"]
 
-_KNOWN = {grain: frozenset(kept_in(grain)) for grain in Grain}
+_KEPT = {grain: kept_in(grain) for grain in Grain}
+_KNOWN = {grain: frozenset(kept) for grain, kept in _KEPT.items()}
 
 
 def fact_truths(ref: AccountRef, windows: Sequence[FactWindow]) -> tuple[Truth, ...]:
@@ -59,10 +60,12 @@ def _part(grain: Grain, levels: frozenset[str]) -> Part:
 
 
 def _row(fact: Fact) -> tuple[Key, Content]:
-    further = {Grain.DAY: (), Grain.HOUR: (fact.hour,), Grain.WINDOW: (fact.last,)}[fact.grain]
     counted = as_text(fact.attributes) if fact.attributes else ""
-    numbers = map(fact.measures.get, kept_in(fact.grain))
-    return (str(fact.level), fact.day, *further, fact.entity), (*numbers, counted)
+    content = (*map(fact.measures.get, _KEPT[fact.grain]), counted)
+    if fact.grain is Grain.DAY:
+        return (fact.level.value, fact.day, fact.entity), content
+    further = fact.hour if fact.grain is Grain.HOUR else fact.last
+    return (fact.level.value, fact.day, further, fact.entity), content
 
 
 def _verify(ref: AccountRef, fact: Fact, window: FactWindow) -> None:
