@@ -84,6 +84,7 @@ from paceboard.model import (
     instant_text,
     micros_from_text,
     minor_digits,
+    plain_micros,
     shown,
 )
 from paceboard.rules import rule_on
@@ -250,6 +251,7 @@ __all__ = [
     "micros_from_text",
     "minor_digits",
     "pacing",
+    "plain_micros",
     "rule_on",
     "shown",
     "stats",

@@ -28,6 +28,7 @@ from paceboard.model.money import (
     format_ratio,
     micros_from_text,
     minor_digits,
+    plain_micros,
 )
 from paceboard.model.policy import Keep, Policy
 from paceboard.model.readings import Caution, Day, Instant, Period, Reading, Sentiment, Status
@@ -117,6 +118,7 @@ __all__ = [
     "leaves",
     "micros_from_text",
     "minor_digits",
+    "plain_micros",
     "shown",
     "uneven_days",
 ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Hashable
+from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, NoReturn, TypeVar, cast
@@ -95,6 +96,8 @@ def decode_document(body: bytes, *, what: str) -> Any:
         Corrupt: the body is not such JSON.
     """
     body = _checked(body, what)
+    with suppress(ValueError):  # what is wrong is told by who reads it slowly
+        return _swiftly(body)
     try:
         value = json.loads(
             body.decode(),
@@ -109,6 +112,31 @@ def decode_document(body: bytes, *, what: str) -> Any:
     if b"\\ud" in body.lower() and not _encodable(value):
         raise _corrupt(body, what, "half of a surrogate pair")
     return value
+
+
+def _swiftly(body: bytes) -> Any:
+    """The same for most answers, in a third of the time.
+
+    Raises:
+        ValueError: where anything is wrong with it, or may be.
+    """
+    # Runs of digits, in texts too: whole numbers of any size would be read.
+    if _ABSURD in body.translate(_DIGITS):
+        raise ValueError("a number of absurd size, perhaps")
+    found = _documents().decode(body)
+    refuse_equal_keys(body, found)
+    return found
+
+
+_DIGITS = bytes.maketrans(b"123456789", b"000000000")
+_ABSURD = b"0" * MOST_DIGITS
+
+
+@lru_cache(maxsize=1)
+def _documents() -> Any:
+    import msgspec
+
+    return msgspec.json.Decoder(float_hook=_decimal)
 
 
 def _decimal(text: str) -> Decimal:

@@ -92,7 +92,7 @@ def _kept_whole(body: bytes, found: object = None) -> bool:
     try:
         kept = msgspec.json.decode(body) if found is None else found
         return body.count(b":") == msgspec.json.encode(kept).count(b":")
-    except (msgspec.MsgspecError, ValueError):
+    except (msgspec.MsgspecError, ValueError, OverflowError):
         return False
 
 
