@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import cached_property
 from typing import Any
 
 from attrs import evolve, frozen
@@ -101,11 +102,11 @@ class _Report:
     size: int = 0
     """Rows of a page to begin with; 0: as the options say."""
 
-    @property
+    @cached_property
     def what(self) -> str:
         return f"{self.grain} insights of {self.account.ref}, {self.level} level"
 
-    @property
+    @cached_property
     def counts_actions(self) -> bool:
         return any(metric.measure == "conversions" for metric in self.metrics)
 
