@@ -13,6 +13,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 from urllib.request import getproxies
 
 from paceboard import __version__
@@ -111,7 +112,7 @@ class HttpExchange:
             outgoing = httpx.Request(
                 request.method,
                 # Put together here: the library would take the URL apart once more to add its query.
-                f"{url}?{httpx.QueryParams(request.query)}" if request.query else url,
+                f"{url}?{urlencode(request.query)}" if request.query else url,
                 headers=_headers(request.headers),
                 json=request.body,
                 data=request.form,

@@ -31,7 +31,7 @@ from paceboard.plugin import (
 )
 from paceboard_meta.accounts import node
 from paceboard_meta.api import Api, Call, Query, as_json
-from paceboard_meta.figures import identity, local_day, text_of
+from paceboard_meta.figures import identity, is_plain, local_day, text_of
 from paceboard_meta.hours import HOUR, comes_twice, each_hour_once, hour_in
 from paceboard_meta.metrics import Metric, asked, measures_of, other_actions
 from paceboard_meta.paging import SMALLEST, Page
@@ -215,12 +215,17 @@ class _Report:
         again = str(row) if self._comes_twice(row) else ""
         return self._entity(row), str(row.get("date_start")), str(row.get(HOUR, "")), again
 
+    @cached_property
+    def _entity_name(self) -> str:
+        return f"{LEVELS[self.level]}_id"
+
     def _entity(self, row: Row) -> str:
         """The entity's id; at the account's own level the id as the configuration writes it."""
-        name = f"{LEVELS[self.level]}_id"
-        if self.level is not Level.ACCOUNT:
-            return identity(row.get(name), what=f"{self.what}, {name}")
+        name = self._entity_name
         found = row.get(name)
+        if self.level is not Level.ACCOUNT:
+            # Digits are an id without further questions, as nearly always.
+            return found if is_plain(found) else identity(found, what=f"{self.what}, {name}")
         own = self.account.ref.id.removeprefix("act_")
         if found is not None and identity(found, what=f"{self.what}, {name}").removeprefix("act_") != own:
             raise self._drift("the answer is about another account", f"account_id {str(found)[:40]}")
