@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Hashable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -64,7 +64,7 @@ _WORDS = ("name", "note", "raw_status", "objective", "reason")
 
 def _cleaned(row: Row, clean: Callable[[str], str]) -> Row:
     """A row without secrets in its words."""
-    kind: Hashable = type(row)
+    kind: Any = type(row)
     said: dict[str, Any] = {name: getattr(row, name) for name in _words_of(kind)}
     changes: dict[str, Any] = {name: clean(text) for name, text in said.items() if text}
     if isinstance(row, Entity) and row.attributes:
