@@ -63,7 +63,7 @@ def exchange(base: str) -> HttpExchange:
 async def until(happened: Callable[[], bool]) -> None:
     """Wait for what the server's side does a moment later."""
     with anyio.fail_after(5):
-        while not happened():  # noqa: ASYNC110 - what happens is the server's, which sets no event
+        while not happened():
             await checkpoint()
     for _ in range(5):
         await checkpoint()  # the news of it is on its way
