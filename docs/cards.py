@@ -1,5 +1,5 @@
 # ruff: noqa: INP001 - a script beside the pages that it writes
-"""Write a page for each card, with its picture and a worked example: `python docs/cards.py`.
+"""Write a page for each card, of accounts and over all of them: `python docs/cards.py`.
 
 Everything on a page comes from the card's own words and from its reading in a simulated world; a test fails
 when a page is stale.
@@ -13,12 +13,13 @@ import tempfile
 from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from attrs import frozen
 from rich.console import Console
 
 from paceboard.cards import Evaluated
 from paceboard.model import Bands, Node, Reading, Row, evaluate, leaves
 from paceboard.simulator.living import Living, living
-from paceboard.specs import CardSpec
+from paceboard.specs import CardSpec, GroupCardSpec
 from paceboard.surfaces.cli.panels import panel
 from paceboard.surfaces.cli.trees import tree_of
 
@@ -29,6 +30,10 @@ from docs.pictures.board import FORMAT
 PAGES = Path(__file__).with_name("reference") / "cards"
 PICTURES = Path(__file__).with_name("pictures") / "cards"
 WORLD = "three-platforms"
+LOOKED_AT_AGAIN = "restatement"
+"""The world of the cards that ask what earlier looks saw; the other one is looked at once."""
+BACK = (10, 9, 8, 7, 2, 1, 0)
+"""Days before the last one of its own present, at the ends of which it is looked at."""
 WIDTH = 92
 LONGEST = 12
 """Lines of a derivation that a page shows."""
@@ -50,17 +55,58 @@ def lived(folder: Path) -> Iterator[Living]:
         yield life
 
 
-def examples(life: Living) -> dict[str, Reading]:
-    """For each card the reading that its page shows: with a value, and of the seed's account if it can be."""
-    found: dict[str, list[Reading]] = {}
+def looked_at_again(folder: Path) -> Iterator[Living]:
+    """A world that restates its days, at whose past there were looks."""
+    with living(LOOKED_AT_AGAIN, folder=folder) as life:
+        (account,) = life.world.scenario.accounts
+        last = account.zone.day(life.world.default_now) - 1
+        for days in BACK:
+            life.live_through(last - days)
+        yield life
+
+
+@frozen(kw_only=True)
+class Example:
+    """A reading that a page shows, and where it is from."""
+
+    world: str
+    reading: Reading
+    node: Node | None
+
+
+def examples(life: Living, again: Living) -> dict[str, Example]:
+    """For each card what its page shows: with a value, and of the seed's account if it can be.
+
+    Args:
+        again: the world that was looked at more than once, for cards that have no value without that.
+    """
+    found: dict[str, list[tuple[Reading, Living]]] = {}
     for each in life.paceboard.evaluate():
         if each.reading is not None:
-            found.setdefault(_key(each), []).append(each.reading)
-    return {key: min(readings, key=_fitness) for key, readings in found.items()}
+            found.setdefault(_key(each), []).append((each.reading, life))
+    missing = [key for key, readings in found.items() if all(each.value is None for each, _ in readings)]
+    for each in again.paceboard.evaluate(cards=missing):
+        if each.reading is not None and each.reading.value is not None:
+            found[_key(each)].append((each.reading, again))
+    return {
+        key: _example_of(*min(readings, key=lambda each: _fitness(each[0])))
+        for key, readings in found.items()
+    }
+
+
+def _example_of(reading: Reading, life: Living) -> Example:
+    node = life.paceboard.explain(reading.card, account=reading.account)[1]
+    return Example(world=life.world.name, reading=reading, node=node)
 
 
 def _key(each: Evaluated) -> str:
     return each.card.partition(".")[2]
+
+
+def _of_group(life: Living, key: str) -> Example:
+    reading = life.paceboard.card(f"all.{key}")
+    node = life.paceboard.explain(reading.card)[1]
+    return Example(world=life.world.name, reading=reading, node=node)
 
 
 def _fitness(reading: Reading) -> tuple[bool, bool, str]:
@@ -68,27 +114,28 @@ def _fitness(reading: Reading) -> tuple[bool, bool, str]:
     return (reading.value is None, not seed, reading.account)
 
 
-def pages(life: Living, cards: Mapping[str, CardSpec]) -> dict[Path, str]:
+def pages(life: Living, again: Living, cards: Mapping[str, CardSpec]) -> dict[Path, str]:
     """Every page and picture, by where it stands."""
-    shown = examples(life)
-    found = {PAGES / "index.md": _index(cards.values())}
-    for key, card in cards.items():
-        reading = shown.get(key)
-        node = None if reading is None else life.paceboard.explain(reading.card, account=reading.account)[1]
-        found[PAGES / f"{key}.md"] = page(card, reading, node, cards)
-        if reading is not None:
-            found[PICTURES / f"{key}.svg"] = picture(reading)
+    groups = life.paceboard.host.group_cards()
+    shown = examples(life, again) | {key: _of_group(life, key) for key in groups}
+    every: dict[str, CardSpec | GroupCardSpec] = {**cards, **groups}
+    found = {PAGES / "index.md": _index(every.values())}
+    for key, card in every.items():
+        example = shown.get(key)
+        found[PAGES / f"{key}.md"] = page(card, example, every)
+        if example is not None:
+            found[PICTURES / f"{key}.svg"] = picture(example.reading)
     return found
 
 
-def _index(cards: Iterable[CardSpec]) -> str:
+def _index(cards: Iterable[CardSpec | GroupCardSpec]) -> str:
     lines = [
         "# The cards",
         "",
         "One page for each, written from the card itself (`python docs/cards.py`).",
         "",
     ]
-    by_category: dict[str, list[CardSpec]] = {}
+    by_category: dict[str, list[CardSpec | GroupCardSpec]] = {}
     for card in cards:
         by_category.setdefault(card.category, []).append(card)
     for category, own in sorted(by_category.items()):
@@ -98,7 +145,7 @@ def _index(cards: Iterable[CardSpec]) -> str:
     return "\n".join(lines)
 
 
-def page(card: CardSpec, reading: Reading | None, node: Node | None, known: Container[str]) -> str:
+def page(card: CardSpec | GroupCardSpec, example: Example | None, known: Container[str]) -> str:
     """One card's page.
 
     Args:
@@ -113,15 +160,17 @@ def page(card: CardSpec, reading: Reading | None, node: Node | None, known: Cont
         f"Source: {_sentence(card.source)}",
         "",
     ]
-    if reading is None:
+    if example is None:
         lines += ["No platform of the simulated world can answer it, so there is no example.", ""]
     else:
-        lines += _example(card, reading, node)
+        lines += _example(card, example)
     return "\n".join(lines)
 
 
-def _words(card: CardSpec, known: Container[str]) -> Iterator[tuple[str, str]]:
-    yield "key", f"`{card.key}`"
+def _words(card: CardSpec | GroupCardSpec, known: Container[str]) -> Iterator[tuple[str, str]]:
+    yield "key", f"`{card.key}`" if isinstance(card, CardSpec) else f"`all.{card.key}`"
+    if isinstance(card, GroupCardSpec) and card.of:
+        yield "gathers", f"[{card.of}]({card.of}.md) of every account"
     yield "class", str(card.card_class)
     yield "category", card.category
     yield "chart", str(card.chart).replace("_", " ")
@@ -151,11 +200,12 @@ def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:].rstrip('.')}."
 
 
-def _example(card: CardSpec, reading: Reading, node: Node | None) -> list[str]:
+def _example(card: CardSpec | GroupCardSpec, example: Example) -> list[str]:
+    reading, node = example.reading, example.node
     lines = [
         "## Worked example",
         "",
-        f"{reading.account_name}, `{reading.card}`, in the simulated world `{WORLD}`:",
+        f"{reading.account_name}, `{reading.card}`, in the simulated world `{example.world}`:",
         "",
         f"![{card.title}](../../pictures/cards/{card.key}.svg)",
         "",
@@ -202,9 +252,10 @@ def main() -> None:
     """Write all pages, and remove those of cards that are gone."""
     PAGES.mkdir(exist_ok=True)
     PICTURES.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as other:
         for life in lived(Path(folder)):
-            found = pages(life, life.paceboard.host.cards())
+            for again in looked_at_again(Path(other)):
+                found = pages(life, again, life.paceboard.host.cards())
     for old in {*PAGES.glob("*.md"), *PICTURES.glob("*.svg")} - set(found):
         old.unlink()
     for path, text in found.items():

@@ -165,10 +165,13 @@ def test_code_that_names_its_file_stands_in_it(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_configurations_are_read_as_they_stand(page: Path, tmp_path: Path) -> None:
-    """Each TOML block that is a configuration is one that Paceboard accepts."""
+    """Each TOML block that is a configuration is one that Paceboard accepts, with the files that it names."""
+    for language, words, body in blocks(page.read_text(encoding="utf-8")):
+        if language == "csv" and words:
+            (tmp_path / words).write_text(body, encoding="utf-8")
     for language, words, body in blocks(page.read_text(encoding="utf-8")):
         if language == "toml" and not words and re.search(r"^\[", body, re.MULTILINE):
-            parse(tomllib.loads(body), folder=tmp_path)
+            assert parse(tomllib.loads(body), folder=tmp_path).reporting.shop() is not None
 
 
 def test_changelog_fragments_have_a_known_type() -> None:
@@ -324,6 +327,19 @@ def test_every_warning_is_on_its_page() -> None:
     assert sorted(said) == sorted(cell.strip("`") for cell in told)
 
 
+def test_every_warning_of_cards_over_all_accounts_is_on_its_page() -> None:
+    """The codes that the bundled ones can say, and no others."""
+    modules = (ROOT / "plugins" / "reconciliation" / "paceboard_reconciliation").glob("*.py")
+    said = {
+        code
+        for module in modules
+        for code in re.findall(r'Caution\(\s*"(\w+)"', module.read_text(encoding="utf-8"))
+    }
+    told = first_cells(section(text_of("reference/readings.md"), "Warnings of cards over all accounts"))
+
+    assert sorted(said) == sorted(told)
+
+
 def test_the_seeds_table_is_what_the_ladder_gives() -> None:
     """Each row of the seed's table is computed anew: plan, shares, pace, status, and whether it fires."""
     rows = table(section(text_of("reference/statuses.md"), "The seed's table"))
@@ -352,7 +368,7 @@ def test_the_seeds_table_is_what_the_ladder_gives() -> None:
 
 FILE_PARTS = [
     *("store", "schedule", "plugins", "apps", "accounts"),
-    *("flights", "calendar", "rules", "policy"),
+    *("flights", "calendar", "rules", "policy", "reporting", "rates"),
 ]
 
 
@@ -389,6 +405,8 @@ def known_keys(place: str) -> list[str]:
         "[[rules]]": {"rules": [unknown]},
         "[calendar]": {"calendar": unknown},
         "[policy]": {"policy": unknown},
+        "[reporting]": {"reporting": unknown},
+        "[[rates]]": {"rates": [unknown]},
     }
     with pytest.raises(ConfigurationError) as caught:
         parse(tables[place], folder=Path())
@@ -400,10 +418,7 @@ def test_every_configuration_key_is_on_its_page() -> None:
     page = text_of("reference/config.md")
     places = headings(page, 2)
 
-    order = [
-        *("store", "schedule", "plugins", "apps", "accounts"),
-        *("flights", "calendar", "rules", "policy"),
-    ]
+    order = FILE_PARTS
     assert [each.strip("[]").partition(".")[0] for each in places] == sorted(known_keys(""), key=order.index)
     # The keys of [plugins] are the names of plugins.
     places.remove("[plugins]")
@@ -419,8 +434,9 @@ def test_the_policys_defaults_are_those_on_the_page() -> None:
     def number(text: str) -> Fraction:
         return Fraction({"true": "1", "false": "0", "none": "-1"}.get(text.lower(), text))
 
-    defaults = {field.name: field.default for field in attrs.fields(Policy) if field.name != "bands"}
-    shown = {row[0]: row[1] for row in rows if row[0] != "bands"}
+    tables = {"bands", "fatigue"}
+    defaults = {field.name: field.default for field in attrs.fields(Policy) if field.name not in tables}
+    shown = {row[0]: row[1] for row in rows if row[0] not in tables}
 
     for name in ("rule_pack", "anomaly_method"):
         assert defaults.pop(name) == shown.pop(name)

@@ -21,6 +21,7 @@ ROOMS = [
     "rules",
     "specs",
     "hookspecs",
+    "offered",
     "host",
     "transport",
     "ledger",

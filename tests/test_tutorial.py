@@ -142,6 +142,7 @@ def pieces(svg: str) -> list[str]:
     return ["".join(line.split()) for _, line in sorted(lines.items())]
 
 
+@pytest.mark.long
 def test_every_command_of_the_tutorial_prints_what_the_page_says(walk: Walk) -> None:
     """What the page shows of an answer stands in that answer, line by line and in this order."""
     for step in walk.steps:
@@ -162,6 +163,7 @@ def demo_on_a_terminal() -> str:
     return run.stdout
 
 
+@pytest.mark.long
 def test_the_picture_is_the_board() -> None:
     """The picture in the README says what the demo says; else run `python docs/pictures/board.py`."""
     # As on a terminal: in a pipe a table is as wide as it likes.

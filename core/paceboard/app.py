@@ -22,6 +22,7 @@ from paceboard.cards import (
     Viewer,
     account_named,
     cards_for,
+    group_named,
     levels_of,
     pick_account,
     pick_card,
@@ -274,7 +275,7 @@ class Paceboard(PastQuestions):
         """One card for one account.
 
         Args:
-            name: `tiktok.spend_vs_budget`.
+            name: `tiktok.spend_vs_budget`; `all.side_by_side_pacing` is about all accounts.
             account: `tiktok:7000000000000000001`; None where the connector has only one account.
 
         Raises:
@@ -282,6 +283,9 @@ class Paceboard(PastQuestions):
             PluginError: where the card's judge fails.
             ConfigurationError: where the account's flight is in another currency.
         """
+        group = group_named(name, self.host.group_cards, account, campaigns)
+        if group is not None:
+            return self._groups().card(group)
         connector, card = pick_card(name, self.connectors, self.host.cards())
         ref = self.pick_account(connector, account)
         (evaluated,) = self.evaluate([str(ref)], [card.key], campaigns=campaigns, revision=revision)
@@ -302,6 +306,9 @@ class Paceboard(PastQuestions):
         Raises:
             PaceboardError: as `card` does.
         """
+        group = group_named(name, self.host.group_cards, account, campaigns)
+        if group is not None:
+            return self._groups().explain(group)
         connector, card = pick_card(name, self.connectors, self.host.cards())
         ref = self.pick_account(connector, account)
         at = None if revision is not None else self._present()

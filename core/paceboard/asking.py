@@ -1,22 +1,27 @@
-"""More questions that `Paceboard` answers: cards at an instant, replays, an account's history, what moved."""
+"""More questions that `Paceboard` answers: cards at an instant, replays, an account's history, what moved,
+cards over all accounts.
+"""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from paceboard.cards import Evaluation, Inputs, account_named, pick_card
 from paceboard.model import Account, AccountRef, Comparison, Reading
+from paceboard.specs import Unread
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from paceboard.cards.groups import Gathered, Groups
+    from paceboard.config import Configuration
     from paceboard.history import History, Past
     from paceboard.host import Host
     from paceboard.ledger import Ledger, Revision, StoredReading
     from paceboard.reconciling import Bridge, VendorFigure
-    from paceboard.specs import ConnectorSpec, Objective
+    from paceboard.specs import ConnectorSpec, GroupCardSpec, Objective
 
 __all__ = ["PastQuestions"]
 
@@ -25,6 +30,7 @@ class PastQuestions(ABC):
     """What is asked of a ledger about before; whoever has one answers it."""
 
     host: Host
+    configuration: Configuration
 
     @property
     @abstractmethod
@@ -47,6 +53,36 @@ class PastQuestions(ABC):
     @abstractmethod
     def pick_account(self, connector: str, account: str | None) -> AccountRef:
         """The named account, or the connector's only one."""
+
+    def group_cards(self) -> dict[str, GroupCardSpec]:
+        """Every card over all accounts, by its full name: `all.side_by_side_pacing`."""
+        return {f"all.{key}": card for key, card in self.host.group_cards().items()}
+
+    def _groups(self, gather: Callable[[GroupCardSpec], Gathered] | None = None) -> Groups:
+        from paceboard.cards.groups import Groups
+
+        return Groups(
+            reporting=self.configuration.reporting,
+            sources=self.host.rate_sources,
+            gather=self._gathered if gather is None else gather,
+        )
+
+    def _gathered(self, card: GroupCardSpec) -> Gathered:
+        """All accounts of the ledger as they stand now, and those that are configured and not in it."""
+        from paceboard.cards.groups import Gathered
+
+        refs = [each.ref for each in self.accounts()]
+        members, unread = self._evaluation().members(refs, card.of, card.needs, at=self._present())
+        never = [entry.ref for entry in self.configuration.accounts if entry.ref not in refs]
+        unread += [Unread(account=str(ref), why=self._never(ref)) for ref in never]
+        return Gathered(members=tuple(members), unread=tuple(unread))
+
+    def _never(self, ref: AccountRef) -> str:
+        """Why nothing is known of a configured account."""
+        run = self.ledger.last_run(ref)
+        if run is None or not run.result.problem:
+            return "it was never read: run `paceboard refresh`"
+        return f"it was never read; the last try said: {run.result.problem}"
 
     @abstractmethod
     def _evaluation(self) -> Evaluation: ...
@@ -96,6 +132,8 @@ class PastQuestions(ABC):
             moment=parse_moment(moment),
             inputs_of=inputs,
             now=self._present(),
+            groups=self._groups,
+            group_cards=self.host.group_cards,
         )
 
     def history(self, account: str) -> History:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import pluggy
 
 from paceboard.model import PlatformRule
-from paceboard.specs import CardSpec, ConnectorSpec, SimulatorSpec
+from paceboard.specs import CardAt, CardSpec, ConnectorSpec, GroupCardSpec, RateSource, SimulatorSpec
 
 __all__ = ["API", "GROUP", "Hooks", "hookimpl", "hookspec"]
 
@@ -31,8 +31,16 @@ class Hooks:
         """Connectors to ad platforms."""
 
     @hookspec
-    def paceboard_cards(self) -> Iterable[CardSpec]:  # type: ignore[empty-body]
+    def paceboard_cards(self) -> Iterable[CardSpec | CardAt]:  # type: ignore[empty-body]
         """Cards, for every connector of their archetype."""
+
+    @hookspec
+    def paceboard_group_cards(self) -> Iterable[GroupCardSpec]:  # type: ignore[empty-body]
+        """Cards over all accounts at once, whatever their connectors."""
+
+    @hookspec
+    def paceboard_exchange_rates(self) -> Iterable[RateSource]:  # type: ignore[empty-body]
+        """Sources of dated exchange rates."""
 
     @hookspec
     def paceboard_platform_rules(self) -> Iterable[PlatformRule]:  # type: ignore[empty-body]

@@ -17,7 +17,8 @@ from attrs import frozen
 from paceboard.errors import PluginError
 from paceboard.hookspecs import API, GROUP, Hooks
 from paceboard.model import PlatformRule
-from paceboard.specs import CardSpec, ConnectorSpec, SimulatorSpec
+from paceboard.offered import OfferedCards
+from paceboard.specs import CardAt, CardSpec, ConnectorSpec, GroupCardSpec, RateSource, SimulatorSpec
 from paceboard.specs.faults import fault_in
 from paceboard.specs.manifest import Manifest, find_manifest
 
@@ -109,6 +110,7 @@ class Host:
         self._strict = strict
         self._problems: list[Problem] = []
         self._offers: dict[str, tuple[tuple[str, Any], ...]] = {}
+        self._cards: OfferedCards | None = None
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -189,6 +191,7 @@ class Host:
             raise PluginError(f"{found.provenance} implements no hook", do="see docs/reference/hooks.md")
         self._found[found.name] = found
         self._offers.clear()
+        self._cards = None
 
     def _note(self, found: Found, stage: str, error: PluginError) -> None:
         if self._strict:
@@ -197,19 +200,19 @@ class Host:
             Problem(plugin=found.name, provenance=found.provenance, stage=stage, error=error)
         )
 
-    def _ask(self, hook: str, kind: type[S]) -> tuple[tuple[str, S], ...]:
+    def _ask(self, hook: str, *kinds: type[S]) -> tuple[tuple[str, S], ...]:
         if hook not in self._offers:
-            self._offers[hook] = tuple(self._collect(hook, kind))
+            self._offers[hook] = tuple(self._collect(hook, kinds))
         return self._offers[hook]
 
-    def _collect(self, hook: str, kind: type[S]) -> Iterable[tuple[str, S]]:
+    def _collect(self, hook: str, kinds: tuple[type[S], ...]) -> Iterable[tuple[str, S]]:
         """What all plugins offer; of what two of them offer under one key, nothing."""
         caller: pluggy.HookCaller = getattr(self._manager.hook, hook)
         offers: list[tuple[Found, S]] = []
         for implementation in sorted(caller.get_hookimpls(), key=lambda each: each.plugin_name):
             found = self._found[implementation.plugin_name]
             for offer in self._call(found, hook, implementation.function):
-                fault = _fault(offer, kind, found)
+                fault = _fault(offer, kinds, found)
                 if fault:
                     self._refuse(found, hook, fault, f"correct {found.distribution}")
                 else:
@@ -243,9 +246,39 @@ class Host:
         return {spec.key: spec for _, spec in self._ask("paceboard_connectors", ConnectorSpec)}
 
     def cards(self) -> Mapping[str, CardSpec]:
-        """Cards by key, sorted by it."""
-        offers = self._ask("paceboard_cards", CardSpec)
+        """Cards by key, sorted by it; what is imported later is imported when it is looked at."""
+        if self._cards is None:
+            offers: tuple[tuple[str, CardSpec | CardAt], ...] = self._ask("paceboard_cards", CardSpec, CardAt)
+            owners = {offer.key: self._found[name] for name, offer in offers}
+            self._cards = OfferedCards(
+                {offer.key: offer for _, offer in offers}, lambda at: self._fetch(at, owners[at.key])
+            )
+        return self._cards
+
+    def _fetch(self, at: CardAt, found: Found) -> CardSpec | None:
+        """The card that was to come later, if it is one that can be used."""
+        hook, do = "paceboard_cards", f"update or remove {found.distribution}"
+        try:
+            with _apart(f"{found.provenance} failed to give its card {at.key!r}", do):
+                card = at.load()
+        except PluginError as error:
+            self._note(found, hook, error)
+            return None
+        fault = _fault(card, (CardSpec,), found)
+        if not fault and card.key != at.key:
+            fault = f"the card offered as {at.key!r} says that it is {card.key!r}"
+        if fault:
+            self._refuse(found, hook, fault, f"correct {found.distribution}")
+        return None if fault else card
+
+    def group_cards(self) -> Mapping[str, GroupCardSpec]:
+        """Cards over all accounts by key, sorted by it."""
+        offers = self._ask("paceboard_group_cards", GroupCardSpec)
         return {spec.key: spec for _, spec in sorted(offers, key=lambda each: each[1].key)}
+
+    def rate_sources(self) -> Mapping[str, RateSource]:
+        """Sources of exchange rates by key."""
+        return {spec.key: spec for _, spec in self._ask("paceboard_exchange_rates", RateSource)}
 
     def platform_rules(self) -> tuple[PlatformRule, ...]:
         """All platform rules, in the order of plugins."""
@@ -254,13 +287,6 @@ class Host:
     def simulators(self) -> Mapping[str, SimulatorSpec]:
         """Simulated faces by the connector that they speak to."""
         return {spec.connector: spec for _, spec in self._ask("paceboard_simulators", SimulatorSpec)}
-
-    def owner(self, hook: str, offer: object) -> Found | None:
-        """The plugin that an offer came from."""
-        for name, known in self._offers.get(hook, ()):
-            if known is offer:
-                return self._found[name]
-        return None
 
 
 _DECIDE = "remove one of them, or switch one off in paceboard.toml: [plugins] NAME = false"
@@ -311,10 +337,10 @@ def _refuse_unread(found: Found) -> None:
         )
 
 
-def _fault(offer: Any, kind: type[S], found: Found) -> str:
+def _fault(offer: Any, kinds: tuple[type, ...], found: Found) -> str:
     """Why an offer cannot be used; empty where it can."""
-    if not isinstance(offer, kind):
-        return f"not a {kind.__name__}: {type(offer).__name__}"
+    if not isinstance(offer, kinds):
+        return f"not a {kinds[0].__name__}: {type(offer).__name__}"
     return fault_in(offer) or _undeclared(offer, found)
 
 

@@ -50,7 +50,7 @@ def configuration(folder: Path, **changes: Any) -> Configuration:
 
 
 def total_spend() -> CardSpec:
-    return next(card for card in paceboard.catalogue.paceboard_cards() if card.key == "total_spend")
+    return next(card for card in paceboard.catalogue.every_card() if card.key == "total_spend")
 
 
 def failing(error: Exception) -> CardSpec:

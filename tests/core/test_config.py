@@ -11,7 +11,7 @@ from attrs.validators import instance_of
 
 from paceboard.config import AccountEntry, Configuration, options_for, parse, read
 from paceboard.errors import ConfigurationError
-from paceboard.model import MICROS, AccountRef, Flight, Keep, Policy, day_from_text
+from paceboard.model import MICROS, AccountRef, FatigueLimits, Flight, Keep, Policy, day_from_text
 
 APP = """
 [apps.main]
@@ -145,6 +145,13 @@ def test_a_policy_may_count_scheduled_time() -> None:
     assert parsed("[policy]\nscheduled_time = true").policy.scheduled_time
 
 
+def test_a_policy_has_its_own_limits_of_fatigue_for_a_connector() -> None:
+    """Exact, and only those that it names."""
+    found = parsed('[policy.fatigue.sample]\nfrequency = 6.5\nclick_rate = "1/50"').policy
+
+    assert {"sample": FatigueLimits(frequency=Fraction(13, 2), click_rate=Fraction(1, 50))} == found.fatigue
+
+
 def test_a_percentage_in_the_policy_is_what_it_reads_as() -> None:
     """0.9 is nine tenths, not the binary fraction next to it (R37)."""
     assert Fraction(9, 10) == parsed("[policy]\ntrigger_used = 0.9").policy.trigger_used
@@ -189,6 +196,12 @@ MISTAKES = [
     (APP + ACCOUNT + 'app = "mian"', "[[accounts]] number 1", "names no app", "did you mean main?"),
     (APP + ACCOUNT.replace("sample", "smaple"), "number 1", "no app of the connector 'smaple'", "sample?"),
     ("[policy]\nunder = 1e99999999", "[policy] under", "no number", "like 0.9"),
+    (
+        "[policy.fatigue.sample]\nfrequency = 6\ncritical = 5",
+        "[policy.fatigue.sample]",
+        "critical is below frequency",
+        "above the other",
+    ),
     ('[policy]\nunder = "1e99999999"', "[policy] under", "no number", "like 0.9"),
     ("[plugins]\nsnap = 1", "[plugins] snap", "names no distribution", "snap = false"),
     (
@@ -432,6 +445,17 @@ def test_a_rule_that_says_no_such_thing_is_refused(wrong: dict[str, Any], what: 
 
     assert "[[rules]] number 1" in caught.value.what
     assert what in caught.value.what
+
+
+def test_a_rule_may_be_of_what_is_billed() -> None:
+    """It is of what is served unless it says so, in a word that is true or false."""
+    told = parse({"rules": [{**RULE, "of_billing": True}]}, folder=Path()).rules
+    silent = parse({"rules": [RULE]}, folder=Path()).rules
+
+    assert [True] == [rule.of_billing for rule in told]
+    assert [False] == [rule.of_billing for rule in silent]
+    with pytest.raises(ConfigurationError, match="of_billing is neither true nor false"):
+        parse({"rules": [{**RULE, "of_billing": "yes"}]}, folder=Path())
 
 
 def test_two_rules_of_the_same_days_are_refused() -> None:

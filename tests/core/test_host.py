@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from paceboard.catalogue import paceboard_cards
+from paceboard.catalogue import every_card
 from paceboard.errors import PluginError
 from paceboard.hookspecs import GROUP, hookimpl
 from paceboard.host import Found, Host, installed
 from paceboard.model import BudgetMode, PlatformRule, RuleSpan
-from paceboard.specs import ConnectorSpec, Total, WindowKey
+from paceboard.specs import CardAt, CardSpec, ConnectorSpec, Total, WindowKey
 from paceboard.specs.manifest import Manifest
 
 RULE = PlatformRule(
@@ -366,7 +366,7 @@ def test_a_card_that_sums_what_cannot_be_summed_is_refused(place: str, measure: 
     class Cards:
         @hookimpl
         def paceboard_cards(self) -> Any:
-            total = next(card for card in paceboard_cards() if card.key == "total_spend")
+            total = next(card for card in every_card() if card.key == "total_spend")
             yield evolve(total, **wanted)
 
     host = Host().discover([found("cards", Cards())])
@@ -413,3 +413,76 @@ def test_finding_plugins_imports_none_of_them() -> None:
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert "False\n" == shown.stdout
+
+
+class Shelf:
+    """A plugin that offers one card to be fetched later, by any way of fetching it."""
+
+    def __init__(self, key: str, load: Any) -> None:
+        self.offer = CardAt(key=key, load=load)
+
+    @hookimpl
+    def paceboard_cards(self) -> Iterable[CardAt]:
+        return (self.offer,)
+
+
+def total_spend() -> CardSpec:
+    return next(card for card in every_card() if card.key == "total_spend")
+
+
+def test_a_card_that_comes_later_is_fetched_once_and_only_when_it_is_looked_at() -> None:
+    """Whoever asks for one card of many imports that one."""
+    fetched: list[CardSpec] = []
+
+    def load() -> CardSpec:
+        fetched.append(total_spend())
+        return fetched[-1]
+
+    host = Host(strict=True).discover(
+        [
+            found("first", Shelf("total_spend", load)),
+            found("second", Shelf("never", lambda: pytest.fail("it was not asked for"))),
+        ]
+    )
+
+    card = host.cards()["total_spend"]
+
+    assert "total_spend" in host.cards()
+    assert [card] == fetched
+
+
+def broken() -> CardSpec:
+    raise ImportError("no module named sums")
+
+
+@pytest.mark.parametrize(
+    ("key", "load", "why"),
+    [
+        ("total_spend", broken, "no module named sums"),
+        ("total_spend", lambda: 7, "not a CardSpec: int"),
+        ("another", total_spend, "the card offered as 'another' says that it is 'total_spend'"),
+        ("total_spend", lambda: evolve(total_spend(), title=""), "has no title"),
+    ],
+)
+def test_a_card_that_cannot_be_fetched_is_left_out_and_told(key: str, load: Any, why: str) -> None:
+    """What comes later is checked as what is there from the start; the plugin's other cards stay."""
+    good = found("good", Shelf("spend_trend", lambda: evolve(total_spend(), key="spend_trend")))
+    host = Host().discover([good, found("bad", Shelf(key, load))])
+
+    cards = host.cards()
+
+    assert ["spend_trend"] == list(cards)
+    assert key not in cards
+    assert 1 == len(cards)
+    (problem,) = host.problems
+    assert "bad" == problem.plugin
+    assert why in str(problem)
+
+
+def test_two_plugins_that_offer_one_card_are_told_without_fetching_it() -> None:
+    """The clash is seen in the keys."""
+    never = Shelf("total_spend", lambda: pytest.fail("it was not asked for"))
+    host = Host().discover([found("one", never), found("two", Shelf("total_spend", total_spend))])
+
+    assert {} == dict(host.cards())
+    assert ["one", "two"] == sorted(problem.plugin for problem in host.problems)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from paceboard.cards import Evaluation, Inputs, Viewer
-from paceboard.catalogue import paceboard_cards
+from paceboard.catalogue import every_card
 from paceboard.host import Host
 from paceboard.ledger import FactWindow, Ledger
 from paceboard.model import (
@@ -109,7 +109,7 @@ def _judge(tmp_path: Path) -> Iterator[Judge]:
                 currency="USD",
             )
             specs = HOST.connectors()
-            cards = {card.key: card for card in paceboard_cards()}
+            cards = {card.key: card for card in every_card()}
             viewer = Viewer(ledger, specs, Inputs(flights=(flight,), rules=tuple(HOST.platform_rules())))
             (found,) = Evaluation(viewer, specs, cards).evaluate([account.ref], ["spend_vs_budget"])
             assert found.reading is not None, found.error

@@ -12,6 +12,7 @@ from paceboard.cards.as_json import encode, explanation_as_plain, reading_as_pla
 from paceboard.cards.choice import (
     account_named,
     cards_for,
+    group_named,
     levels_of,
     not_available,
     pick_account,
@@ -32,6 +33,7 @@ __all__ = [
     "cards_for",
     "encode",
     "explanation_as_plain",
+    "group_named",
     "levels_of",
     "not_available",
     "pick_account",

@@ -179,7 +179,12 @@ def explanation_as_plain(node: Node) -> dict[str, Any]:
                 **({"attributes": dict(node.attributes)} if node.attributes else {}),
             }
         case Given():
-            return {"given": node.label, "value": _exact(node.value), "source": node.source}
+            return {
+                "given": node.label,
+                "value": _exact(node.value),
+                "source": node.source,
+                **({"unit": node.unit} if node.unit else {}),
+            }
         case Estimate():
             return {
                 "estimate": node.label,
@@ -194,4 +199,5 @@ def explanation_as_plain(node: Node) -> dict[str, Any]:
                 "label": node.label,
                 "parts": [explanation_as_plain(each) for each in node.parts],
                 **({"beside": [explanation_as_plain(each) for each in node.beside]} if node.beside else {}),
+                **({"currency": node.currency} if node.currency else {}),
             }

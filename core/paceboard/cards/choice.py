@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from paceboard.errors import UnknownName, nearest
+from paceboard.errors import UnknownName, UsageError, nearest
 from paceboard.model import AccountRef, Caution, Grain, Level
-from paceboard.specs import CardSpec, ConnectorSpec, HourOfDay, Need, Total, Whole
+from paceboard.specs import ALL, CardSpec, ConnectorSpec, GroupCardSpec, HourOfDay, Need, Total, Whole
 
-__all__ = ["account_named", "cards_for", "levels_of", "not_available", "pick_account", "pick_card"]
+__all__ = [
+    "account_named",
+    "cards_for",
+    "group_named",
+    "levels_of",
+    "not_available",
+    "pick_account",
+    "pick_card",
+]
 
 
 def cards_for(connector: ConnectorSpec, cards: Mapping[str, CardSpec]) -> dict[str, CardSpec]:
@@ -72,11 +80,18 @@ def pick_card(
 
     Raises:
         UnknownName: where there is no such connector or card, with the nearest that exists.
+        UsageError: where it names a card over all accounts.
     """
     connector, dot, key = name.partition(".")
-    known = {each: [f"{each}.{card}" for card in cards_for(spec, cards)] for each, spec in connectors.items()}
-    if dot and name in known.get(connector, ()):
+    # Looked up and not listed: a list imports every card.
+    if connector in connectors and key in cards and cards[key].archetype == connectors[connector].archetype:
         return connector, cards[key]
+    if dot and connector == ALL:
+        raise UsageError(
+            f"{name} is about all accounts, and this question is about one",
+            do="show or explain it, or name a card of a connector",
+        )
+    known = {each: [f"{each}.{card}" for card in cards_for(spec, cards)] for each, spec in connectors.items()}
     having = [f"{each}.{name}" for each, names in known.items() if f"{each}.{name}" in names]
     if len(having) > 1:
         raise UnknownName(
@@ -89,6 +104,39 @@ def pick_card(
         known[connector] if dot and connector in known else [each for own in known.values() for each in own]
     )
     raise UnknownName(f"there is no card {name!r}", do=nearest(name, names))
+
+
+def group_named(
+    name: str,
+    cards: Callable[[], Mapping[str, GroupCardSpec]],
+    account: str | None = None,
+    campaigns: Sequence[str] = (),
+) -> GroupCardSpec | None:
+    """The group card that `all.blended_spend` or `blended_spend` means; None: it means an account's card.
+
+    Args:
+        cards: gives them by key; asked only for such a name.
+
+    Raises:
+        UnknownName: where there is no such group card.
+        UsageError: where an account or campaigns are asked for besides.
+    """
+    first, dot, rest = name.partition(".")
+    if dot and first != ALL:
+        return None
+    key, known = rest if dot else name, cards()
+    if key not in known and not dot:
+        return None
+    if key not in known:
+        do = (
+            nearest(name, [f"{ALL}.{each}" for each in known])
+            if known
+            else "install a plugin that brings one"
+        )
+        raise UnknownName(f"there is no card {name!r}", do=do)
+    if account is not None or campaigns:
+        raise UsageError(f"the card {name} is about all accounts", do="leave --account and --campaign out")
+    return known[key]
 
 
 def account_named(name: str, known: Iterable[AccountRef]) -> AccountRef:

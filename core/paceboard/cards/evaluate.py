@@ -14,7 +14,7 @@ from paceboard.cards.view import Viewer
 from paceboard.errors import ConfigurationError, PaceboardError, PluginError, UnknownName, UsageError, nearest
 from paceboard.model import AccountRef, Caution, Comparison, Level, Node, Reading
 from paceboard.pacing import Changes
-from paceboard.specs import SPEND, AccountView, CardSpec, ConnectorSpec, Total
+from paceboard.specs import SPEND, AccountView, CardSpec, ConnectorSpec, Member, Need, Total, Unread
 
 __all__ = ["Evaluated", "Evaluation"]
 
@@ -106,12 +106,58 @@ class Evaluation:
             [ref], (*card.needs, *card.wanted), campaigns=campaigns, revision=revision, at=at
         ).values()
         reading = self._judged(card, view)
+        return reading, self._tree(card, view, reading)
+
+    def _tree(self, card: CardSpec, view: AccountView, reading: Reading) -> Node | None:
         if self._missing(card, view):
-            return reading, None
+            return None
         try:
-            return reading, card.explain(view, reading)
+            return card.explain(view, reading)
         except Exception as error:
             raise _of_plugin(card, view, "explanation", error) from error
+
+    def members(
+        self,
+        refs: Sequence[AccountRef],
+        key: str,
+        needs: Iterable[Need] = (),
+        *,
+        revision: int | None = None,
+        at: int | None = None,
+    ) -> tuple[list[Member], list[Unread]]:
+        """The accounts as a group card sees them, each with its reading of one card; and those without.
+
+        Args:
+            key: of the card that is gathered; empty: none is.
+            needs: what is measured besides.
+
+        Raises:
+            UnknownName: for a card, account or revision that does not exist.
+        """
+        card = self._card(key) if key else None
+        own = () if card is None else (*card.needs, *card.wanted)
+        views = self._viewer.views(refs, (*own, *needs), revision=revision, at=at)
+        members, unread = [], []
+        for ref, view in views.items():
+            try:
+                members.append(self._member(card, view))
+            except PaceboardError as error:
+                unread.append(Unread(account=str(ref), why=str(error)))
+        return members, unread
+
+    def _member(self, card: CardSpec | None, view: AccountView) -> Member:
+        connector = view.account.ref.connector
+        if connector not in self._connectors:
+            raise PluginError(
+                f"the connector {connector} of account {view.account.ref} is not installed",
+                do=f"install the plugin that brings {connector}",
+            )
+        if card is None:
+            return Member(view=view, explain=_nothing)
+        if not self._fits(card, view.account.ref):
+            raise PluginError(f"{connector} has no card {card.key}", why="it is for another archetype")
+        reading = self._judged(card, view)
+        return Member(view=view, reading=reading, explain=partial(self._tree, card, view, reading))
 
     def compare(
         self,
@@ -120,6 +166,7 @@ class Evaluation:
         asked: Against,
         *,
         campaigns: tuple[str, ...] = (),
+        revision: int | None = None,
         at: int | None = None,
     ) -> Comparison:
         """A card's number in two windows, and what moved it.
@@ -137,7 +184,9 @@ class Evaluation:
             for window in (asked.now, asked.before)
             for level in (Level.ACCOUNT, Level.CAMPAIGN, Level.GROUP)
         ]
-        (view,) = self._viewer.views([ref], needs, campaigns=campaigns, at=at, named=asked.named).values()
+        (view,) = self._viewer.views(
+            [ref], needs, campaigns=campaigns, revision=revision, at=at, named=asked.named
+        ).values()
         check_span(view, asked)
         try:
             return card.compare(view, asked.now, asked.before)
@@ -183,6 +232,10 @@ class Evaluation:
     def _missing(self, card: CardSpec, view: AccountView) -> tuple[Caution, ...]:
         connector = self._connectors.get(view.account.ref.connector)
         return () if connector is None else not_available(connector, card, view.scope)
+
+
+def _nothing() -> None:
+    """The derivation of a reading that was not asked for."""
 
 
 def _changed(

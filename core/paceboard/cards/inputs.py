@@ -17,6 +17,7 @@ from paceboard.model import (
     Calendar,
     CalendarKind,
     Curve,
+    FatigueLimits,
     Flight,
     PlatformRule,
     Policy,
@@ -76,6 +77,8 @@ class Inputs:
             del plain["policy"]["cpa_target"]
         if self.policy.anomaly_method == Policy().anomaly_method:
             del plain["policy"]["anomaly_method"]
+        if not self.policy.fatigue:
+            del plain["policy"]["fatigue"]
         for flight in plain["flights"]:
             if flight["curve"] is None:
                 del flight["curve"], flight["weights"]
@@ -100,16 +103,19 @@ def _policy(plain: Mapping[str, Any]) -> Policy:
     """Inputs of before a key was there have its default."""
     as_is = {each.name for each in fields(Policy) if each.type in (int, "int", str, "str", bool, "bool")}
     values: dict[str, Any] = {
-        key: value if key in as_is else Fraction(value) for key, value in plain.items() if key != "bands"
+        key: value if key in as_is else Fraction(value)
+        for key, value in plain.items()
+        if key not in ("bands", "fatigue")
     }
-    bands = {key: _bands(edges) for key, edges in plain.get("bands", {}).items()}
-    policy = Policy(**values, bands=bands)
+    bands = {key: Bands(**_exact(edges)) for key, edges in plain.get("bands", {}).items()}
+    fatigue = {key: FatigueLimits(**_exact(limits)) for key, limits in plain.get("fatigue", {}).items()}
+    policy = Policy(**values, bands=bands, fatigue=fatigue)
     rule_pack(policy.rule_pack)
     return policy
 
 
-def _bands(plain: Mapping[str, Any]) -> Bands:
-    return Bands(**{key: None if edge is None else Fraction(edge) for key, edge in plain.items()})
+def _exact(plain: Mapping[str, Any]) -> dict[str, Fraction | None]:
+    return {key: None if each is None else Fraction(each) for key, each in plain.items()}
 
 
 def _rule(plain: Mapping[str, Any]) -> PlatformRule:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from attrs import field, frozen
 
+from paceboard.cards.as_known import as_known
 from paceboard.cards.hours_of_day import hours_of_day
 from paceboard.cards.running import Whole, counted_whole
 from paceboard.cards.statements import (
@@ -28,7 +29,18 @@ from paceboard.cards.statements import (
 from paceboard.errors import UsageError
 from paceboard.ledger import Reads
 from paceboard.model import MEASURES, Level
-from paceboard.specs import CountedWhole, Daily, HourOfDay, HourSums, Measured, Need, Total, WindowKey
+from paceboard.specs import (
+    AsKnown,
+    CountedWhole,
+    Daily,
+    HourOfDay,
+    HourSums,
+    KnownThen,
+    Measured,
+    Need,
+    Total,
+    WindowKey,
+)
 
 __all__ = ["AccountScope", "Sums", "measure"]
 
@@ -49,6 +61,7 @@ class Sums:
     entity_series: dict[Daily, dict[str, tuple[tuple[int, int | None], ...]]] = field(factory=dict)
     hours: dict[HourOfDay, HourSums] = field(factory=dict)
     counted_whole: dict[str, CountedWhole] = field(factory=dict)
+    as_known: dict[AsKnown, dict[int, KnownThen]] = field(factory=dict)
 
 
 def measure(
@@ -68,7 +81,7 @@ def measure(
     _refuse_to_sum(need.measure for need in wanted)
     totals = [need for need in wanted if isinstance(need, Total)]
     series = [need for need in wanted if isinstance(need, Daily)]
-    measures = tuple(dict.fromkeys(need.measure for need in wanted))
+    measures = tuple(dict.fromkeys(need.measure for need in wanted if not isinstance(need, AsKnown)))
     for start in range(0, len(scopes), BATCH):
         batch = scopes[start : start + BATCH]
         whole = counted_whole(ledger, batch, measures, history=history)
@@ -86,6 +99,10 @@ def measure(
     for each in (need for need in wanted if isinstance(need, HourOfDay)):
         for account, sums in hours_of_day(ledger, scopes, each, history=history).items():
             found[account].hours[each] = sums
+    earlier = [need for need in wanted if isinstance(need, AsKnown)]
+    if earlier:
+        for account, known in as_known(ledger, scopes, earlier).items():
+            found[account].as_known.update(known)
     return found
 
 

@@ -8,8 +8,8 @@ from attrs import field, frozen
 
 from paceboard.cards.windows import PartialDay, Reach
 from paceboard.ledger import Ledger
-from paceboard.model import AccountRef, Grain, Row
-from paceboard.specs import Total, Whole, WindowKey
+from paceboard.model import AccountRef, Grain, Level, Row
+from paceboard.specs import AsKnown, KnownThen, Total, Whole, WindowKey
 
 __all__ = ["RowsBehind"]
 
@@ -27,7 +27,11 @@ class RowsBehind:
     """Measures whose running day is counted by its day rows."""
     whole_windows: Mapping[WindowKey, tuple[int, int]] = field(factory=dict)
 
-    def __call__(self, need: Total | Whole, entity: str) -> tuple[Row, ...]:
+    as_known: Mapping[AsKnown, Mapping[int, KnownThen]] = field(factory=dict)
+
+    def __call__(self, need: Total | Whole | AsKnown, entity: str) -> tuple[Row, ...]:
+        if isinstance(need, AsKnown):
+            return self._then(need, entity)
         if isinstance(need, Whole):
             span = self.whole_windows.get(need.window)
             return () if span is None else self._read(need, entity, Grain.WINDOW, *span)
@@ -37,6 +41,17 @@ class RowsBehind:
             return self._read(need, entity, Grain.DAY, first, last)
         whole = self._read(need, entity, Grain.DAY, first, self.reached.last_complete)
         return whole + self._running(need, entity, partial)
+
+    def _then(self, need: AsKnown, entity: str) -> tuple[Row, ...]:
+        """Each day's rows as its look knew them."""
+        level = Level.ACCOUNT if entity == self.ref.id else Level.CAMPAIGN
+        return tuple(
+            row
+            for day, then in self.as_known.get(need, {}).items()
+            for row in self.ledger.fact_rows(
+                self.ref, level, Grain.DAY, day, day, need.measure, entity=entity, revision=then.revision
+            )
+        )
 
     def _running(self, need: Total, entity: str, partial: PartialDay) -> tuple[Row, ...]:
         """The running day's rows, chosen as `measures` chooses what it sums."""

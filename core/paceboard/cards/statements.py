@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 from sqlalchemy import (
     CTE,
     BigInteger,
@@ -32,7 +32,7 @@ from sqlalchemy import (
 
 from paceboard.cards.windows import PartialDay
 from paceboard.ledger.known import known_facts
-from paceboard.model import Grain, Level
+from paceboard.model import Grain, Level, Zone
 from paceboard.specs import Total, WindowKey
 
 __all__ = [
@@ -62,6 +62,7 @@ class AccountScope:
     Args:
         covered_from: first day that was ever fetched whole; an earlier day without a row is unknown.
         uneven: days of the windows that have more or less than 24 real hours.
+        zone: that its days are counted in.
     """
 
     account: str
@@ -71,6 +72,7 @@ class AccountScope:
     partial: PartialDay | None
     campaigns: tuple[str, ...] = ()
     uneven: frozenset[int] = frozenset()
+    zone: Zone = field(factory=lambda: Zone("Etc/UTC"))
 
 
 def _relation(rows: int, windows: tuple[WindowKey, ...]) -> CTE:

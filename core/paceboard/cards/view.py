@@ -39,6 +39,7 @@ from paceboard.specs import (
     SPEND,
     AccountView,
     ConnectorSpec,
+    Fatigue,
     Need,
     Total,
     Whole,
@@ -153,6 +154,7 @@ class Viewer:
             covered_from=NOT_COVERED if view.covered_from is None else view.covered_from,
             partial=reached.partial,
             campaigns=campaigns,
+            zone=account.zone,
             uneven=uneven_days(account.zone, *view.windows[WindowKey.COMPLETE_28_DAYS]),
         )
         return _Draft(view=_with_lifetimes(view, ledger, watermark, revision), scope=scope, told=books.told)
@@ -200,10 +202,16 @@ class Viewer:
             policy=self._inputs.policy,
             scope=campaigns,
             spend_means="" if spec is None else spec.spend_means,
-            fatigue=None if spec is None else spec.fatigue,
+            fatigue=self._fatigue(spec),
             hour_shape=None if spec is None else spec.hour_shape,
             rows=lambda _need, _entity: (),
         )
+
+    def _fatigue(self, spec: ConnectorSpec | None) -> Fatigue | None:
+        """The connector's limits, with the company's own in their place."""
+        if spec is None or spec.fatigue is None:
+            return None
+        return spec.fatigue.by(self._inputs.policy.fatigue.get(spec.key))
 
     def _marks(self, ledger: Reads, ref: AccountRef, revision: int | None) -> dict[str, int]:
         """By measure, up to where its group is complete."""
@@ -360,7 +368,7 @@ def _with_sums(draft: _Draft, sums: Sums) -> AccountView:
         entity_series = {need: only(found, asked.get(need.level)) for need, found in entity_series.items()}
     rows = view.rows
     if isinstance(rows, RowsBehind):
-        rows = evolve(rows, whole=frozenset(sums.counted_whole))
+        rows = evolve(rows, whole=frozenset(sums.counted_whole), as_known=sums.as_known)
     spent = {key for key, each in totals.get(BY_CAMPAIGN, {}).items() if each.value}
     unlisted = sorted({*view.resolution.unlisted, *(spent - draft.told)})
     resolution = evolve(view.resolution, unlisted=tuple(unlisted))
@@ -371,6 +379,7 @@ def _with_sums(draft: _Draft, sums: Sums) -> AccountView:
         entity_series=entity_series,
         counted_whole=sums.counted_whole,
         hours=sums.hours,
+        as_known=sums.as_known,
         rows=rows,
         resolution=resolution,
     )

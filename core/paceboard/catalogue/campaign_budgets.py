@@ -26,12 +26,14 @@ class Budgeted:
         campaigns: their ids.
         spends: micros of each complete day of the window; None where a row came without a value.
         stretches: their budgets over all time.
+        plans: of their lifetime budgets, those that can be laid out in time.
     """
 
     view: AccountView
     campaigns: tuple[str, ...]
     spends: Mapping[int, int | None]
     stretches: tuple[pacing.BudgetStretch, ...]
+    plans: tuple[pacing.LifetimePlan, ...] = ()
 
     @property
     def name(self) -> str:
@@ -50,6 +52,27 @@ class Budgeted:
         found = self.in_force(day)
         return bool(found) and all(each.daily for each in found)
 
+    def has_plan(self, day: int) -> bool:
+        """It had budgets on that day, each for the day or with a plan of its own."""
+        found, laid = self.in_force(day), {(each.level, each.entity) for each in self.plans}
+        return bool(found) and all(each.daily or (each.level, each.entity) in laid for each in found)
+
+    @property
+    def lives_by_plan(self) -> bool:
+        """Since the period began it has had lifetime budgets alone, each with a plan of its own."""
+        period, until = self.view.period, self.view.watermark
+        if period is None or until is None or not self.plans:
+            return False
+        since, laid = self.view.account.zone.start(period.first), {(p.level, p.entity) for p in self.plans}
+        found = [each for each in self.stretches if each.start < until and each.end > since]
+        return bool(found) and all(
+            not each.daily and (each.level, each.entity) in laid and not each.members for each in found
+        )
+
+    def planned_by(self, instant: int) -> Fraction:
+        """Micros that its lifetime budgets planned from the period's beginning to an instant."""
+        return sum((each.line.until(instant) for each in self.plans), Fraction(0))
+
     def highest(self, day: int) -> int:
         """Micros of its daily budgets, each with the highest amount that it had on that day (R79)."""
         found: dict[str, int] = {}
@@ -59,9 +82,20 @@ class Budgeted:
         return sum(found.values())
 
     def planned(self, days: Iterable[int]) -> Fraction:
-        """Micros of its budgets over some days, each for the time in which it was in force."""
+        """Micros of its budgets over some days, each for the time in which it was in force.
+
+        Lifetime budgets plan at the rates that then held.
+        """
         zone = self.view.account.zone
-        return sum((pacing.day_amounts(self.stretches, zone, day) for day in days), Fraction(0))
+        daily = [each for each in self.stretches if each.daily]
+        return sum(
+            (
+                pacing.day_amounts(daily, zone, day)
+                + sum((each.line.within(*zone.span(day)) for each in self.plans), Fraction(0))
+                for day in days
+            ),
+            Fraction(0),
+        )
 
     def bound(self, day: int) -> int | Fraction | None:
         """Micros that the platform's rule of that day allows; None: it sets no bound."""
@@ -71,7 +105,11 @@ class Budgeted:
 
     def estimated(self, day: int) -> bool:
         """What was in force then was seen by no look."""
-        return any(each.estimated for each in self.in_force(day))
+        rough = {(each.level, each.entity) for each in self.plans if each.line.estimated}
+        return any(
+            each.estimated or (not each.daily and (each.level, each.entity) in rough)
+            for each in self.in_force(day)
+        )
 
 
 def budgeted(view: AccountView, window: WindowKey) -> tuple[list[Budgeted], int]:
@@ -91,6 +129,7 @@ def budgeted(view: AccountView, window: WindowKey) -> tuple[list[Budgeted], int]
             campaigns=campaigns,
             spends=_added(view, window, [dict(series[key]) for key in campaigns if key in series]),
             stretches=tuple(own),
+            plans=tuple(each for each in view.lifetimes if each.campaign in campaigns),
         )
         for campaigns, own in sorted(found.items())
         if unknown.isdisjoint(campaigns) and (not view.scope or set(campaigns) <= set(view.scope))

@@ -11,7 +11,7 @@ from paceboard.catalogue.amounts import (
     told_in,
     told_tree,
 )
-from paceboard.catalogue.equal_ages import BASIS, DROP, aged, beyond_chance, taken_for_drop
+from paceboard.catalogue.equal_ages import BASIS, DROP, WANTED, aged, beyond_chance, taken_for_drop
 from paceboard.catalogue.manifest import card_of
 from paceboard.catalogue.ratios import change_of
 from paceboard.plugin import (
@@ -66,7 +66,7 @@ def _judge(card: CardSpec, view: AccountView) -> Reading:
             "spend_change": spend,
             "clicks_change": clicks,
             "conversions_told": None if share is None else share.now,
-            "conversions_told_basis": BASIS,
+            "conversions_told_basis": BASIS if share is None else share.basis,
         },
     )
 
@@ -98,6 +98,7 @@ CONVERSION_DROP = card_of(
     unit="count",
     windows=("7D", "vsP"),
     needs=needs_of((CONVERSIONS, "spend", "clicks"), WEEK, BEFORE),
+    wanted=WANTED,
     explain=_explain,
     formula="conversions of the last 7 complete days, against those of the 7 before times what is told at "
     "the age of now ÷ what is told at theirs",

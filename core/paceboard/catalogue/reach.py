@@ -29,7 +29,7 @@ from paceboard.plugin import (
     shown,
 )
 
-__all__ = ["CARDS", "FREQUENCY", "REACH", "needs_whole", "told", "whole_cautions"]
+__all__ = ["CARDS", "FREQUENCY", "REACH", "needs_whole", "told", "told_rows", "whole_cautions"]
 
 MONTH, WEEK = WindowKey.COMPLETE_30_DAYS, WindowKey.COMPLETE_7_DAYS
 WEEK_BEFORE = WindowKey.PRIOR_7_DAYS
@@ -133,20 +133,21 @@ def _judge(of: Any, card: CardSpec, view: AccountView) -> Reading:
     )
 
 
-def _row(view: AccountView, measure: str) -> Operation:
-    need, entity = _place(view, measure, MONTH)
+def told_rows(view: AccountView, measure: str, window: WindowKey) -> Operation:
+    """The row of what `told` gives."""
+    need, entity = _place(view, measure, window)
     rows = view.rows(need, "" if entity is None else entity)
     return Operation(label=f"{measure} as told", operator=Operator.SUM, parts=rows)
 
 
 def _explain_reach(view: AccountView, reading: Reading) -> Node | None:
-    return None if reading.value is None else _row(view, "reach")
+    return None if reading.value is None else told_rows(view, "reach", MONTH)
 
 
 def _explain_frequency(view: AccountView, reading: Reading) -> Node | None:
     if reading.value is None:
         return None
-    parts = (_row(view, "impressions"), _row(view, "reach"))
+    parts = (told_rows(view, "impressions", MONTH), told_rows(view, "reach", MONTH))
     return Operation(label="impressions over reach", operator=Operator.QUOTIENT, parts=parts)
 
 

@@ -16,7 +16,7 @@ from paceboard.catalogue.amounts import (
 )
 from paceboard.catalogue.by_campaign import name_of
 from paceboard.catalogue.efficiency import RATIOS
-from paceboard.catalogue.equal_ages import BASIS, DROP, Aged, aged, beyond_chance, taken_for_drop
+from paceboard.catalogue.equal_ages import BASIS, DROP, WANTED, Aged, aged, beyond_chance, taken_for_drop
 from paceboard.catalogue.manifest import EVERYBODY, card_of
 from paceboard.catalogue.ratios import change_of, ratio_in, ratio_tree
 from paceboard.plugin import (
@@ -117,7 +117,7 @@ def _judge(card: CardSpec, view: AccountView) -> Reading:
             "expected": expected,
             "change": change,
             "conversions_told": None if share is None else share.now,
-            "conversions_told_basis": BASIS,
+            "conversions_told_basis": BASIS if share is None else share.basis,
             "campaigns": [_part(view, each) for each in dropped],
             "campaigns_compared": len(found),
             "campaigns_not_compared": left_out,
@@ -161,6 +161,7 @@ ROAS_DROP = card_of(
     roles=EVERYBODY,
     windows=("7D", "vsP"),
     needs=needs_of((*MEASURES, "clicks"), NOW, BEFORE),
+    wanted=WANTED,
     explain=_explain,
     formula="conversion value ÷ spend of the last 7 complete days, against that of the 7 before times what "
     "is told of conversions at the age of now ÷ what is told at theirs",

@@ -14,7 +14,7 @@ from paceboard.catalogue.amounts import (
     told_in,
     told_tree,
 )
-from paceboard.catalogue.equal_ages import BASIS, Aged, aged, aged_tree, beyond_chance, is_complete
+from paceboard.catalogue.equal_ages import BASIS, WANTED, Aged, aged, aged_tree, beyond_chance, is_complete
 from paceboard.catalogue.manifest import card_of
 from paceboard.plugin import (
     AccountView,
@@ -129,7 +129,7 @@ def _parts(tracked: _Tracked | None) -> dict[str, Any]:
         "clicks_held": None if tracked is None else tracked.clicks_held,
         "enough_to_tell": tracked is not None and tracked.tells,
         "conversions_told": None if tracked is None else tracked.share.now,
-        "conversions_told_basis": BASIS,
+        "conversions_told_basis": BASIS if tracked is None else tracked.share.basis,
     }
 
 
@@ -177,6 +177,7 @@ TRACKING_BROKEN = card_of(
     unit="ratio",
     windows=("24H", "72H"),
     needs=needs_of((CONVERSIONS, "clicks"), *RECENT, BEFORE),
+    wanted=WANTED,
     explain=_explain,
     formula="conversions of the last complete day (of the last 3, where one is too few or too young to tell) "
     "÷ its clicks times the conversion rate of the 7th to 14th day before times what is told at that age",

@@ -1,4 +1,4 @@
-"""Underspending Campaigns: those that leave their daily budgets lying, and those that stand still (R80)."""
+"""Underspending Campaigns: those that leave their budgets lying, and those that stand still (R80)."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ LEAST_INDEX = Fraction(4, 5)
 
 @frozen(kw_only=True)
 class _Under:
-    """A campaign beside its daily budgets of three days.
+    """A campaign beside what its budgets planned for three days.
 
     Args:
         planned: micros of its budgets over those days; `spend` what it cost.
@@ -72,9 +72,9 @@ class _Found:
     """Campaigns below their budgets, those that leave most first.
 
     Args:
-        judged: campaigns that had a daily budget on each of the days, with a known spend.
+        judged: campaigns that had a budget for each of the days, with a known spend.
         untold: those of which spend is not known.
-        others: the rest: young, paused meanwhile, without a daily budget that is known in full.
+        others: the rest: young, paused meanwhile, without a budget that is known in full.
     """
 
     campaigns: tuple[_Under, ...] = ()
@@ -87,7 +87,7 @@ def _found(view: AccountView) -> _Found:
     if not view.covers(DAYS):
         return _Found()
     known, others = budgeted(view, DAYS)
-    judged = [own for own in known if all(own.has_days(day) and own.planned([day]) for day in own.spends)]
+    judged = [own for own in known if all(own.has_plan(day) and own.planned([day]) for day in own.spends)]
     compared = [each for each in (_compared(view, own) for own in judged) if each is not None]
     under = [each for each in compared if each.index < LEAST_INDEX]
     return _Found(
@@ -153,11 +153,11 @@ def _part(view: AccountView, each: _Under) -> dict[str, Any]:
 
 def _sentence(view: AccountView, found: _Found, left: int) -> str:
     if not found.campaigns:
-        return f"None: {found.judged} campaigns spent 80 % of their daily budgets of 3 complete days or more."
+        return f"None: {found.judged} campaigns spent 80 % of their budgets of 3 complete days or more."
     first, stalled = found.campaigns[0], sum(each.stalled for each in found.campaigns)
     told, standing = format_micros(left, view.account.currency), f"; {stalled} stalled" if stalled else ""
     return (
-        f"{told} of daily budgets not spent by {len(found.campaigns)} of {found.judged} campaigns in the last"
+        f"{told} of budgets not spent by {len(found.campaigns)} of {found.judged} campaigns in the last"
         f" 3 complete days; {first.own.name} spent {format_ratio(first.index)} of its own{standing}."
     )
 
@@ -167,7 +167,7 @@ def _unknown_sentence(view: AccountView, found: _Found) -> str:
         return "Not known: the last 3 complete days were not all fetched."
     if found.untold:
         return f"Not known: of {found.untold} campaigns a day came without a spend."
-    return "No campaign had a daily budget that is known in full on each of the last 3 complete days."
+    return "No campaign had a budget that is known in full on each of the last 3 complete days."
 
 
 def _explain(view: AccountView, reading: Reading) -> Node | None:
@@ -178,7 +178,7 @@ def _explain(view: AccountView, reading: Reading) -> Node | None:
             label=each.own.name,
             operator=Operator.DIFFERENCE,
             parts=(
-                Given(label="daily budgets", value=each.planned, source="budgets in force on those days"),
+                Given(label="budgets", value=each.planned, source="budgets in force on those days"),
                 Operation(
                     label="spent", operator=Operator.SUM, parts=spend_rows(each.own, DAYS, each.own.spends)
                 ),
@@ -186,7 +186,7 @@ def _explain(view: AccountView, reading: Reading) -> Node | None:
         )
         for each in _found(view).campaigns
     )
-    return Operation(label="daily budgets not spent", operator=Operator.SUM, parts=parts)
+    return Operation(label="budgets not spent", operator=Operator.SUM, parts=parts)
 
 
 UNDERSPENDING_CAMPAIGNS = card_of(
@@ -201,15 +201,16 @@ UNDERSPENDING_CAMPAIGNS = card_of(
     windows=("72H",),
     needs=(*spend_needs(DAYS), Daily("spend", DAYS, Level.CAMPAIGN), TODAY),
     explain=_explain,
-    formula="daily budgets of the last 3 complete days less their spend, of campaigns that spent under 80 %"
-    " of them; stalled: no spend in those days and since; campaigns that share a budget together",
-    source="requirement R80; lifetime budgets are judged by their own plan in Spend vs Budget",
+    formula="budgets of the last 3 complete days less their spend, of campaigns that spent under 80 % of"
+    " them; of a lifetime budget what its plan wanted of those days; stalled: no spend in those days and"
+    " since; campaigns that share a budget together",
+    source="requirements R80, R21, R22; a lifetime budget's plan is that of Spend vs Budget",
     siblings=("overspending_campaigns", "spend_vs_budget"),
     sentiment=SentimentRule(
         shape=SentimentShape.CATEGORICAL, source="none is good, below 80 % worth a look, stalled is bad"
     ),
     alert=AlertRule(
-        when="a campaign spent under 80 % of its daily budgets over 3 complete days, or nothing in 72 hours",
+        when="a campaign spent under 80 % of its budgets over 3 complete days, or nothing in 72 hours",
         severity=Severity.MEDIUM,
         source="requirement R80; stalled from the audit thresholds (peers reference, 1.5)",
     ),

@@ -1,4 +1,4 @@
-"""What becomes of a video that begins: views of six seconds, watch time, quarters to the end (R93, R95)."""
+"""What becomes of a video that begins: views of six seconds, quarters to the end (R93, R95)."""
 
 from __future__ import annotations
 
@@ -31,13 +31,12 @@ from paceboard.plugin import (
     shown,
 )
 
-__all__ = ["AVERAGE_WATCH_TIME", "CARDS", "SIX_SECOND_VIEW_RATE", "VIDEO_COMPLETION"]
+__all__ = ["CARDS", "SIX_SECOND_VIEW_RATE", "VIDEO_COMPLETION"]
 
 MONTH, BEFORE = WindowKey.COMPLETE_30_DAYS, WindowKey.PRIOR_30_DAYS
 STEPS = ("video_views", "video_p25", "video_p50", "video_p75", "video_p100")
 COMPLETION = Ratio(over=STEPS[-1], under=STEPS[0], unit="ratio")
 SIX_SECONDS = Ratio(over="video_views_6s", under="video_views", unit="ratio")
-WATCHED = Ratio(over="watch_time", under="video_views", unit="seconds")
 _RATE = SentimentRule(
     shape=SentimentShape.DIRECTIONAL,
     bands=Bands(bad_below=Fraction(-25, 100), good_from=Fraction(-5, 100)),
@@ -100,20 +99,6 @@ SIX_SECOND_VIEW_RATE = ratio_card(
     stages=(Stage.ENGAGEMENT,),
     objectives=(Objective.VIDEO,),
 )
-AVERAGE_WATCH_TIME = ratio_card(
-    WATCHED,
-    key="average_watch_time",
-    title="Average Watch Time",
-    question="For how long is a video watched?",
-    category="Creative Performance",
-    chart=Chart.KPI,
-    formula="seconds watched ÷ videos that began, over the last 30 complete days",
-    source="requirement R95; seed document on ad-credit campaigns; averages of platforms are not averaged",
-    siblings=("video_completion", "six_second_view_rate"),
-    sentiment=_RATE,
-    stages=(Stage.ENGAGEMENT,),
-    objectives=(Objective.VIDEO,),
-)
 VIDEO_COMPLETION = card_of(
     _judge,
     key="video_completion",
@@ -132,4 +117,4 @@ VIDEO_COMPLETION = card_of(
     stages=(Stage.ENGAGEMENT,),
     objectives=(Objective.VIDEO,),
 )
-CARDS = (SIX_SECOND_VIEW_RATE, AVERAGE_WATCH_TIME, VIDEO_COMPLETION)
+CARDS = (SIX_SECOND_VIEW_RATE, VIDEO_COMPLETION)

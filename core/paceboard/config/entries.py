@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from paceboard.model import AccountRef, Calendar, Flight, Keep, PlatformRule, Policy, Schedule
+from paceboard.model import AccountRef, Calendar, Flight, Keep, PlatformRule, Policy, Reporting, Schedule
 
 __all__ = ["FILE", "AccountEntry", "AppEntry", "Configuration"]
 
@@ -62,6 +62,7 @@ class Configuration:
         keep: what `paceboard thin` leaves.
         rules: the user's own of what platforms may spend; they stand over those of plugins.
         plugins: by name, the only distribution that it may come from, or False for a plugin not wanted.
+        reporting: what cards over all accounts are judged from besides the accounts.
     """
 
     store: str
@@ -75,3 +76,4 @@ class Configuration:
     keep: Keep = field(factory=Keep)
     plugins: Mapping[str, str | bool] = field(factory=dict)
     schedule: Schedule = field(factory=Schedule)
+    reporting: Reporting = field(factory=Reporting)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from paceboard.config.curves import curve_from_table
-from paceboard.config.values import as_amount, as_currency, as_day, as_ref
+from paceboard.config.values import as_amount, as_currency, as_day, as_ref, as_switch
 from paceboard.errors import ConfigurationError
 from paceboard.model import Flight
 from paceboard.tables import as_table, as_text, as_texts, check_keys, needed
@@ -28,9 +28,6 @@ def flight_from_table(entry: Any, place: str) -> Flight:
     last = as_day(needed(table, "to", place), f"{place} to")
     if last < first:
         raise ConfigurationError(f"{place} ends before it begins", do="exchange from and to")
-    hard = table.get("hard", False)
-    if not isinstance(hard, bool):
-        raise ConfigurationError(f"{place} hard is neither true nor false", do="write true or false")
     curve, weights = curve_from_table(table, place, first, last)
     return Flight(
         account=str(account),
@@ -39,7 +36,7 @@ def flight_from_table(entry: Any, place: str) -> Flight:
         last=last,
         amount=as_amount(needed(table, "amount", place), f"{place} amount"),
         currency=as_currency(needed(table, "currency", place), f"{place} currency"),
-        hard=hard,
+        hard=as_switch(table.get("hard", False), f"{place} hard"),
         campaigns=as_texts(table.get("campaigns", []), f"{place} campaigns"),
         curve=curve,
         weights=weights,

@@ -8,9 +8,9 @@ from typing import Any
 
 from attrs import fields
 
-from paceboard.config.values import as_exact, as_number
+from paceboard.config.values import as_exact, as_number, as_switch
 from paceboard.errors import ConfigurationError, nearest
-from paceboard.model import Bands, Policy
+from paceboard.model import Bands, FatigueLimits, Policy
 from paceboard.pacing.packs import NAMES, rule_pack
 from paceboard.tables import as_table, as_text, check_keys
 
@@ -26,14 +26,30 @@ def policy_from_table(table: Mapping[str, Any]) -> Policy:
         if key == "rule_pack"
         else _method(value, f"[policy] {key}")
         if key == "anomaly_method"
-        else _switch(value, f"[policy] {key}")
+        else as_switch(value, f"[policy] {key}")
         if known[key].type in (bool, "bool")
         else _threshold(value, f"[policy] {key}", whole=known[key].type in (int, "int"))
         for key, value in table.items()
-        if key != "bands"
+        if key not in ("bands", "fatigue")
     }
     bands = as_table(table.get("bands", {}), "[policy.bands]")
-    return Policy(**values, bands={card: _bands(edges, card) for card, edges in bands.items()})
+    fatigue = as_table(table.get("fatigue", {}), "[policy.fatigue]")
+    return Policy(
+        **values,
+        bands={card: _bands(edges, card) for card, edges in bands.items()},
+        fatigue={connector: _fatigue(limits, connector) for connector, limits in fatigue.items()},
+    )
+
+
+def _fatigue(value: Any, connector: str) -> FatigueLimits:
+    """A company's limits for one connector: `[policy.fatigue.tiktok] frequency = 6`."""
+    place = f"[policy.fatigue.{connector}]"
+    table = as_table(value, place)
+    check_keys(table, place, tuple(attribute.name for attribute in fields(FatigueLimits)))
+    limits = FatigueLimits(**{key: as_exact(limit, f"{place} {key}") for key, limit in table.items()})
+    if limits.problem:
+        raise ConfigurationError(f"{place}: {limits.problem}", do="put the urgent limit above the other")
+    return limits
 
 
 def _bands(value: Any, card: str) -> Bands:
@@ -65,12 +81,6 @@ def _method(value: Any, place: str) -> str:
     if name not in names:
         raise ConfigurationError(f"{place}: there is no method {name!r}", do=nearest(name, names))
     return name
-
-
-def _switch(value: Any, place: str) -> bool:
-    if not isinstance(value, bool):
-        raise ConfigurationError(f"{place} is neither true nor false: {value!r}", do="write true or false")
-    return value
 
 
 def _threshold(value: Any, place: str, *, whole: bool) -> Fraction | int:

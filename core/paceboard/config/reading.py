@@ -12,6 +12,7 @@ from paceboard.config.connections import account_from_table, app_from_table
 from paceboard.config.entries import AccountEntry, Configuration
 from paceboard.config.flights import flight_from_table
 from paceboard.config.policies import policy_from_table
+from paceboard.config.reporting import reporting_from_tables
 from paceboard.config.rules import rules_from_tables
 from paceboard.config.values import as_days
 from paceboard.errors import ConfigurationError
@@ -30,6 +31,8 @@ SECTIONS = (
     "rules",
     "calendar",
     "policy",
+    "reporting",
+    "rates",
 )
 
 
@@ -95,6 +98,9 @@ def parse(table: Mapping[str, Any], *, folder: Path) -> Configuration:
         ),
         plugins=_plugins(as_table(table.get("plugins", {}), "[plugins]")),
         schedule=_schedule(as_table(table.get("schedule", {}), "[schedule]"), accounts),
+        reporting=reporting_from_tables(
+            as_table(table.get("reporting", {}), "[reporting]"), as_tables(table, "rates"), folder
+        ),
     )
 
 

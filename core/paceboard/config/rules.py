@@ -7,14 +7,27 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from paceboard.config.values import as_day
+from paceboard.config.values import as_day, as_switch
 from paceboard.errors import ConfigurationError, nearest
 from paceboard.model import BudgetMode, PlatformRule, RuleSpan, date_text
 from paceboard.tables import as_table, as_text, check_keys, check_unique, needed
 
 __all__ = ["rules_from_tables"]
 
-KEYS = ("key", "connector", "mode", "span", "factor", "variant", "from", "to", "source", "quoted", "text")
+KEYS = (
+    "key",
+    "connector",
+    "mode",
+    "span",
+    "factor",
+    "variant",
+    "of_billing",
+    "from",
+    "to",
+    "source",
+    "quoted",
+    "text",
+)
 BOUNDED = (BudgetMode.DAILY, BudgetMode.DYNAMIC_DAILY, BudgetMode.LIFETIME)
 """Modes that have an amount."""
 
@@ -53,6 +66,7 @@ def _rule(entry: Any, place: str) -> PlatformRule:
         span=span,
         factor=_factor(needed(table, "factor", place), f"{place} factor"),
         variant=as_text(table.get("variant", ""), f"{place} variant"),
+        of_billing=as_switch(table.get("of_billing", False), f"{place} of_billing"),
         valid_from=begins,
         valid_to=ends,
         source=_said(needed(table, "source", place), f"{place} source"),

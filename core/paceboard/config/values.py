@@ -12,7 +12,7 @@ from paceboard.errors import ConfigurationError
 from paceboard.model import AccountRef, day_number, micros_from_text
 from paceboard.tables import as_count, as_text
 
-__all__ = ["as_amount", "as_currency", "as_day", "as_days", "as_exact", "as_number", "as_ref"]
+__all__ = ["as_amount", "as_currency", "as_day", "as_days", "as_exact", "as_number", "as_ref", "as_switch"]
 
 
 def as_ref(text: str, place: str) -> AccountRef:
@@ -76,6 +76,13 @@ def as_day(value: Any, place: str) -> int:
         return day_number(value if type(value) is date else date.fromisoformat(value))
     except (TypeError, ValueError) as error:
         raise ConfigurationError(f"{place} is no date: {value!r}", do="write it like 2026-04-02") from error
+
+
+def as_switch(value: Any, place: str) -> bool:
+    """True or false, and nothing that looks like it."""
+    if not isinstance(value, bool):
+        raise ConfigurationError(f"{place} is neither true nor false: {value!r}", do="write true or false")
+    return value
 
 
 def as_days(table: Mapping[str, Any], key: str, place: str) -> int | None:

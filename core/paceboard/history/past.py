@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Literal
 
 from attrs import frozen
@@ -14,14 +15,17 @@ from paceboard.cards import (
     Viewer,
     account_named,
     cards_for,
+    group_named,
     pick_account,
     pick_card,
 )
+from paceboard.cards.against import against as parsed_against
+from paceboard.cards.groups import Gathered, Groups
 from paceboard.errors import PaceboardError, UnknownName, UsageError
 from paceboard.history.moments import Moment
 from paceboard.ledger import Gaps, Ledger, Revision
-from paceboard.model import Account, AccountRef, Node, Reading, instant_text
-from paceboard.specs import CardSpec, ConnectorSpec
+from paceboard.model import Account, AccountRef, Comparison, Node, Reading, instant_text
+from paceboard.specs import CardSpec, ConnectorSpec, GroupCardSpec, Member, Unread
 
 __all__ = ["InputsOf", "Known", "Past"]
 
@@ -56,6 +60,8 @@ class Past:
     Args:
         present: the inputs of now.
         now: the present instant; None: the ledger is of a simulated world, which has its own clock.
+        groups: makes what judges group cards, from what gathers their accounts.
+        group_cards: gives those cards by key.
     """
 
     def __init__(
@@ -68,6 +74,8 @@ class Past:
         moment: Moment,
         inputs_of: str = "then",
         now: int | None,
+        groups: Callable[[Callable[[GroupCardSpec], Gathered]], Groups],
+        group_cards: Callable[[], Mapping[str, GroupCardSpec]],
     ) -> None:
         if inputs_of not in ("then", "now"):
             raise UsageError(f"inputs of {inputs_of!r} are not known", do='ask for "then" or "now"')
@@ -78,6 +86,8 @@ class Past:
         self._moment = moment
         self._inputs_of: InputsOf = "then" if inputs_of == "then" else "now"
         self._now = now
+        self._groups = groups
+        self._group_cards = group_cards
         self._known: dict[AccountRef, Known] = {}
         self._evaluations: dict[str, Evaluation] = {}
         self._inputs: dict[str, Inputs] = {present.digest(): present}
@@ -198,6 +208,9 @@ class Past:
         Raises:
             PaceboardError: as `Paceboard.card` and `known` do.
         """
+        group = group_named(name, self._group_cards, account, campaigns)
+        if group is not None:
+            return self._groups(self._gathered).card(group)
         connector, card = pick_card(name, self._connectors, self._cards)
         ref = self.pick_account(connector, account)
         (evaluated,) = self.evaluate([str(ref)], [card.key], campaigns=campaigns)
@@ -213,6 +226,9 @@ class Past:
         Raises:
             PaceboardError: as `card` does.
         """
+        group = group_named(name, self._group_cards, account, campaigns)
+        if group is not None:
+            return self._groups(self._gathered).explain(group)
         connector, card = pick_card(name, self._connectors, self._cards)
         state = self.known(self.pick_account(connector, account))
         return self._evaluation(state.inputs).explain(
@@ -222,6 +238,47 @@ class Past:
             revision=state.revision.number,
             at=self._judged_at(state),
         )
+
+    def explain_change(
+        self,
+        name: str,
+        account: str | None = None,
+        *,
+        against: str | tuple[str | date, str | date] = "prior_30_days",
+        campaigns: tuple[str, ...] = (),
+    ) -> Comparison:
+        """Why a number had moved, as `Paceboard.explain_change` says it of now.
+
+        Raises:
+            PaceboardError: as that and `known` do.
+        """
+        connector, card = pick_card(name, self._connectors, self._cards)
+        state = self.known(self.pick_account(connector, account))
+        return self._evaluation(state.inputs).compare(
+            state.account,
+            card,
+            parsed_against(against),
+            campaigns=campaigns,
+            revision=state.revision.number,
+            at=self._judged_at(state),
+        )
+
+    def _gathered(self, card: GroupCardSpec) -> Gathered:
+        """The accounts that were known, each as it was; what cannot be told of one is no other's loss."""
+        members: list[Member] = []
+        unread: list[Unread] = []
+        for ref in self.refs():
+            try:
+                state = self.known(ref)
+                found = self._evaluation(state.inputs).members(
+                    [ref], card.of, card.needs, revision=state.revision.number, at=self._judged_at(state)
+                )
+            except PaceboardError as error:
+                unread.append(Unread(account=str(ref), why=str(error)))
+                continue
+            members += found[0]
+            unread += found[1]
+        return Gathered(members=tuple(members), unread=tuple(unread))
 
     def pick_account(self, connector: str, account: str | None) -> AccountRef:
         """The named account, or the connector's only one.

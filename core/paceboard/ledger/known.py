@@ -15,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Select,
+    Table,
     literal,
     null,
     select,
@@ -27,7 +28,7 @@ from paceboard.errors import LedgerError
 from paceboard.ledger.schema import FACTS, Versioned
 from paceboard.model import Grain
 
-__all__ = ["as_known", "fact_table", "known_facts", "known_rows", "versions_until"]
+__all__ = ["as_known", "fact_table", "known_facts", "known_rows", "version_halves", "versions_until"]
 
 Columns = ColumnCollection[str, Any]
 Known = Select[Any] | CompoundSelect[Any]
@@ -99,6 +100,20 @@ def versions_until(table: Versioned, account: str, revision: int | None) -> Comp
         current = current.where(now.revision <= revision)
         history = history.where(then.known_from <= revision)
     return union_all(current, history)
+
+
+def version_halves(
+    table: Versioned, revision: ColumnElement[int]
+) -> tuple[tuple[Table, tuple[ColumnElement[bool], ...]], ...]:
+    """Both tables of a versioned one, each with what makes its rows those known at a revision of a statement.
+
+    For joins with many revisions at once: an engine does not carry a join into both halves of a union.
+    """
+    now, then = table.current, table.history
+    return (
+        (now, (now.c.revision <= revision,)),
+        (then, (then.c.known_from <= revision, then.c.known_to > revision)),
+    )
 
 
 def _halves(table: Versioned) -> tuple[Select[Any], Select[Any]]:

@@ -62,6 +62,13 @@ def _to_3(_connection: Connection) -> None:
     """Only tables are new."""
 
 
+def _to_4(connection: Connection) -> None:
+    there = inspect(connection).get_table_names()
+    for table in ("fact_window", "fact_window_history"):
+        if table in there:  # one of before 3 gets it with the table
+            _add(connection, table, integer("average_watch_time", null=True))
+
+
 STEPS = (
     Step(
         to=2,
@@ -74,6 +81,11 @@ STEPS = (
         to=3,
         sentence="A table for what platforms tell of whole windows, as reach, is new.",
         run=_to_3,
+    ),
+    Step(
+        to=4,
+        sentence="Of whole windows the average watch time of videos is kept too, unknown so far.",
+        run=_to_4,
     ),
 )
 """In the order of their versions; the last one leads to the present."""

@@ -43,7 +43,7 @@ __all__ = [
     "kept_in",
 ]
 
-SCHEMA = 3
+SCHEMA = 4
 """Version of these tables; a store says in `meta` which one it has. `migrations` says what each changed."""
 
 METADATA = MetaData()

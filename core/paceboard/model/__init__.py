@@ -18,6 +18,7 @@ from paceboard.model.calendar import Calendar, CalendarKind
 from paceboard.model.comparison import Comparison, Contribution, FactorMove, Side
 from paceboard.model.explanation import Estimate, Given, Node, Operation, Operator, Row, evaluate, leaves
 from paceboard.model.facts import KEPT, MEASURES, Fact, Grain, Measure, Unit, Window
+from paceboard.model.fatigue import FatigueLimits
 from paceboard.model.hours import Hour, hours_of, uneven_days
 from paceboard.model.later import Later
 from paceboard.model.money import (
@@ -32,6 +33,7 @@ from paceboard.model.money import (
 )
 from paceboard.model.policy import Keep, Policy
 from paceboard.model.readings import Caution, Day, Instant, Period, Reading, Sentiment, Status
+from paceboard.model.reporting import DeclaredRate, Reporting, ShopDay
 from paceboard.model.rules import PlatformRule, RuleSpan
 from paceboard.model.schedule import Schedule
 from paceboard.model.secrets import Secret
@@ -70,11 +72,13 @@ __all__ = [
     "Contribution",
     "Curve",
     "Day",
+    "DeclaredRate",
     "Delivery",
     "Entity",
     "Estimate",
     "Fact",
     "FactorMove",
+    "FatigueLimits",
     "Flight",
     "Given",
     "Grain",
@@ -94,11 +98,13 @@ __all__ = [
     "Policy",
     "Price",
     "Reading",
+    "Reporting",
     "Row",
     "RuleSpan",
     "Schedule",
     "Secret",
     "Sentiment",
+    "ShopDay",
     "Side",
     "SpendingLimit",
     "Status",

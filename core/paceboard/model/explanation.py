@@ -48,11 +48,16 @@ class Row:
 
 @frozen(kw_only=True)
 class Given:
-    """A number that was given, not read from a row: a flight, a policy threshold, a span of time."""
+    """A number that was given, not read from a row: a flight, a policy threshold, a span of time.
+
+    Args:
+        unit: as of a reading, where it is not that of what it stands in.
+    """
 
     label: str
     value: int | Fraction
     source: str
+    unit: str = ""
 
 
 @frozen(kw_only=True)
@@ -72,12 +77,14 @@ class Operation:
 
     Args:
         beside: what was estimated from the same numbers, and is no part of the value.
+        currency: of the money in its parts, where that is not the reading's; empty: as around it.
     """
 
     label: str
     operator: Operator
     parts: tuple[Node, ...]
     beside: tuple[Estimate, ...] = ()
+    currency: str = ""
 
 
 Node = Row | Given | Estimate | Operation

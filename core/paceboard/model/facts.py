@@ -48,6 +48,10 @@ class Measure:
     additive: bool = True
 
 
+_TOLD_WHOLE = frozenset({"reach", "frequency", "average_watch_time"})
+"""Of people and of averages: those of two days are not those of one day and the other."""
+
+
 def _measures() -> dict[str, Measure]:
     money, count, fraction = Unit.MONEY, Unit.COUNT, Unit.FRACTIONAL_COUNT
     rows: tuple[tuple[str, str, Unit], ...] = (
@@ -69,9 +73,10 @@ def _measures() -> dict[str, Measure]:
         ("watch_time", "Watch time", Unit.SECONDS),
         ("reach", "People reached", count),
         ("frequency", "Impressions per person reached", fraction),
+        ("average_watch_time", "Watch time per video view", Unit.SECONDS),
     )
     return {
-        key: Measure(key=key, title=title, unit=unit, additive=key not in ("reach", "frequency"))
+        key: Measure(key=key, title=title, unit=unit, additive=key not in _TOLD_WHOLE)
         for key, title, unit in rows
     }
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from paceboard.model.bands import Bands
+from paceboard.model.fatigue import FatigueLimits
 
 __all__ = ["Keep", "Policy"]
 
@@ -29,6 +30,8 @@ class Policy:
         stale_after: a watermark older than this many times the declared lag is stale (R48).
         bands: by a card's key, where its number is good and where it is bad; a card that is not in here
             keeps its own.
+        fatigue: by a connector's key, from where on an audience has seen its ads too often; what is not in
+            here keeps the connector's limits.
         roas_floor: return on ad spend below which spend does not earn its keep (R61).
         roas_tolerance: a return this close to the floor, as a share of it, is at the floor (R59).
         roas_margin: what a return must exceed 1 by before a cap is raised (R57).
@@ -66,6 +69,7 @@ class Policy:
     scheduled_time: bool = False
     anomaly_method: str = "weekday_mad"
     bands: Mapping[str, Bands] = field(factory=dict)
+    fatigue: Mapping[str, FatigueLimits] = field(factory=dict)
 
     def bands_of(self, card: str, default: Bands) -> Bands:
         """The company's bands for a card, else the card's own."""

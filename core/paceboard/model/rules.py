@@ -35,6 +35,7 @@ class PlatformRule:
         connector: whose budgets it is about.
         factor: times the daily amount (day, week, month) or the whole amount (lifetime).
         variant: the `raw_mode` of the budgets that it is about, where others of the mode have another bound.
+        of_billing: what is beyond it may be served and is not billed; else it should not even be served.
         valid_from, valid_to: epoch days on which the platform's text applies; None: open.
         source: where the text stands; `quoted` is the date it was read, `text` says it in our words.
     """
@@ -50,3 +51,4 @@ class PlatformRule:
     quoted: str
     text: str
     variant: str = ""
+    of_billing: bool = False

@@ -57,6 +57,8 @@ def beyond_bounds(
     """What of a time was served beyond the platform's bounds of daily budgets, campaign by campaign."""
 
     def unbilled(way: Counted) -> int:
+        if not any(rule.of_billing for rule in rules.rules):
+            raise NotTold(f"no rule of {account.ref.connector} says what is billed of what was served")
         first, last = _days(way)
         begin = _month_start(first)
         spent = _by_entity(ledger, account, Level.CAMPAIGN, begin, last, revision, "spend")
@@ -147,7 +149,7 @@ def _meets(version: BudgetVersion, start: int, end: int) -> bool:
 
 def _bound(account: Account, rules: RuleBook, span: RuleSpan, day: int, budget: Budget) -> int | None:
     rule = rules.on(account.ref.connector, budget.mode, span, day, budget.raw_mode)
-    return None if rule is None else int(rule.factor * (budget.amount or 0))
+    return None if rule is None or not rule.of_billing else int(rule.factor * (budget.amount or 0))
 
 
 def _by_entity(

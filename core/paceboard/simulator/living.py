@@ -101,7 +101,13 @@ def configuration_for(
         )
         accounts += [AccountEntry(ref=account.ref, app=key) for account in world.accounts(key)]
     flights = tuple(flight for key in simulators for flight in world.flights(key))
-    configuration = Configuration(store=store, apps=apps, accounts=tuple(accounts), flights=flights)
+    configuration = Configuration(
+        store=store,
+        apps=apps,
+        accounts=tuple(accounts),
+        flights=flights,
+        reporting=world.scenario.reporting,
+    )
     return configuration, environment
 
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
-from paceboard.model import MICROS, AccountRef, BudgetMode, Flight, LimitCycle, Window, Zone
+from paceboard.model import MICROS, AccountRef, BudgetMode, Flight, LimitCycle, Reporting, Window, Zone
 
 __all__ = [
     "HOURS",
@@ -256,6 +256,7 @@ class Scenario:
         first, last: the days that a replay goes through.
         present: the day that is wholly visible, and the last one, at the world's default instant.
         lag: seconds after which the platform shows an hour.
+        reporting: what the advertiser declares of all accounts together.
     """
 
     name: str
@@ -266,3 +267,4 @@ class Scenario:
     last: int
     present: int
     lag: int = 7_200
+    reporting: Reporting = field(factory=Reporting)

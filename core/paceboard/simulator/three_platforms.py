@@ -9,7 +9,17 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from paceboard.model import MICROS, AccountRef, BudgetMode, Flight, LimitCycle, Window, Zone
+from paceboard.model import (
+    MICROS,
+    AccountRef,
+    BudgetMode,
+    Flight,
+    LimitCycle,
+    Reporting,
+    ShopDay,
+    Window,
+    Zone,
+)
 from paceboard.simulator.scenario import (
     Ad,
     AmountChange,
@@ -195,6 +205,16 @@ def _google_australia() -> SimulatedAccount:
     )
 
 
+def _shop() -> dict[int, ShopDay]:
+    """What the shop sold in the 30 days up to the present, in dollars: fewer orders than are claimed."""
+    days = range(DAY - 7, DAY + 23)
+    orders = {day: 90 + 9 * (day % 7) + day - days[0] for day in days}
+    return {
+        day: ShopDay(day=day, revenue=count * 62_400_000, currency="USD", orders=count)
+        for day, count in orders.items()
+    }
+
+
 def three_platforms() -> Scenario:
     """One advertiser on TikTok, Meta and Google Ads; day 23 of the seed's flight is the present."""
     seed = seed_flight()
@@ -219,4 +239,5 @@ def three_platforms() -> Scenario:
         first=seed.first,
         last=seed.last,
         present=seed.present,
+        reporting=Reporting(currency="USD", shop=_shop),
     )

@@ -10,22 +10,14 @@ from paceboard.specs.capabilities import (
     groups_of,
     lag_of,
 )
+from paceboard.specs.card_at import CardAt
 from paceboard.specs.cards import (
     AccountView,
     CardClass,
     CardSpec,
     Chart,
-    CountedWhole,
-    Daily,
-    HourOfDay,
-    HourSums,
     Ledgered,
-    Measured,
-    Need,
     Role,
-    Total,
-    Whole,
-    WindowKey,
 )
 from paceboard.specs.connectors import (
     Answer,
@@ -37,6 +29,28 @@ from paceboard.specs.connectors import (
     SecretSpec,
     UnreadableAccount,
     WorldStamp,
+)
+from paceboard.specs.groups import (
+    ALL,
+    ExchangeRate,
+    GroupCardSpec,
+    GroupView,
+    Member,
+    RateSource,
+    Unread,
+)
+from paceboard.specs.needs import (
+    AsKnown,
+    CountedWhole,
+    Daily,
+    HourOfDay,
+    HourSums,
+    KnownThen,
+    Measured,
+    Need,
+    Total,
+    Whole,
+    WindowKey,
 )
 from paceboard.specs.presenting import (
     CATEGORIES,
@@ -52,11 +66,14 @@ from paceboard.specs.presenting import (
 from paceboard.specs.simulators import SimulatedRefusal, SimulatedWorld, SimulatorSpec
 
 __all__ = [
+    "ALL",
     "CATEGORIES",
     "SPEND",
     "AccountView",
     "AlertRule",
     "Answer",
+    "AsKnown",
+    "CardAt",
     "CardClass",
     "CardSpec",
     "Chart",
@@ -66,16 +83,22 @@ __all__ = [
     "ConnectorSpec",
     "CountedWhole",
     "Daily",
+    "ExchangeRate",
     "FactCapability",
     "Fatigue",
     "Freshness",
+    "GroupCardSpec",
+    "GroupView",
     "HourOfDay",
     "HourSums",
+    "KnownThen",
     "Ledgered",
     "MeasureGroup",
     "Measured",
+    "Member",
     "Need",
     "Objective",
+    "RateSource",
     "Request",
     "Role",
     "SecretSpec",
@@ -87,6 +110,7 @@ __all__ = [
     "SimulatorSpec",
     "Stage",
     "Total",
+    "Unread",
     "UnreadableAccount",
     "Whole",
     "WindowKey",

@@ -31,6 +31,19 @@ from paceboard.model import (
 from paceboard.pacing import Cap, Changes, HourShape, LifetimePlan, Resolution
 from paceboard.rules import RuleBook
 from paceboard.specs.capabilities import FactCapability, lag_of
+from paceboard.specs.needs import (
+    AsKnown,
+    CountedWhole,
+    Daily,
+    HourOfDay,
+    HourSums,
+    KnownThen,
+    Measured,
+    Need,
+    Total,
+    Whole,
+    WindowKey,
+)
 from paceboard.specs.presenting import AlertRule, Fatigue, Freshness, Objective, SentimentRule, Stage
 
 __all__ = [
@@ -38,17 +51,8 @@ __all__ = [
     "CardClass",
     "CardSpec",
     "Chart",
-    "CountedWhole",
-    "Daily",
-    "HourOfDay",
-    "HourSums",
     "Ledgered",
-    "Measured",
-    "Need",
     "Role",
-    "Total",
-    "Whole",
-    "WindowKey",
 ]
 
 
@@ -84,135 +88,6 @@ class Role(StrEnum):
     MARKETING = "marketing"
     FINANCE = "finance"
     OPERATIONS = "operations"
-
-
-class WindowKey(StrEnum):
-    """Windows that the host resolves for each account, in its own days.
-
-    `PERIOD` is the budget's own span up to the watermark; the others are whole or running
-    account-local days and never carry an elapsed share.
-    """
-
-    PERIOD = "period"
-    TODAY = "T"
-    LAST_7_DAYS = "7D"
-    LAST_30_DAYS = "30D"
-    """The 30 complete days before the running one, and the running one up to the watermark."""
-    COMPLETE_DAY = "1D_complete"
-    """The last complete day. Windows of complete days can be compared with those before them."""
-    COMPLETE_3_DAYS = "3D_complete"
-    COMPLETE_7_DAYS = "7D_complete"
-    PRIOR_7_DAYS = "7D_prior"
-    """The seven days before the last seven complete ones."""
-    COMPLETE_28_DAYS = "28D_complete"
-    """Four whole weeks: what the hour shape is learned from."""
-    COMPLETE_30_DAYS = "30D_complete"
-    PRIOR_30_DAYS = "30D_prior"
-    COMPLETE_90_DAYS = "90D_complete"
-    NAMED_DAYS = "named"
-    """The days that a comparison names; there is no such window elsewhere."""
-    LAST_AS_MANY = "last_as_many"
-    """As many complete days as a comparison names, up to the last one."""
-
-
-@frozen
-class Total:
-    """The sum of a measure over a window, for each entity of a level (the account: one)."""
-
-    measure: str
-    window: WindowKey
-    level: Level = Level.ACCOUNT
-
-
-@frozen
-class Daily:
-    """A measure for each day of a window: of the account, or of each entity of a level.
-
-    Of entities only complete days are given: the running one is whole at account level alone.
-    """
-
-    measure: str
-    window: WindowKey
-    level: Level = Level.ACCOUNT
-
-
-@frozen
-class HourOfDay:
-    """The account's sum of a measure for each local hour, over the days of a window of complete ones.
-
-    Days count that have 24 real hours and whose hours add up to their day row.
-
-    Args:
-        required: without hours the card has no value; False: it does without them.
-    """
-
-    measure: str
-    window: WindowKey = WindowKey.COMPLETE_28_DAYS
-    required: bool = True
-
-    @property
-    def level(self) -> Level:
-        """Always the account: a campaign's own hours are too few to learn from."""
-        return Level.ACCOUNT
-
-
-@frozen
-class Whole:
-    """A measure as the platform tells it of a whole window, for each entity of a level: nothing is summed.
-
-    For what does not add up, as reach, and for what is to be compared with it. Asked for are the last 7 and
-    30 days that are complete in all that is told so; of the 7 before them stands what was asked for then.
-    """
-
-    measure: str
-    window: WindowKey
-    level: Level = Level.ACCOUNT
-
-
-Need = Total | Daily | HourOfDay | Whole
-
-
-@frozen
-class Measured:
-    """A sum out of the ledger.
-
-    Args:
-        value: exact integer in the measure's unit; None where no row has a value and none can be inferred.
-        rows: rows that it was summed from.
-        unknown: rows among them that the platform gave without this value.
-    """
-
-    value: int | None
-    rows: int
-    unknown: int
-
-
-@frozen(kw_only=True)
-class HourSums:
-    """What each local hour came to.
-
-    Args:
-        sums: of the 24 hours from midnight, in the measure's unit; 0 where no day has a row of it.
-        days: how many days they are the sums of; 0: the window has none that can be told by hours.
-    """
-
-    sums: tuple[int, ...] = (0,) * 24
-    days: int = 0
-
-
-@frozen(kw_only=True)
-class CountedWhole:
-    """Why the running day is counted by its day rows instead of by its hours up to the watermark.
-
-    Args:
-        level: at which level the hours are missing or do not add up to the day.
-        day: what the day rows come to, in the measure's unit.
-        hours: what all hours of the day come to; None: the platform gave none.
-    """
-
-    level: Level
-    day: int
-    hours: int | None
 
 
 @frozen
@@ -252,6 +127,8 @@ class AccountView:
             as far as the platform had counted when it was asked, beyond the watermark.
         wholes: by need of a whole window, then by entity id, what the platform told; else it is not in here.
         whole_windows: first and last day of each window that can be told whole.
+        as_known: by need, then by day, what was known then; a day is not in it that no look saw complete
+            at that age, or that was not fetched yet.
         budgets: every version of every budget, oldest first.
         limits: spending limits with their place in the ledger.
         rulebook: the platform's rules, all dates.
@@ -259,7 +136,8 @@ class AccountView:
         spend_means: what the platform's spend counts, where its connector says so.
         fatigue: from where on its audiences have seen ads too often, where its connector says so.
         capabilities: what the account's connector can read.
-        rows: for explanations only: the ledger rows behind a total of one entity, or a whole window.
+        rows: for explanations only: the ledger rows behind a total of one entity, a whole window, or days as
+            they were known.
     """
 
     account: Account
@@ -298,7 +176,8 @@ class AccountView:
     lifetimes: tuple[LifetimePlan, ...] = ()
     wholes: Mapping[Whole, Mapping[str, int]] = field(factory=dict)
     whole_windows: Mapping[WindowKey, tuple[int, int]] = field(factory=dict)
-    rows: Callable[[Total | Whole, str], tuple[Row, ...]] = field(eq=False, repr=False)
+    as_known: Mapping[AsKnown, Mapping[int, KnownThen]] = field(factory=dict)
+    rows: Callable[[Total | Whole | AsKnown, str], tuple[Row, ...]] = field(eq=False, repr=False)
 
     @property
     def rules(self) -> tuple[PlatformRule, ...]:

@@ -12,8 +12,11 @@ from attrs import fields
 
 from paceboard.model import MEASURES, PlatformRule
 from paceboard.specs.capabilities import capability_problem
-from paceboard.specs.cards import CardClass, CardSpec, Chart, Role, Whole
+from paceboard.specs.card_at import CardAt
+from paceboard.specs.cards import CardClass, CardSpec, Chart, Role
 from paceboard.specs.connectors import ConnectorSpec
+from paceboard.specs.groups import ALL, GroupCardSpec, RateSource
+from paceboard.specs.needs import Need, Whole
 from paceboard.specs.presenting import CATEGORIES, Freshness, Objective, SentimentShape, Severity, Stage
 
 __all__ = ["fault_in"]
@@ -31,8 +34,14 @@ def fault_in(spec: Any) -> str:
     match spec:
         case ConnectorSpec():
             return _connector(spec)
+        case CardAt():
+            return _key(spec)
         case CardSpec():
             return _card(spec)
+        case GroupCardSpec():
+            return _key(spec) or _words(spec) or _identity(spec) or _needs(spec.key, spec.needs)
+        case RateSource():
+            return _key(spec)
         case PlatformRule():
             return _rule(spec)
         case _:
@@ -72,9 +81,16 @@ def _fits(value: Any, hint: Any) -> bool:
     return kind is Any or isinstance(value, kind)
 
 
+def _key(spec: ConnectorSpec | CardSpec | CardAt | GroupCardSpec | RateSource) -> str:
+    lower = spec.key.isidentifier() and spec.key.islower()
+    return "" if lower else f"the key {spec.key!r} is not a lower-case word"
+
+
 def _connector(spec: ConnectorSpec) -> str:
-    if not (spec.key.isidentifier() and spec.key.islower()):
-        return f"the key {spec.key!r} is not a lower-case word"
+    if _key(spec):
+        return _key(spec)
+    if spec.key == ALL:
+        return f"the key {ALL!r} stands for all accounts"
     if spec.archetype not in ARCHETYPES:
         return f"unknown archetype {spec.archetype!r}; known: {', '.join(ARCHETYPES)}"
     if not spec.hosts:
@@ -91,12 +107,17 @@ def _connector(spec: ConnectorSpec) -> str:
 
 def _card(spec: CardSpec) -> str:
     """R1: a manifest with an unknown class, category or role is refused at load."""
-    if not (spec.key.isidentifier() and spec.key.islower()):
-        return f"the key {spec.key!r} is not a lower-case word"
+    if _key(spec):
+        return _key(spec)
     if spec.archetype not in ARCHETYPES:
         return (
             f"card {spec.key!r} has the unknown archetype {spec.archetype!r}; known: {', '.join(ARCHETYPES)}"
         )
+    return _words(spec) or _identity(spec) or _needs(spec.key, (*spec.needs, *spec.wanted))
+
+
+def _words(spec: CardSpec | GroupCardSpec) -> str:
+    """Words out of closed sets."""
     if spec.category not in CATEGORIES:
         return f"card {spec.key!r} has the unknown category {spec.category!r}; known: {', '.join(CATEGORIES)}"
     for word, value, known in (
@@ -111,10 +132,10 @@ def _card(spec: CardSpec) -> str:
     ):
         if value not in tuple(known):
             return f"card {spec.key!r} has the unknown {word} {value!r}; known: {', '.join(known)}"
-    return _identity(spec) or _needs(spec)
+    return ""
 
 
-def _identity(spec: CardSpec) -> str:
+def _identity(spec: CardSpec | GroupCardSpec) -> str:
     """What a reader of the card is owed: a question, a formula, its source, who it is for, what it spans."""
     for word in ("title", "question", "formula", "source", "roles", "windows"):
         if not getattr(spec, word):
@@ -126,14 +147,14 @@ def _identity(spec: CardSpec) -> str:
     return f"the bands of card {spec.key!r}: {problem}" if problem else ""
 
 
-def _needs(spec: CardSpec) -> str:
+def _needs(card: str, needs: tuple[Need, ...]) -> str:
     """Most needs are summed, so what does not add up over days and entities is needed whole."""
-    for need in dict.fromkeys((*spec.needs, *spec.wanted)):
+    for need in dict.fromkeys(needs):
         key = need.measure
         if key not in MEASURES:
-            return f"card {spec.key!r} needs the unknown measure {key!r}; known: {', '.join(MEASURES)}"
+            return f"card {card!r} needs the unknown measure {key!r}; known: {', '.join(MEASURES)}"
         if not MEASURES[key].additive and not isinstance(need, Whole):
-            return f"card {spec.key!r} needs {key!r} summed, which does not add up over days or entities"
+            return f"card {card!r} needs {key!r} summed, which does not add up over days or entities"
     return ""
 
 

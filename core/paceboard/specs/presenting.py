@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from fractions import Fraction
 
-from attrs import field, frozen
+from attrs import asdict, evolve, field, frozen
 
-from paceboard.model import Bands
+from paceboard.model import Bands, FatigueLimits
 
 __all__ = [
     "CATEGORIES",
@@ -113,10 +113,19 @@ class Fatigue:
         source: who says so.
     """
 
-    frequency: int
-    critical: int | None = None
+    frequency: int | Fraction
+    critical: int | Fraction | None = None
     click_rate: Fraction
     source: str
+
+    def by(self, own: FatigueLimits | None) -> Fatigue:
+        """The same with what a company puts in its place."""
+        if own is None:
+            return self
+        told = {key: value for key, value in asdict(own).items() if value is not None}
+        if not told:
+            return self
+        return evolve(self, **told, source=f"the company's policy ({', '.join(told)}); {self.source}")
 
 
 class Stage(StrEnum):

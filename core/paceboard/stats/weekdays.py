@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import accumulate
+from math import fsum
 
 __all__ = ["WEEKS", "weekday", "weekday_factors"]
 
@@ -33,12 +33,12 @@ def weekday_factors(series: Mapping[int, float], before: int) -> tuple[float, ..
     sums, counts = [_PRIOR] * 7, [_PRIOR] * 7
     begin = before - 7 * WEEKS - _HALF
     values = [series.get(day) for day in range(begin, before)]
-    totals = list(accumulate((value or 0.0 for value in values), initial=0.0))
-    missing = list(accumulate((value is None for value in values), initial=0))
     for place in range(_HALF, len(values) - _HALF):
         low, high, value = place - _HALF, place + _HALF + 1, values[place]
-        mean = (totals[high] - totals[low]) / 7
-        if value is not None and missing[high] == missing[low] and mean > 0:
+        # Summed anew each time: running totals would leave their rounding to a small week after a large one.
+        week = [each for each in values[low:high] if each is not None]
+        mean = fsum(week) / 7
+        if value is not None and len(week) == 7 and mean > 0:
             sums[weekday(begin + place)] += min(max(value / mean, _LOW), _HIGH)
             counts[weekday(begin + place)] += 1
     found = [total / count for total, count in zip(sums, counts, strict=True)]

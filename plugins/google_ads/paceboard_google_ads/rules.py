@@ -31,6 +31,7 @@ RULES = (
         valid_from=None,
         valid_to=None,
         source=LIMITS,
+        of_billing=True,
         quoted="2026-11-22",
         text="On one day at most twice the average daily budget is billed, of its highest amount where it "
         "changed that day.",
@@ -44,6 +45,7 @@ RULES = (
         valid_from=None,
         valid_to=None,
         source=LIMITS,
+        of_billing=True,
         quoted="2026-11-22",
         text="In a calendar month at most 30.4 times the average daily budget is billed; after a change what "
         "was spent before it, and the new amount for each day that is left, that day included.",
@@ -58,6 +60,7 @@ RULES = (
         valid_from=None,
         valid_to=None,
         source=LIMITS,
+        of_billing=True,
         quoted="2026-11-22",
         text="A campaign that pays for conversions has no limit for a day, only the month's.",
     ),
@@ -70,6 +73,7 @@ RULES = (
         valid_from=None,
         valid_to=None,
         source="https://support.google.com/google-ads/answer/15137812",
+        of_billing=True,
         quoted="2026-11-22",
         text="A campaign total budget is never billed beyond its amount, even where more was served.",
     ),

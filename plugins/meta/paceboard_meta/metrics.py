@@ -28,7 +28,7 @@ class Metric:
         name: Meta's name on the wire.
         action: the only action type that its list has; empty: a plain metric, or one of our choice.
         hourly: may be asked for by hour.
-        whole: is asked for of whole windows; of people, of nothing else.
+        whole: is asked for of whole windows, of nothing else: people, and averages.
         definition: what it counts, and what it does not.
     """
 
@@ -99,14 +99,21 @@ METRICS = (
     ),
     Metric(measure="reach", name="reach", whole=True, definition="People who saw an ad, estimated."),
     Metric(measure="frequency", name="frequency", whole=True, definition="Impressions for each of them."),
+    Metric(
+        measure="average_watch_time",
+        name="video_avg_time_watched_actions",
+        action="video_view",
+        whole=True,
+        definition="Seconds that a video was played for each time that it began, replays in it; there is no "
+        "sum of seconds.",
+    ),
 )
-"""Watch time is not among them: the average that Meta tells is rounded, and no exact sum exists."""
 
 ALWAYS = ("spend", "impressions")
 
 
 def asked(grain: Grain) -> tuple[Metric, ...]:
-    """The metrics that we ask for at a grain; video metrics cannot go with hours, people are told whole."""
+    """The metrics that we ask for at a grain: no video with hours; people and averages only of the whole."""
     if grain is Grain.WINDOW:
         return tuple(metric for metric in METRICS if metric.hourly or metric.whole)
     return tuple(metric for metric in METRICS if not metric.whole and (metric.hourly or grain is Grain.DAY))
@@ -142,6 +149,8 @@ def measures_of(
 
 def _measure(row: Mapping[str, Any], metric: Metric, action: str, what: str) -> int | None:
     value = row.get(metric.name)
+    if metric.action and metric.whole:
+        return _average(row, metric, what)
     if metric.is_list:
         return 0 if value is None else _sum(value, metric, metric.action or action, what)
     if metric.unit is Unit.COUNT and is_plain(value):
@@ -161,6 +170,22 @@ def _sum(entries: object, metric: Metric, action: str, what: str) -> int | None:
                 return None
             total += value
     return total
+
+
+def _average(row: Mapping[str, Any], metric: Metric, what: str) -> int | None:
+    """The one entry of its action type; None where nothing was played, so that there is no average.
+
+    Raises:
+        Drift: where there are several, which have no average without what each is of.
+    """
+    found = [
+        _value(entry.get("value"), metric, what)
+        for entry in _entries(row, metric.name, what=what)
+        if entry.get("action_type") == metric.action
+    ]
+    if len(found) > 1:
+        raise Drift(f"{what}, {metric.name}: {len(found)} averages of one thing", do="report it")
+    return found[0] if found else None
 
 
 def _entries(row: Mapping[str, Any], name: str, *, what: str) -> Sequence[Mapping[str, Any]]:

@@ -91,15 +91,22 @@ METRICS = (
         name="frequency",
         definition="Impressions for each of them, rounded to hundredths; 16 hours late.",
     ),
+    Metric(
+        measure="average_watch_time",
+        name="average_video_play",
+        definition="Seconds that a video was played for each of its views, replays in it, rounded to "
+        "hundredths; there is no sum of seconds.",
+    ),
 )
-"""Watch time is not among them: `average_video_play` is rounded and counts replays; no exact sum exists."""
 
 TOLD_BY_SHOP = ("spend", "billed_spend")
 """What a report about GMV Max tells; the rest it counts by orders, not by ads."""
 ACCOUNT_DAYS_ONLY = ("cash_spend", "credit_spend")
 PEOPLE = ("reach", "frequency")
 """Told of a whole span alone, since who is reached on two days is one person."""
-OF_WINDOWS = ("spend", "impressions", "clicks", *PEOPLE)
+WHOLE = (*PEOPLE, "average_watch_time")
+"""And averages, since those of two days have no average without the views that each is of."""
+OF_WINDOWS = ("spend", "impressions", "clicks", *WHOLE)
 HOURLY = ("spend", "impressions", "clicks", "conversions", "conversion_value")
 BILLED_AFTER = 11 * HOUR
 """How long after its day the billed cost is complete."""
@@ -118,7 +125,7 @@ def asked(level: Level, grain: Grain) -> tuple[Metric, ...]:
         case Grain.WINDOW:
             wanted = frozenset(OF_WINDOWS)
         case _:
-            apart = PEOPLE if level is Level.ACCOUNT else (*PEOPLE, *ACCOUNT_DAYS_ONLY)
+            apart = WHOLE if level is Level.ACCOUNT else (*WHOLE, *ACCOUNT_DAYS_ONLY)
             wanted = frozenset(metric.measure for metric in METRICS).difference(apart)
     return tuple(metric for metric in METRICS if metric.measure in wanted)
 

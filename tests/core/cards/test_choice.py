@@ -6,12 +6,12 @@ import pytest
 from attrs import evolve
 
 from paceboard.cards import cards_for, levels_of, not_available, pick_card
-from paceboard.catalogue import paceboard_cards
+from paceboard.catalogue import every_card
 from paceboard.errors import UnknownName
 from paceboard.model import Level
 from paceboard.specs import ConnectorSpec, Daily, HourOfDay, Total, WindowKey
 
-CARDS = {card.key: card for card in paceboard_cards()}
+CARDS = {card.key: card for card in every_card()}
 
 
 CLICKS = evolve(CARDS["total_spend"], key="clicks", needs=(Total("clicks", WindowKey.PERIOD),))

@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 
 from paceboard.cards import Evaluation, Inputs, Viewer, encode
-from paceboard.catalogue import paceboard_cards
+from paceboard.catalogue import every_card
 from paceboard.ledger import FactWindow, Ledger
 from paceboard.model import (
     HOUR,
@@ -24,7 +24,7 @@ from paceboard.model import (
 )
 from paceboard.specs import AccountView, ConnectorSpec, MeasureGroup, Total, WindowKey
 
-CARDS = {card.key: card for card in paceboard_cards()}
+CARDS = {card.key: card for card in every_card()}
 VALUE = evolve(CARDS["total_spend"], key="value", needs=(Total("conversion_value", WindowKey.TODAY),))
 TODAY = day_from_text("2026-04-24")
 ONE = AccountRef("sample", "1")

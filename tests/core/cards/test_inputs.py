@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 
 import pytest
 from attrs import evolve
@@ -8,7 +9,7 @@ from attrs import evolve
 from paceboard.cards import Inputs
 from paceboard.errors import LedgerError
 from paceboard.host import Host
-from paceboard.model import Calendar, CalendarKind, Curve, Flight, Policy
+from paceboard.model import Calendar, CalendarKind, Curve, FatigueLimits, Flight, Policy
 
 FLIGHT = Flight(
     account="sample:1",
@@ -26,7 +27,11 @@ def test_inputs_are_read_as_they_were_written() -> None:
     """With the rules of all plugins, each ratio exactly, and so under the same hash."""
     inputs = Inputs(
         flights=(FLIGHT,),
-        policy=Policy(first_days=5, scheduled_time=True),
+        policy=Policy(
+            first_days=5,
+            scheduled_time=True,
+            fatigue={"tiktok": FatigueLimits(frequency=Fraction(13, 2), click_rate=Fraction(1, 50))},
+        ),
         rules=Host(strict=True).discover().platform_rules(),
         plugins=(("paceboard", "0.1.0"),),
     )
@@ -102,3 +107,8 @@ def test_the_way_to_tell_unusual_days_is_part_of_what_a_reading_was_judged_from(
 
     assert inputs == Inputs.parse(inputs.text())
     assert "anomaly_method" not in Inputs().text()
+
+
+def test_limits_that_nobody_names_are_not_in_the_text() -> None:
+    """So inputs of before keep their hash."""
+    assert "fatigue" not in json.loads(Inputs(policy=Policy()).text())["policy"]

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from paceboard.cards.objectives import LEADING, leading_cards, made_for_another, objectives_of
-from paceboard.catalogue import paceboard_cards
+from paceboard.catalogue import every_card
 from paceboard.model import Delivery, Entity, Level
 from paceboard.specs import Objective
 
-CARDS = {card.key: card for card in paceboard_cards()}
+CARDS = {card.key: card for card in every_card()}
 MEANINGS = {"VIDEO_VIEWS": Objective.VIDEO, "WEB_CONVERSIONS": Objective.CONVERSION}
 
 

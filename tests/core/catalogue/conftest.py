@@ -11,7 +11,7 @@ import pytest
 from attrs import evolve, frozen
 
 from paceboard.cards import Evaluation, Inputs, Viewer
-from paceboard.catalogue import paceboard_cards
+from paceboard.catalogue import every_card
 from paceboard.ledger import FactWindow, Ledger
 from paceboard.model import (
     HOUR,
@@ -188,7 +188,7 @@ class Board:
 
     def evaluation(self) -> Evaluation:
         """The standard cards over this ledger."""
-        cards = {card.key: card for card in paceboard_cards()}
+        cards = {card.key: card for card in every_card()}
         return Evaluation(
             Viewer(self.ledger, {"sample": self.spec}, self.inputs), {"sample": self.spec}, cards
         )

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from paceboard.cards import Evaluation, Viewer
-from paceboard.catalogue import paceboard_cards
+from paceboard.catalogue import every_card
 from paceboard.ledger import FactWindow
 from paceboard.model import (
     HOUR,
@@ -127,7 +127,7 @@ def deliver(
 
 def reading_of(board: Board, *, spec: ConnectorSpec = FULL, key: str = "spend_vs_budget") -> Reading:
     """A card of what was delivered, by a connector that reads all of it."""
-    cards = {each.key: each for each in paceboard_cards()}
+    cards = {each.key: each for each in every_card()}
     evaluation = Evaluation(Viewer(board.ledger, {"sample": spec}, board.inputs), {"sample": spec}, cards)
     (evaluated,) = evaluation.evaluate([ACCOUNT.ref], [key])
     assert evaluated.error is None, evaluated.error
@@ -137,7 +137,7 @@ def reading_of(board: Board, *, spec: ConnectorSpec = FULL, key: str = "spend_vs
 
 def view_of(board: Board) -> AccountView:
     """What a diagnosis is made from."""
-    (card,) = [each for each in paceboard_cards() if each.key == "spend_vs_budget"]
+    (card,) = [each for each in every_card() if each.key == "spend_vs_budget"]
     return Viewer(board.ledger, {"sample": FULL}, board.inputs).views(
         [ACCOUNT.ref], (*card.needs, *card.wanted)
     )[ACCOUNT.ref]

@@ -8,7 +8,7 @@ from fractions import Fraction
 from attrs import evolve
 
 from paceboard.cards import Evaluation, Viewer
-from paceboard.catalogue import paceboard_cards
+from paceboard.catalogue import every_card
 from paceboard.ledger import FactWindow
 from paceboard.model import HOUR, Fact, Grain, Level, Node, Reading, Window
 from paceboard.specs import FactCapability, Fatigue
@@ -67,7 +67,7 @@ def _fact(first: int, last: int, entity: str, people: People) -> Fact:
 
 def asked(board: Board, key: str, campaigns: Sequence[str] = ()) -> tuple[Reading, Node | None]:
     """A card and its explanation, of a connector that tells whole windows."""
-    cards = {card.key: card for card in paceboard_cards()}
+    cards = {card.key: card for card in every_card()}
     evaluation = Evaluation(
         Viewer(board.ledger, {"sample": TELLING}, board.inputs), {"sample": TELLING}, cards
     )

@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 
 from paceboard.cards import encode
-from paceboard.catalogue import paceboard_cards
+from paceboard.catalogue import every_card
 from paceboard.ledger import FactWindow
 from paceboard.model import (
     MICROS,
@@ -131,7 +131,7 @@ def test_an_explanation_of_an_estimated_cap_evaluates_to_its_reading(board: Any)
     """The tree has the days that were estimated, too."""
     entities = [campaign("c1"), campaign("c2", Delivery.PAUSED)]
     spend(board, {"c1": [100] * 14, "c2": [100] * 10}, entities=entities)
-    card = next(each for each in paceboard_cards() if each.key == "spend_vs_budget")
+    card = next(each for each in every_card() if each.key == "spend_vs_budget")
     reading, node = board.evaluation().explain(board.account.ref, card)
 
     assert node is not None

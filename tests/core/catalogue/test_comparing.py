@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from paceboard.catalogue.efficiency import CARDS
@@ -104,7 +104,6 @@ def rows_of(totals: Any, need: Total, entity: str) -> tuple[Row, ...]:
 
 
 @pytest.mark.parametrize("key", COMPARED)
-@settings(max_examples=40)
 @given(parts=st.dictionaries(st.sampled_from("abc"), _part, max_size=2), rest=_part)
 def test_everything_adds_up_or_says_that_it_cannot(key: str, parts: dict[str, Sums], rest: Sums) -> None:
     """Whatever came, went or was zero: parts, groups, rates with mixes, factors and both trees."""

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from paceboard.catalogue import paceboard_cards
+from paceboard.catalogue import every_card
 from paceboard.model import (
     HOUR,
     MICROS,
@@ -23,7 +23,7 @@ from paceboard.model.explanation import leaves
 
 from .conftest import CAMPAIGNS, FIRST, budgets
 
-SPEC = next(card for card in paceboard_cards() if card.key == "spend_vs_budget")
+SPEC = next(card for card in every_card() if card.key == "spend_vs_budget")
 
 
 def explained(board: Any, **asked: Any) -> tuple[Reading, Node]:

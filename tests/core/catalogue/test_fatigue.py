@@ -1,8 +1,11 @@
 from __future__ import annotations
 
-import pytest
+from fractions import Fraction
 
-from paceboard.model import Sentiment, evaluate
+import pytest
+from attrs import evolve
+
+from paceboard.model import FatigueLimits, Policy, Sentiment, evaluate
 
 from .conftest import Board
 from .people import MONTH, WEEK, WEEK_BEFORE, People, asked, tell
@@ -66,3 +69,24 @@ def test_without_whole_windows_nothing_is_known_of_fatigue(board: Board) -> None
     assert (None, False, Sentiment.NEUTRAL) == (reading.value, reading.fires, reading.sentiment)
     assert node is None
     assert ["not_fetched"] == [caution.code for caution in reading.warnings]
+
+
+@pytest.mark.parametrize(
+    ("limits", "state"),
+    [
+        (FatigueLimits(frequency=Fraction(7, 2)), "tired"),
+        (FatigueLimits(frequency=Fraction(3), critical=Fraction(4)), "critical"),
+        (FatigueLimits(frequency=Fraction(3), click_rate=Fraction(1, 1_000)), "fresh"),
+        (FatigueLimits(), "fresh"),
+    ],
+)
+def test_a_company_has_limits_of_its_own(board: Board, limits: FatigueLimits, state: str) -> None:
+    """In place of the connector's, which say 5 and 8; what it does not name stays, and the source says so."""
+    board.look([100] * 30)
+    tell(board, {MONTH: {"c1": (1_000, 4_000, 39)}})
+    policy = Policy(fatigue={"sample": limits, "other": FatigueLimits(frequency=Fraction(1))})
+    reading, _ = asked(evolve(board, inputs=evolve(board.inputs, policy=policy)), "creative_fatigue")
+    (row,) = reading.parts["campaigns"]
+
+    assert state == row["state"]
+    assert ("the company's policy" in reading.parts["limits_source"]) == (limits != FatigueLimits())

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from paceboard.catalogue import paceboard_cards
+from paceboard.catalogue import every_card
 from paceboard.model import MICROS, BudgetMode, Day, Estimate, Money, Operation, evaluate
 from paceboard.plugin import pacing
 
 from .conftest import CAMPAIGNS, FIRST, FLIGHT, GOLDEN, budgets
 
 READINGS = Path(__file__).parents[3] / "docs" / "reference" / "readings.md"
-SPEC = next(card for card in paceboard_cards() if card.key == "spend_vs_budget")
+SPEC = next(card for card in every_card() if card.key == "spend_vs_budget")
 
 
 def part(board: Any, **asked: Any) -> dict[str, Any]:

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paceboard.catalogue.conversion_drop import CONVERSION_DROP
-from paceboard.catalogue.equal_ages import aged, beyond_chance
+from paceboard.catalogue.equal_ages import BASIS, MEASURED, aged, beyond_chance
 from paceboard.catalogue.roas_drop import ROAS_DROP
+from paceboard.catalogue.told_shares import AGES
 from paceboard.catalogue.tracking_broken import TRACKING_BROKEN
 from paceboard.model import MICROS, Level
-from paceboard.specs import AccountView, Measured, Total, WindowKey
+from paceboard.specs import AccountView, AsKnown, Daily, KnownThen, Measured, Total, WindowKey
 
 from .conftest import Board
 from .delivered import deliver, view_of
@@ -153,3 +154,34 @@ def test_more_that_is_counted_is_never_further_beyond_chance(
 
     assert not beyond_chance(Fraction(expected), *sizes)
     assert beyond_chance(found / 2, *sizes) or not beyond_chance(found, *sizes)
+
+
+def looked_at(view: AccountView, *, days: int, conversions: int = 100) -> AccountView:
+    """The view after looks at so many settled days, of whose conversions two thirds were told at once."""
+    last, need = view.windows[DAY][0], Daily("conversions", WindowKey.COMPLETE_90_DAYS)
+    old = range(last - 28 - days + 1, last - 27)
+    now = conversions * MICROS
+    series = tuple((day, now if day in old else 0) for day in range(last - 89, last + 1))
+    then = {
+        AsKnown("conversions", WindowKey.COMPLETE_90_DAYS, age): {
+            day: KnownThen(value=now * 2 // 3 if age == 0 else now, revision=1, instant=0) for day in old
+        }
+        for age in AGES
+    }
+    return evolve(view, series={**view.series, need: series}, as_known=then)
+
+
+@pytest.mark.parametrize(
+    ("days", "conversions", "measured"), [(14, 99, True), (13, 99, False), (14, 3, False)]
+)
+def test_what_was_measured_stands_in_place_of_what_is_assumed(
+    view: AccountView, days: int, conversions: int, *, measured: bool
+) -> None:
+    """Once fourteen settled days and a hundred conversions were looked at, at every age."""
+    found = aged(looked_at(view, days=days, conversions=conversions), "conversions", WEEK, BEFORE)
+    assumed = aged(view, "conversions", WEEK, BEFORE)
+
+    assert found is not None
+    assert measured == (found != assumed)
+    assert (MEASURED if measured else BASIS) == found.basis
+    assert not measured or (Fraction(20, 21), Fraction(1)) == (found.now, found.before)

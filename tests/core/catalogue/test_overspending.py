@@ -3,10 +3,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from attrs import evolve
 
 from paceboard.cards import Inputs
-from paceboard.model import HOUR, MICROS, Budget, BudgetMode, Level, RuleSpan, Sentiment
+from paceboard.catalogue.overspending import OVERSPENDING_CAMPAIGNS
+from paceboard.model import HOUR, MICROS, Budget, BudgetMode, Level, RuleSpan, Sentiment, evaluate
 
 from .conftest import CAMPAIGNS, FIRST, FLIGHT, budgets, rule
 
@@ -88,17 +90,56 @@ def test_a_scope_that_cuts_a_shared_budget_says_nothing(board: Any) -> None:
     reading = board.card(KEY, campaigns=("c1",))
 
     assert (None, 1) == (reading.value, reading.parts["campaigns_not_judged"])
-    assert "No campaign has a daily budget that is known in full." == reading.text
+    assert "No campaign has a budget that is known in full." == reading.text
 
 
-def test_a_lifetime_budget_has_no_day(board: Any) -> None:
-    """Its days are the platform's affair; the campaign is not judged by them."""
+def lifetime(board: Any, amount: int, *, days: int = 30) -> dict[str, Any]:
+    """One campaign with an amount for thirty days of the flight."""
     zone = board.account.zone
-    span = {"starts": zone.start(FIRST), "ends": zone.start(FIRST + 30)}
-    lifetime = Budget(level=Level.CAMPAIGN, entity="c1", mode=BudgetMode.LIFETIME, amount=MICROS, **span)
-    board.look([900] * 7, budgets=[lifetime], entities=CAMPAIGNS[:1])
+    span = {"starts": zone.start(FIRST), "ends": zone.start(FIRST + days)}
+    budget = Budget(
+        level=Level.CAMPAIGN, entity="c1", mode=BudgetMode.LIFETIME, amount=amount * MICROS, **span
+    )
+    return {"budgets": [budget], "entities": CAMPAIGNS[:1]}
 
-    assert None is board.card(KEY).value
+
+@pytest.mark.parametrize(
+    ("spend", "over", "fires"), [(105, None, False), (106, 60, False), (120, 200, False), (121, 210, True)]
+)
+def test_a_lifetime_budget_is_judged_by_its_plan(
+    board: Any, spend: int, over: int | None, *, fires: bool
+) -> None:
+    """A hundred a day for thirty days: from over 105 % on it is ahead, beyond 120 % it fires."""
+    board.look([spend] * 10, **lifetime(board, 3_000))
+    reading = board.card(KEY)
+    node = board.evaluation().explain(board.account.ref, OVERSPENDING_CAMPAIGNS)[1]
+
+    assert ((over or 0) * MICROS, fires, 1) == (
+        reading.value,
+        reading.fires,
+        reading.parts["lifetimes_judged"],
+    )
+    assert reading.value == evaluate(node)
+    assert ([] if over is None else [1_000 * MICROS]) == [
+        row["plan"].micros for row in reading.parts["lifetime_campaigns"]
+    ]
+
+
+def test_a_dear_day_of_a_lifetime_budget_is_none(board: Any) -> None:
+    """Its days are the platform's affair: 500 on one of them, where 900 of 1,000 were spent in all."""
+    board.look([0, *[50] * 8, 500], **lifetime(board, 3_000))
+    reading = board.card(KEY)
+
+    assert (0, []) == (reading.value, reading.parts["campaign_days"])
+    assert "None: 1 lifetime budgets kept to their plan." == reading.text
+
+
+def test_a_budget_that_changed_its_kind_is_not_judged_by_a_plan(board: Any) -> None:
+    """What it spent by days before would count against a plan that knows nothing of them."""
+    board.look([500] * 3, entities=CAMPAIGNS[:1], budgets=budgets()[:1])
+    board.look([500] * 10, **lifetime(board, 3_000))
+
+    assert 0 == board.card(KEY).parts["lifetimes_judged"]
 
 
 def test_without_a_rule_a_fifth_beyond_fires(board: Any) -> None:

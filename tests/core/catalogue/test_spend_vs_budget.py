@@ -507,9 +507,9 @@ def test_an_explanation_of_a_running_day_has_its_hours(board: Any) -> None:
 
 
 def _cards() -> list[Any]:
-    from paceboard.catalogue import paceboard_cards
+    from paceboard.catalogue import every_card
 
-    return list(paceboard_cards())
+    return list(every_card())
 
 
 @pytest.mark.parametrize(("day", "spent"), GOLDEN_CUMULATIVE.items())

@@ -5,7 +5,8 @@ from typing import Any
 
 from attrs import evolve
 
-from paceboard.model import MICROS, Budget, BudgetMode, Delivery, Level, Sentiment
+from paceboard.catalogue.underspending import UNDERSPENDING_CAMPAIGNS
+from paceboard.model import MICROS, Budget, BudgetMode, Delivery, Level, Sentiment, evaluate
 
 from .conftest import CAMPAIGNS, FIRST, budgets
 
@@ -61,13 +62,28 @@ def test_a_campaign_that_was_paused_meanwhile_is_not_judged(board: Any) -> None:
     assert (None, 0) == (reading.value, reading.parts["campaigns_judged"])
 
 
-def test_lifetime_budgets_are_left_to_their_plan(board: Any) -> None:
-    """They are counted as not judged."""
+def test_a_lifetime_budget_is_judged_by_its_plan(board: Any) -> None:
+    """A hundred a day for thirty days: 79 of them in each of three days is below four fifths, 80 is not."""
     zone = board.account.zone
     span = {"starts": zone.start(FIRST), "ends": zone.start(FIRST + 30)}
     lifetime = Budget(
-        level=Level.CAMPAIGN, entity="c1", mode=BudgetMode.LIFETIME, amount=90_000 * MICROS, **span
+        level=Level.CAMPAIGN, entity="c1", mode=BudgetMode.LIFETIME, amount=3_000 * MICROS, **span
     )
+    board.look([100, 79, 79, 79], budgets=[lifetime], entities=CAMPAIGNS[:1])
+    under = board.card(KEY)
+    (row,) = under.parts["campaigns"]
+    node = board.evaluation().explain(board.account.ref, UNDERSPENDING_CAMPAIGNS)[1]
+    board.look([100, 80, 80, 80], budgets=[lifetime], entities=CAMPAIGNS[:1])
+    enough = board.card(KEY)
+
+    assert (63 * MICROS, Fraction(79, 100), True) == (under.value, row["index"], under.fires)
+    assert under.value == evaluate(node)
+    assert (0, 1) == (enough.value, enough.parts["campaigns_judged"])
+
+
+def test_a_lifetime_budget_without_an_end_has_no_plan(board: Any) -> None:
+    """It is counted as not judged."""
+    lifetime = Budget(level=Level.CAMPAIGN, entity="c1", mode=BudgetMode.LIFETIME, amount=90_000 * MICROS)
     board.look([10] * 5, budgets=[lifetime], entities=CAMPAIGNS[:1])
     reading = board.card(KEY)
 

@@ -23,14 +23,18 @@ from paceboard.model import Flight
 from paceboard.testing.postgresql import PostgreSQLServer
 
 RELEASED = Path(__file__).parent / "released"
-RELEASES = {"0.1": 1, "0.2.dev": 2}
+RELEASES = {"0.1": 1, "0.2.dev": 2, "0.3.dev": 3}
 """Version of the tables of each release whose ledger is kept here: a file, and its dump of then."""
 
 ADDED: dict[str, dict[str, list[Any]]] = {
     "0.1": {"budget": ["", None, None], "fact_day": [""], "fact_hour": [""]},
     "0.2.dev": {},
+    "0.3.dev": {"fact_window": [None]},
 }
-"""Since version 1: pool, the next amount and from when; how the platform counted. Since 2: tables alone."""
+"""Since version 1: pool, the next amount and from when; how the platform counted. Since 2: tables alone.
+Since 3: the average watch time."""
+BEHIND = {"fact_window": 1}
+"""Columns of a table that stand behind what is new: how the platform counted."""
 
 FLIGHT = Flight(
     account="tiktok:7000000000000000001",
@@ -132,7 +136,7 @@ def test_migrating_keeps_every_row(old: Path, release: str) -> None:
     for table, rows in before.items():
         new = ADDED[release].get(table.removesuffix("_history"), [])
         # A row of now ends with its revision, behind what is new.
-        place = 0 if table.endswith("_history") else 1
+        place = (0 if table.endswith("_history") else 1) + BEHIND.get(table.removesuffix("_history"), 0)
         expected = [[*row[: len(row) - place], *new, *row[len(row) - place :]] for row in rows]
         assert expected == after[table], table
 

@@ -62,7 +62,7 @@ def state(ledger: Ledger, account: Account, make: Make, revision: int) -> tuple[
     )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(looks=LOOKS, before=st.integers(0, 4 * DAY))
 def test_what_is_kept_reads_exactly_as_before(
     looks: list[dict[str, Any]], before: int, shared: Ledger, make: Make
@@ -144,7 +144,6 @@ def test_an_unknown_account_cannot_be_thinned(ledger: Ledger) -> None:
         ledger.thin(AccountRef("tiktok", "1"), versions_before=1)
 
 
-@settings(max_examples=60)
 @given(numbers=st.sets(st.integers(1, 40)))
 def test_gaps_are_read_as_they_were_written(numbers: set[int]) -> None:
     """And hold exactly the revisions that they were made of."""

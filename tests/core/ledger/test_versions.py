@@ -90,7 +90,7 @@ def some(rows: dict[str, Any] | None, make: Callable[[str, Any], T]) -> list[T] 
     return None if rows is None else [make(key, value) for key, value in rows.items()]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_every_revision_reads_as_what_was_seen_then(
     steps: list[dict[str, Any]], shared: Ledger, make: Make

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from paceboard.model import PlatformRule, RuleSpan, Zone, day_from_text
@@ -70,7 +70,6 @@ def test_ten_thousand_histories_are_bounded_as_the_naive_reckoning_bounds_them()
     assert [] == compared(range(1_000, 11_000))
 
 
-@settings(max_examples=60)
 @given(st.integers(0, 10**6))
 def test_telling_a_version_in_two_changes_nothing(number: int) -> None:
     """What is the same amount before and after is one run."""
@@ -80,7 +79,6 @@ def test_telling_a_version_in_two_changes_nothing(number: int) -> None:
     assert together(own, zone, first, last, spans) == together(cut(chance, own), zone, first, last, spans)
 
 
-@settings(max_examples=60)
 @given(st.integers(0, 10**6), st.integers(1, 5), st.integers(0, 10))
 def test_bounds_grow_with_amount_and_time(number: int, times: int, more: int) -> None:
     """Larger amounts on the same days, or more days, never allow less."""
@@ -92,7 +90,6 @@ def test_bounds_grow_with_amount_and_time(number: int, times: int, more: int) ->
     assert large is None or (small is not None and small <= large)
 
 
-@settings(max_examples=40)
 @given(st.integers(0, 10**6), st.integers(2, 6))
 def test_budgets_that_are_alike_are_bounded_as_each_of_them_is(number: int, count: int) -> None:
     """Adding up those that differ in their amount only is no approximation."""
@@ -105,7 +102,6 @@ def test_budgets_that_are_alike_are_bounded_as_each_of_them_is(number: int, coun
     assert (sum(known) if len(known) == count else None) == together(own, zone, first, last, spans)
 
 
-@settings(max_examples=40)
 @given(st.integers(0, 10**6))
 def test_rules_that_say_when_they_change_are_asked_less_and_give_the_same(number: int) -> None:
     """Each day has its own rule, however it is found."""

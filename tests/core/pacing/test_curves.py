@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from paceboard.model import HOUR, Curve, Flight, Zone, day_from_text
@@ -71,7 +71,6 @@ def test_a_flight_without_any_weight_is_refused() -> None:
         target(evolve(FLIGHT, curve=Curve.WEEKDAY, weights=(0,) * 7), UTC, 0)
 
 
-@settings(max_examples=60)
 @given(flights(), ZONES, st.integers(-5, 50 * 24), st.integers(-5, 50 * 24))
 def test_a_curve_never_falls_and_ends_at_the_amount(flight: Flight, zone: Zone, a: int, b: int) -> None:
     """Zero before the first day, the whole amount after the last one, to the fraction."""
@@ -83,7 +82,6 @@ def test_a_curve_never_falls_and_ends_at_the_amount(flight: Flight, zone: Zone, 
     assert flight.amount == target(flight, zone, zone.start(flight.last + 1))
 
 
-@settings(max_examples=40)
 @given(flights(), ZONES)
 def test_its_days_add_up_to_it(flight: Flight, zone: Zone) -> None:
     """Each day has its weight's part of the amount, exactly."""

@@ -34,7 +34,7 @@ def test_a_lifetime_budget_is_not_laid_out() -> None:
 SPANS = st.tuples(st.integers(0, 10**6), st.integers(-72, 300), st.integers(1, 200))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(deadline=None)
 @given(spans=st.lists(SPANS, max_size=4))
 def test_every_day_has_what_is_planned_for_it(spans: list[tuple[int, int, int]]) -> None:
     """The same as the plan of each day alone, but for rounding, over a switch of clocks."""

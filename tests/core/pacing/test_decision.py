@@ -4,7 +4,7 @@ import re
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from paceboard.model import DAY, MICROS, BudgetMode, Policy
@@ -184,7 +184,6 @@ def test_every_choice_is_reached() -> None:
     assert set(Choice) == {decision.choice for decision in every_decision()}
 
 
-@settings(max_examples=80)
 @given(
     st.integers(1, 8_000_000),
     st.integers(0, 3_000_000),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from paceboard.model import DAY, HOUR, Period, Week, Zone, day_from_text
@@ -14,7 +14,6 @@ ZONES = st.sampled_from([UTC, Zone("America/New_York"), Zone("Australia/Lord_How
 SHAPES = st.lists(st.integers(0, 1_000), min_size=24, max_size=24).filter(any).map(tuple).map(HourShape)
 OFFICE = Week.of((day * 1_440 + 480, day * 1_440 + 1_080) for day in range(5))
 WEEKS = st.sampled_from([None, OFFICE])
-few = settings(max_examples=40)
 instants = st.integers(FIRST * DAY - 3 * DAY, FIRST * DAY + 40 * DAY)
 EVENING = HourShape((*[1] * 12, *[3] * 12))
 
@@ -47,7 +46,6 @@ def test_a_flat_shape_expects_what_has_elapsed(zone: Zone, watermark: int) -> No
     assert elapsed(month(zone), watermark) == expected_share(month(zone), zone, watermark)
 
 
-@few
 @given(ZONES, SHAPES, WEEKS, instants, instants)
 def test_the_expected_share_is_a_share_and_never_falls(
     zone: Zone, shape: HourShape, week: Week | None, one: int, other: int

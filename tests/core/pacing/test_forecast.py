@@ -173,7 +173,7 @@ def test_a_certain_quantile_is_refused() -> None:
         seed_forecast(7).landing(Fraction(1))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 @given(values=SPEND, cap=st.integers(0, 10**12), ahead=st.integers(1, 35))
 def test_quantiles_probability_and_day_tell_one_story(values: list[int | None], cap: int, ahead: int) -> None:
     """Quantiles ascend, nothing already spent is taken back, and the same input gives the same forecast."""
@@ -193,7 +193,7 @@ def test_quantiles_probability_and_day_tell_one_story(values: list[int | None], 
         assert found.exceeds(cap) >= Fraction(899, 1000)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(deadline=None)
 @given(values=SPEND, caps=st.tuples(st.integers(0, 10**12), st.integers(0, 10**12)))
 def test_a_higher_cap_is_less_likely_exceeded(values: list[int | None], caps: tuple[int, int]) -> None:
     """The probability falls with the cap, and a cap is gone no earlier than a lower one."""

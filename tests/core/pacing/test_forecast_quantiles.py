@@ -26,7 +26,7 @@ def test_the_table_is_read_between_its_horizons() -> None:
     assert SPEND[-1][row] == Quantiles().at(0.9, 60.0)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(deadline=None)
 @given(
     p=st.floats(0.0005, 0.9995),
     horizon=st.floats(0.05, 40),

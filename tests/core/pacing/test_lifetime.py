@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from paceboard.model import (
@@ -244,7 +244,6 @@ def spend_of(days: list[int]) -> Callable[[int], SpentUntil]:
     return lambda instant: SpentUntil(micros=sum(days[: instant // DAY]))
 
 
-@settings(max_examples=60)
 @given(SPENT, st.integers(1, 19), st.integers(0, 9), st.integers(0, 20 * DAY))
 def test_splitting_a_version_changes_no_line(days: list[int], cut: int, since: int, until: int) -> None:
     """A look that saw the same budget once more is no event."""
@@ -257,7 +256,6 @@ def test_splitting_a_version_changes_no_line(days: list[int], cut: int, since: i
     assert plans[0].judged_by == plans[1].judged_by
 
 
-@settings(max_examples=60)
 @given(SPENT, st.integers(0, 20 * DAY), st.integers(0, 20 * DAY), st.integers(0, 5_000))
 def test_lines_grow_with_time_and_amount(days: list[int], a: int, b: int, more: int) -> None:
     """The plans that forgive nothing never fall; a larger amount never plans less, on any line."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from paceboard.model import MICROS
@@ -74,7 +74,6 @@ def test_the_shares_only_grow() -> None:
     assert REPORTED[-1] < 1
 
 
-@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 500), st.integers(0, 5_000)), min_size=1, max_size=20))
 def test_what_is_expected_is_never_below_what_is_reported(days: list[tuple[int, int]]) -> None:
     """The open share is a share: the lower bound stays below the upper one."""

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from paceboard.errors import UsageError
@@ -142,7 +142,6 @@ def test_old_data_decide_nothing() -> None:
     assert (Status.STALE, Choice.INSUFFICIENT_DATA) == (stale.status.status, stale.decision.choice)
 
 
-@settings(max_examples=40)
 @given(st.integers(30_000, 90_000), st.integers(0, 20_000))
 def test_more_cap_is_never_dark_for_longer(cap: int, more: int) -> None:
     """Monotone: a larger cap is used up later, and darkens no more days."""
@@ -152,7 +151,6 @@ def test_more_cap_is_never_dark_for_longer(cap: int, more: int) -> None:
     assert large.middle >= small.middle
 
 
-@settings(max_examples=40)
 @given(
     st.integers(20_000, 60_000),
     st.integers(1, 29),

@@ -49,6 +49,7 @@ def _board(tmp_path: Path, platform: Any, clock: Any, hosts: Any) -> Iterator[Pa
                 source="https://sample.invalid",
                 quoted="2026-04-01",
                 text="Twice the budget.",
+                of_billing=True,
             ),
         ),
     )
@@ -146,6 +147,22 @@ def test_what_is_beyond_the_bound_is_served_and_not_billed(
     look(board)
 
     assert {Cause.BILLED: -120} == amounts(board.reconcile("sample:1", figure(600, billed=True)))
+
+
+def test_a_bound_of_what_is_served_says_nothing_of_what_is_billed(
+    board: Paceboard, platform: Any, clock: Any
+) -> None:
+    """What is served beyond such a rule is a breach, and whether it is billed nobody told."""
+    platform.budgets = [evolve(platform.budgets[0], mode=BudgetMode.DYNAMIC_DAILY, valid_from=0)]
+    served = [evolve(rule, of_billing=False) for rule in board.configuration.rules]
+    board.configuration = evolve(board.configuration, rules=tuple(served))
+    clock.now += HOUR
+    look(board)
+
+    found = board.reconcile("sample:1", figure(600, billed=True))
+
+    assert {Cause.BILLED: None, Cause.UNEXPLAINED: -120} == amounts(found)
+    assert "no rule of sample says what is billed" in str([part.why for part in found.parts])
 
 
 def test_a_month_is_billed_up_to_its_bound_of_a_budget_with_a_name(

@@ -50,6 +50,7 @@ def test_shares_of_a_shared_budget_make_a_whole() -> None:
     assert [1] == [len({budget.amount for budget in budgets}) for budgets in pools.values()]
 
 
+@pytest.mark.long
 def test_a_world_of_three_platforms_comes_into_one_ledger(tmp_path: Any) -> None:
     """By the real connectors over HTTP: the shared budget once, the limit that nobody can read as unknown."""
     with living("three-platforms", folder=tmp_path, host=Host(strict=True).discover()) as life:

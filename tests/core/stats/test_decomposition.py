@@ -3,7 +3,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from paceboard.stats import Change, contributions, is_noise, mix_and_rate, pooled, totals
@@ -45,7 +45,6 @@ def test_the_worked_example_comes_out_to_the_digit() -> None:
 
 
 @given(PARTS)
-@settings(max_examples=100)
 def test_contributions_add_up_to_the_change_exactly(parts: dict[str, Change]) -> None:
     """Whatever is zero, new or gone: as fractions, not nearly."""
     found = contributions(parts)
@@ -58,7 +57,6 @@ def test_contributions_add_up_to_the_change_exactly(parts: dict[str, Change]) ->
 
 
 @given(PARTS)
-@settings(max_examples=100)
 def test_mix_and_rate_add_up_to_the_change_exactly(parts: dict[str, Change]) -> None:
     """Wherever every part has a ratio, rates and mixes are the change; else nothing is said."""
     found = mix_and_rate(parts)
@@ -68,7 +66,6 @@ def test_mix_and_rate_add_up_to_the_change_exactly(parts: dict[str, Change]) -> 
 
 
 @given(st.lists(CHANGES, min_size=1, max_size=4), PARTS)
-@settings(max_examples=50)
 def test_contributions_are_nested(ads: list[Change], others: dict[str, Change]) -> None:
     """Those of a campaign's ads, measured against the same whole, add up to the campaign's."""
     own = {str(number): each for number, each in enumerate(ads)}

@@ -4,7 +4,7 @@ import math
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from paceboard.stats import Factor, Split, SplitMethod, shapley, split
@@ -145,7 +145,6 @@ def test_a_split_takes_a_few_factors_none_below_zero() -> None:
 
 
 @given(st.lists(st.tuples(VALUES, VALUES, st.booleans()), min_size=1, max_size=4))
-@settings(max_examples=100)
 def test_parts_add_up_to_the_change_exactly(values: list[tuple[Fraction, Fraction, bool]]) -> None:
     """By logarithms, by Shapley, with zeros and divisors: as fractions, not nearly."""
     result = split({str(number): Factor(*each) for number, each in enumerate(values)})
@@ -155,7 +154,6 @@ def test_parts_add_up_to_the_change_exactly(values: list[tuple[Fraction, Fractio
 
 
 @given(st.lists(st.tuples(POSITIVE, POSITIVE), min_size=1, max_size=4))
-@settings(max_examples=100)
 def test_rounding_moves_no_part_by_more_than_a_quantum(values: list[tuple[Fraction, Fraction]]) -> None:
     """A part of whole quanta stays beside the logarithm's own; one may hold what is left below one."""
     quantum = Fraction(1, 1_000)
@@ -171,7 +169,6 @@ def test_rounding_moves_no_part_by_more_than_a_quantum(values: list[tuple[Fracti
 
 
 @given(st.lists(st.tuples(POSITIVE, POSITIVE), min_size=2, max_size=3))
-@settings(max_examples=50)
 def test_the_way_back_is_the_way_there(values: list[tuple[Fraction, Fraction]]) -> None:
     """Shapley's parts change their sign, and nothing else, with the order of the windows."""
     before, after = [each[0] for each in values], [each[1] for each in values]
@@ -180,7 +177,6 @@ def test_the_way_back_is_the_way_there(values: list[tuple[Fraction, Fraction]]) 
 
 
 @given(st.floats(1e-6, 1e6), st.floats(1e-6, 1e6))
-@settings(max_examples=50)
 def test_the_logarithmic_mean_is_a_mean(x: float, y: float) -> None:
     """Between its numbers, the same both ways; of a number and itself that number; with zero, zero."""
     mean = log_mean(x, y)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from paceboard.stats import deviations, discoveries, two_sided_tail
@@ -33,7 +33,6 @@ def test_nothing_stands_out_of_nothing() -> None:
 
 
 @given(st.dictionaries(st.text(max_size=3), st.floats(0, 1), max_size=12))
-@settings(max_examples=50)
 def test_what_is_told_is_always_the_least_likely(tails: dict[str, float]) -> None:
     """Whatever is told is less likely than whatever is not, and a stricter share tells no more."""
     told = discoveries(tails)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from paceboard.stats.weekdays import weekday, weekday_factors
@@ -43,3 +45,23 @@ def test_the_unit_of_the_series_does_not_matter(values: list[float], unit: float
 
     assert pytest.approx(7.0) == sum(plain)
     assert pytest.approx(plain, rel=1e-4) == scaled
+
+
+def exact_factors(values: list[float]) -> list[float]:
+    """The same rule in exact fractions, for days 0 to 55 asked about on day 56."""
+    kept: list[list[Fraction]] = [[] for _ in range(7)]
+    for day in range(3, 53):
+        mean = sum(map(Fraction, values[day - 3 : day + 4]), Fraction(0)) / 7
+        if mean:
+            ratio = Fraction(values[day]) / mean
+            kept[weekday(day)].append(min(max(ratio, Fraction(0.1)), Fraction(4)))
+    found = [(sum(each, Fraction(0)) + 2) / Fraction(len(each) + 2) for each in kept]
+    return [float(each * 7 / sum(found)) for each in found]
+
+
+@given(st.lists(st.just(0.0) | st.floats(1e-6, 1e12), min_size=56, max_size=56))
+@example([1e12] * 28 + [1e-5, 3e-5] * 14)
+@settings(max_examples=30)
+def test_factors_are_those_of_exact_arithmetic(values: list[float]) -> None:
+    """A small week after a large one keeps nothing of the large one's rounding."""
+    assert pytest.approx(exact_factors(values)) == weekday_factors(dict(enumerate(values)), 56)

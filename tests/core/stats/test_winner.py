@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from paceboard.model import MICROS
@@ -208,7 +208,6 @@ def test_the_viral_week_is_a_healthy_winner() -> None:
 
 
 @given(st.tuples(*[st.integers(1, 10**9)] * 5), st.tuples(*[st.integers(1, 10**9)] * 5))
-@settings(max_examples=50)
 def test_the_logarithms_add_up(old: tuple[int, ...], new: tuple[int, ...]) -> None:
     """Spend is impressions and price; cost per click price less response; return what the four make of it."""
     names = ("spend", "impressions", "clicks", "conversions", "value")

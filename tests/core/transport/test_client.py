@@ -127,7 +127,7 @@ async def test_every_fault_of_the_wire_ends_in_its_class(
     assert kind is type(caught.value)
     assert tries == len(wire.requests) - before == client.traffic.requests
     assert tries - 1 == len([each for each in notes.events if each["event"] == "retry"])
-    assert took <= tries * (SHORT + 0.5) if slow else took < 5
+    assert took <= tries * (SHORT + 0.5) if slow else took < 20
 
 
 def test_no_fault_is_left_out() -> None:

@@ -33,7 +33,7 @@ def within(rate: Rate, sent: list[float]) -> bool:
     return all(late >= early + span for early, late in zip(sent, sent[count:], strict=False))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 @given(rates, rates, arrivals)
 def test_no_window_ever_holds_more_than_its_rate(
     in_virtual_time: Runner,

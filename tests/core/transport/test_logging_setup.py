@@ -16,7 +16,10 @@ from .conftest import ENCODINGS
 
 Found = Callable[[str], list[str]]
 
-RENDERERS = pytest.mark.parametrize("as_json", [False, True], ids=["console", "JSON"])
+RENDERERS = pytest.mark.parametrize(
+    "as_json",
+    [pytest.param(False, id="console", marks=pytest.mark.long), pytest.param(True, id="JSON")],
+)
 
 
 @pytest.fixture(autouse=True)

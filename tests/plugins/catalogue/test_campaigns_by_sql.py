@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy.engine import make_url
 
+from paceboard.model import Zone
+
 DAILY = """
     SELECT sum(spend) AS spend, max(amount) AS budget, count(DISTINCT day) AS days
     FROM (
@@ -48,9 +50,45 @@ def test_overspending_is_what_sql_finds_over_the_budget(lived: Any) -> None:
         days = [(spend, budget) for spend, budget, _ in rows(lived, f"{DAILY}, day", **asked)]
         over = [spend - budget for spend, budget in days if spend > budget]
 
-        assert reading.value == sum(over)
+        ahead = [plan["value"].micros for plan in reading.parts["lifetime_campaigns"]]
+
+        assert reading.value == sum(over) + sum(ahead)
         assert sorted(over, reverse=True) == [day["value"].micros for day in reading.parts["campaign_days"]]
         assert len(days) == reading.parts["days_judged"]
+
+
+def test_a_lifetime_budget_is_held_against_what_sql_spreads_over_its_time(lived: Any) -> None:
+    """An amount of one campaign over its schedule, beside the spend of its days and of the hours of today."""
+    statement = """
+        SELECT budget.amount * (:mark - budget.starts) / CAST(budget.ends - budget.starts AS REAL),
+               (SELECT sum(spend) FROM fact_day AS fact WHERE fact.account = :account AND level = 'campaign'
+                AND fact.entity = budget.entity AND fact.day BETWEEN :first AND :today - 1),
+               (SELECT sum(spend) FROM fact_hour AS fact WHERE fact.account = :account AND level = 'campaign'
+                AND fact.entity = budget.entity AND fact.day = :today AND fact.hour < :hour)
+        FROM budget WHERE account = :account AND level = 'campaign' AND mode = 'lifetime'
+        AND entity = :campaign
+    """
+    checked = 0
+    for reading, asked in known(lived, "overspending_campaigns"):
+        zone = Zone(reading.zone)
+        pacing = lived.paceboard.card(
+            f"{reading.card.partition('.')[0]}.spend_vs_budget", account=reading.account
+        )
+        clock = {
+            "account": asked["account"],
+            "mark": reading.watermark,
+            "first": pacing.period.first,
+            "today": zone.day(reading.watermark),
+            "hour": zone.local(reading.watermark).hour,
+        }
+        for each in reading.parts["lifetime_campaigns"]:
+            (campaign,) = each["campaigns"]
+            ((plan, days, hours),) = rows(lived, statement, **clock, campaign=campaign)
+            checked += 1
+
+            assert abs(plan - each["plan"].micros) < 1
+            assert days + (hours or 0) == each["spend"].micros
+    assert checked
 
 
 def test_underspending_is_what_sql_finds_below_four_fifths(lived: Any) -> None:
@@ -135,27 +173,3 @@ def test_the_steps_of_a_video_are_what_sql_sums(lived: Any) -> None:
 
         assert list(found) == [step["value"] for step in reading.parts["steps"]]
         assert sorted(found, reverse=True) == list(found)
-
-
-def test_ages_of_conversions_are_what_sql_sums(lived: Any) -> None:
-    """The last complete day is of age 0, and the last thirty of them are all there."""
-    statement = """
-        SELECT CASE WHEN :last - day < 3 THEN :last - day WHEN :last - day < 7 THEN 3
-                    WHEN :last - day < 14 THEN 4 ELSE 5 END AS age, sum(conversions)
-        FROM fact_day WHERE account = :account AND level = 'account' AND day BETWEEN :first AND :last
-        GROUP BY age
-    """
-    for reading, asked in known(lived, "conversion_lag"):
-        found = dict(rows(lived, statement, **asked))
-
-        assert [row["value"] for row in reading.parts["ages"]] == [
-            Fraction(found.get(age, 0), 1_000_000) for age in range(6)
-        ]
-
-
-def test_watch_time_is_absent_with_the_reason(lived: Any) -> None:
-    """No platform gives a sum of the seconds watched, so none is made up."""
-    for each in lived.paceboard.evaluate(cards=["average_watch_time"]):
-        assert each.reading.value is None
-        assert {"not_available"} == {caution.code for caution in each.reading.warnings}
-        assert "does not give watch_time" in each.reading.text

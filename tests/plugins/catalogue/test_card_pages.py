@@ -22,9 +22,15 @@ def _writer() -> ModuleType:
     return module
 
 
-def test_every_page_is_of_now(lived: Any, writer: ModuleType) -> None:
+@pytest.fixture(scope="module", name="written")
+def _written(lived: Any, restated: Any, writer: ModuleType) -> dict[Path, str]:
+    """Every page and picture as it would be written now."""
+    pages: dict[Path, str] = writer.pages(lived, restated, lived.paceboard.host.cards())
+    return pages
+
+
+def test_every_page_is_of_now(written: dict[Path, str], writer: ModuleType) -> None:
     """None is stale, missing, or of a card that is gone; else run `python docs/cards.py`."""
-    written = writer.pages(lived, lived.paceboard.host.cards())
     there = {*writer.PAGES.glob("*.md"), *writer.PICTURES.glob("*.svg")}
 
     assert set(written) == there
@@ -32,8 +38,8 @@ def test_every_page_is_of_now(lived: Any, writer: ModuleType) -> None:
         assert text == path.read_text(encoding="utf-8"), path.name
 
 
-def test_a_page_evaluates_its_own_derivation(lived: Any, writer: ModuleType) -> None:
+def test_a_page_evaluates_its_own_derivation(written: dict[Path, str]) -> None:
     """Where a card has a value, its page says that the derivation gives it again."""
-    for path, text in writer.pages(lived, lived.paceboard.host.cards()).items():
+    for path, text in written.items():
         if path.suffix == ".md" and "Derived from" in text:
             assert "evaluated again it equals the value" in text.replace("\n", " "), path.name

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from paceboard.cards import Evaluation, Inputs, Viewer
-from paceboard.catalogue import paceboard_cards
+from paceboard.catalogue import every_card
 from paceboard.ledger import FactWindow, Ledger
 from paceboard.plugin import MICROS, Grain, Level, Window, day_from_text, instant_from_text
 from paceboard_google_ads.rules import RULES
@@ -78,7 +78,7 @@ def cautions(
                 covered_from={"spend": FIRST - 60},
             )
             specs = {"google_ads": connector_spec()}
-            cards = {card.key: card for card in paceboard_cards()}
+            cards = {card.key: card for card in every_card()}
             viewer = Viewer(ledger, specs, Inputs(rules=RULES))
             (found,) = Evaluation(viewer, specs, cards).evaluate([account.ref], ["spend_vs_budget"])
         assert found.reading is not None

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from paceboard.plugin import (
@@ -129,7 +129,6 @@ def test_no_odd_value_breaks_a_report() -> None:
     assert refused > 100
 
 
-@settings(max_examples=200)
 @given(st.sampled_from(sorted(ROW)), JSON)
 def test_a_field_of_any_form_is_read_or_refused(name: str, value: Any) -> None:
     """A row with one field of another form is an error, or a fact whose other fields are as they were."""
@@ -140,7 +139,6 @@ def test_a_field_of_any_form_is_read_or_refused(name: str, value: Any) -> None:
         assert name == "spend" or 1_180_050_000 == fact.measures["spend"]
 
 
-@settings(max_examples=200)
 @given(st.sampled_from(sorted(CAMPAIGN)), JSON)
 def test_a_campaign_of_any_form_is_read_or_refused(name: str, value: Any) -> None:
     """Its budget is 6.00, or refused, unless the budget itself was changed."""
@@ -150,7 +148,6 @@ def test_a_campaign_of_any_form_is_read_or_refused(name: str, value: Any) -> Non
         assert name in ("daily_budget", "lifetime_budget") or budget.amount in (6_000_000, None)
 
 
-@settings(max_examples=100)
 @given(JSON)
 def test_a_body_of_any_form_is_no_rows(value: Any) -> None:
     """Whatever JSON stands where rows should stand, no fact and no budget comes of it."""

@@ -279,14 +279,32 @@ def test_a_whole_window_is_one_row_with_its_people(read: Any, wire: Any) -> None
     """It is asked for without days and is about all of them; people that Meta leaves out are unknown."""
     window = Window(first=DAY, last=DAY + 6)
     span = {"date_start": "2026-04-02", "date_stop": "2026-04-08"}
-    told = wire.row(**span, impressions="900", reach="450", frequency="2.0")
+    watched = [{"action_type": "video_view", "value": "3.25"}]
+    told = wire.row(
+        **span, impressions="900", reach="450", frequency="2.0", video_avg_time_watched_actions=watched
+    )
     (fact,) = read(wire.page([told]), grain=Grain.WINDOW, window=window)
     (bare,) = read(wire.page([wire.row(**span)]), grain=Grain.WINDOW, window=window)
 
     assert (DAY, DAY + 6, None) == (fact.day, fact.last, fact.hour)
-    assert {"spend", "impressions", "clicks", "reach", "frequency"} == set(fact.measures)
+    assert {"spend", "impressions", "clicks", "reach", "frequency", "average_watch_time"} == set(
+        fact.measures
+    )
     assert (900, 450, 2_000_000) == tuple(fact.measures[key] for key in ("impressions", "reach", "frequency"))
     assert (None, None) == (bare.measures["reach"], bare.measures["frequency"])
+    assert (3_250_000, None) == tuple(each.measures["average_watch_time"] for each in (fact, bare))
+
+
+def test_averages_that_nobody_can_join_are_refused(read: Any, wire: Any) -> None:
+    """Two of one action type have no average without what each is of."""
+    span = {"date_start": "2026-04-02", "date_stop": "2026-04-08"}
+    twice = [{"action_type": "video_view", "value": value} for value in ("3.25", "4.00")]
+    with pytest.raises(Drift):
+        read(
+            wire.page([wire.row(**span, video_avg_time_watched_actions=twice)]),
+            grain=Grain.WINDOW,
+            window=Window(first=DAY, last=DAY + 6),
+        )
 
 
 def test_a_row_about_a_part_of_a_whole_window_is_refused(read: Any, wire: Any) -> None:

@@ -344,7 +344,14 @@ def test_nothing_comes_of_a_window_whose_last_part_fails(
 
 def test_a_whole_window_is_told_without_days(make: Any, listed: Listed, wire: Any, account: Account) -> None:
     """One row for each entity, asked for without a dimension of time; people are in it as TikTok wrote."""
-    metrics = {"spend": "12.50", "impressions": "900", "clicks": "9", "reach": "450", "frequency": "2.00"}
+    metrics = {
+        "spend": "12.50",
+        "impressions": "900",
+        "clicks": "9",
+        "reach": "450",
+        "frequency": "2.00",
+        "average_video_play": "4.13",
+    }
     row = {"dimensions": {"advertiser_id": account.ref.id}, "metrics": metrics}
     connector, client = make({REPORT: wire.page([row])})
     window = Window(first=FIRST, last=LAST)
@@ -357,6 +364,7 @@ def test_a_whole_window_is_told_without_days(make: Any, listed: Listed, wire: An
         "clicks": 9,
         "reach": 450,
         "frequency": 2_000_000,
+        "average_watch_time": 4_130_000,
     } == fact.measures
     assert ["advertiser_id"] == json.loads(query(client.requests[-1])["dimensions"])
 

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from paceboard.errors import UsageError
 from paceboard.surfaces.cli.complaints import code_of_all, complaint_of, error_as_plain, state_of
 from paceboard.surfaces.cli.known import inputs_option, past_of, reading_line, tell_known
-from paceboard.surfaces.cli.leading import leads_of, objective_options
+from paceboard.surfaces.cli.leading import check_misleading, leads_of, objective_options
 from paceboard.surfaces.cli.opening import opened
 from paceboard.surfaces.cli.output import as_json_option, json_line, json_text
 
@@ -40,6 +39,7 @@ def board(
     as_json: bool,
 ) -> None:
     """Show the cards of ACCOUNTS (default: all in the ledger), the most urgent account first."""
+    check_misleading(objective, misleading=misleading)
     paceboard = opened(context)
     past = past_of(paceboard, known_at, inputs)
     evaluated = (past or paceboard).evaluate(accounts)
@@ -49,10 +49,6 @@ def board(
         leads, said = leads_of(paceboard, evaluated, objective, misleading=misleading)
         for line in said:
             json_line({"objective": line}, err=True) if as_json else click.echo(line, err=True)
-    elif misleading:
-        raise UsageError(
-            "--misleading says nothing without --objective", do="add --objective, or leave it out"
-        )
     if as_json:
         for each in evaluated:
             json_line(_failed(each)) if each.reading is None else json_text(reading_line(each.reading, past))

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from paceboard.surfaces.cli.known import inputs_option, past_of, reading_line, tell_known
-from paceboard.surfaces.cli.leading import listed_for, objective_options
+from paceboard.surfaces.cli.known import accounts_of, inputs_option, past_of, reading_line, tell_known
+from paceboard.surfaces.cli.leading import check_misleading, listed_for, objective_options
 from paceboard.surfaces.cli.opening import chosen_plugins, opened, tell_problems
 from paceboard.surfaces.cli.output import as_json_option, console_for, json_line, json_text, print_table
 from paceboard.surfaces.cli.root import NamedGroup
 
 if TYPE_CHECKING:
-    from paceboard.specs import CardSpec
+    from paceboard.specs import CardSpec, GroupCardSpec
 
 __all__ = ["card", "reading_options"]
 
@@ -47,21 +47,28 @@ def list_(context: click.Context, *, objective: str | None, misleading: bool, as
     from paceboard.cards.choice import cards_for, not_available
     from paceboard.host import Host
 
+    check_misleading(objective, misleading=misleading)
     host = Host().discover(chosen=chosen_plugins(context))
     rows = [
         (f"{key}.{name}", spec, [caution.text for caution in not_available(connector, spec)])
         for key, connector in sorted(host.connectors().items())
         for name, spec in cards_for(connector, host.cards()).items()
     ]
+    groups = {f"all.{key}": group for key, group in host.group_cards().items()}
     if objective is not None:
+        groups = {}
         rows, said = listed_for(rows, objective, misleading=misleading)
         for line in said:
             json_line({"objective": line}, err=True) if as_json else click.echo(line, err=True)
     if as_json:
+        for name, group in groups.items():
+            json_line({**_words(name, group), "of": group.of, "cross_connector": True, "absent": []})
         for name, spec, absent in rows:
             json_line({**_plain(name, spec), "absent": absent})
-    elif rows:
-        print_table(("card", "question"), [(name, _question(spec, absent)) for name, spec, absent in rows])
+    elif rows or groups:
+        lines = [(name, group.question) for name, group in groups.items()]
+        lines += [(name, _question(spec, absent)) for name, spec, absent in rows]
+        print_table(("card", "question"), lines)
     else:
         click.echo("No card: no connector is installed.")
     tell_problems(host)
@@ -73,11 +80,18 @@ def _question(spec: CardSpec, absent: Sequence[str]) -> str:
 
 def _plain(name: str, spec: CardSpec) -> dict[str, Any]:
     return {
+        **_words(name, spec),
+        "archetype": spec.archetype,
+        "cross_connector": spec.cross_connector,
+    }
+
+
+def _words(name: str, spec: CardSpec | GroupCardSpec) -> dict[str, Any]:
+    return {
         "card": name,
         "title": spec.title,
         "question": spec.question,
         "class": str(spec.card_class),
-        "archetype": spec.archetype,
         "category": spec.category,
         "chart": str(spec.chart),
         "unit": spec.unit,
@@ -91,7 +105,6 @@ def _plain(name: str, spec: CardSpec) -> dict[str, Any]:
         "alert": None if spec.alert is None else spec.alert.when,
         "stages": [str(stage) for stage in spec.stages],
         "objectives": [str(objective) for objective in spec.objectives],
-        "cross_connector": spec.cross_connector,
     }
 
 
@@ -109,13 +122,11 @@ def show(
     inputs: str | None,
     as_json: bool,
 ) -> None:
-    """Show the card NAME, like tiktok.spend_vs_budget."""
-    from paceboard.model import AccountRef
-
+    """Show the card NAME, like tiktok.spend_vs_budget, or all.side_by_side_pacing for all accounts."""
     paceboard = opened(context)
     past = past_of(paceboard, known_at, inputs)
     reading = (past or paceboard).card(name, account, campaigns=campaigns)
-    tell_known(past, [AccountRef.parse(reading.account)], as_json=as_json)
+    tell_known(past, accounts_of(reading, past), as_json=as_json)
     if as_json:
         json_text(reading_line(reading, past))
         return

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paceboard.errors import UsageError
 from paceboard.surfaces.cli.card import reading_options
-from paceboard.surfaces.cli.known import past_of, tell_known
+from paceboard.surfaces.cli.known import accounts_of, past_of, tell_known
 from paceboard.surfaces.cli.opening import opened
 from paceboard.surfaces.cli.output import as_json_option, console_for, json_line, reserved_for_json
 
@@ -50,18 +49,18 @@ def explain(
     as_json: bool,
 ) -> None:
     """Derive the number of the card NAME, down to the rows of the ledger, or say why it moved."""
-    from paceboard.model import AccountRef
-
     shape = "json" if as_json else shape
     paceboard = opened(context)
     past = past_of(paceboard, known_at, inputs)
     if against is not None:
-        if past is not None:
-            raise UsageError("--against and --known-at do not go together", do="leave one of them out")
-        _tell(paceboard.explain_change(name, account, against=against, campaigns=campaigns), shape)
+        from paceboard.model import AccountRef
+
+        moved = (past or paceboard).explain_change(name, account, against=against, campaigns=campaigns)
+        tell_known(past, [AccountRef.parse(moved.account)], as_json=shape == "json")
+        _tell(moved, shape)
         return
     reading, node = (past or paceboard).explain(name, account, campaigns=campaigns)
-    tell_known(past, [AccountRef.parse(reading.account)], as_json=shape == "json")
+    tell_known(past, accounts_of(reading, past), as_json=shape == "json")
     if shape == "markdown":
         from paceboard.surfaces.cli.tree_markdown import explanation_markdown
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from paceboard.model import AccountRef, Reading
 
 __all__ = [
+    "accounts_of",
     "inputs_option",
     "known_as_plain",
     "known_at_option",
@@ -56,6 +57,16 @@ def past_of(paceboard: Paceboard, known_at: str | None, inputs: str | None = Non
     if inputs is not None:
         raise UsageError("--inputs says nothing without --known-at", do="add --known-at, or leave it out")
     return None
+
+
+def accounts_of(reading: Reading, past: Past | None) -> list[AccountRef]:
+    """The accounts that a reading is of; those of the present need no telling."""
+    from paceboard.model import AccountRef
+    from paceboard.specs import ALL
+
+    if past is None:
+        return []
+    return past.refs() if reading.account == ALL else [AccountRef.parse(reading.account)]
 
 
 def known_as_plain(known: Known) -> dict[str, Any]:
@@ -102,9 +113,12 @@ def reading_line(reading: Reading, past: Past | None) -> str:
     """A reading as JSON: the very bytes of then, or with `known_at` where it is not what was shown."""
     from paceboard.cards import encode
     from paceboard.cards.as_json import encode_plain, reading_as_plain
-    from paceboard.model import AccountRef
+    from paceboard.specs import ALL
 
-    known = None if past is None else past.known(AccountRef.parse(reading.account))
-    if known is None or known.exact:
+    known = [] if past is None else [past.known(ref) for ref in accounts_of(reading, past)]
+    if all(each.exact for each in known):
         return encode(reading)
-    return encode_plain({**reading_as_plain(reading), "known_at": known_as_plain(known)})
+    plain = [known_as_plain(each) for each in known]
+    return encode_plain(
+        {**reading_as_plain(reading), "known_at": plain if reading.account == ALL else plain[0]}
+    )

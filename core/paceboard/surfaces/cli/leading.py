@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from paceboard.errors import UsageError
 from paceboard.surfaces.cli.terminal import safe
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from paceboard.model import AccountRef
     from paceboard.specs import CardSpec
 
-__all__ = ["leads_of", "listed_for", "objective_options"]
+__all__ = ["check_misleading", "leads_of", "listed_for", "objective_options"]
 
 NEW = "new"
 
@@ -32,6 +33,18 @@ def objective_options(command: Callable[..., Any]) -> Callable[..., Any]:
     ):
         command = option(command)
     return command
+
+
+def check_misleading(objective: str | None, *, misleading: bool) -> None:
+    """To insist says something only where an objective is named.
+
+    Raises:
+        UsageError: where none is.
+    """
+    if misleading and objective is None:
+        raise UsageError(
+            "--misleading says nothing without --objective", do="add --objective, or leave it out"
+        )
 
 
 def leads_of(

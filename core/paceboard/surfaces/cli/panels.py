@@ -61,7 +61,9 @@ def footer(reading: Reading) -> Text:
     zone = Zone(reading.zone)
     day, _, clock = wall_clock(zone, Instant(reading.watermark)).rpartition(" ")
     when = f"{day} {zone.local(reading.watermark).year} {clock} {zone_name(zone, reading.watermark)}"
-    return Text(f"data to {when}, revision {reading.revision}", style="dim")
+    # A reading of several accounts has no revision of its own.
+    revision = f", revision {reading.revision}" if reading.revision else ""
+    return Text(f"data to {when}{revision}", style="dim")
 
 
 def panel(reading: Reading, *, alone: bool = True) -> Panel:

@@ -22,7 +22,7 @@ MOST = 6
 """Columns that a terminal has room for; all of them are in the JSON."""
 _SERIES = ("series", "trend")
 _RATIOS = (
-    *("share", "change", "ctr", "cvr", "used", "rate", "index"),
+    *("share", "change", "ctr", "cvr", "used", "elapsed", "rate", "index"),
     *("over_share", "share_told", "of_views", "of_the_step_before"),
 )
 
@@ -59,7 +59,7 @@ def _table(reading: Reading, rows: Sequence[Mapping[str, Any]]) -> Table:
 
 def _told(key: str, rows: Sequence[Mapping[str, Any]]) -> bool:
     """An id says nothing beside its name; what stands twice is said once; lists have no cell."""
-    if key in ("campaign", "group", "ad", "id"):
+    if key in ("account", "campaign", "group", "ad", "id"):
         return False
     if any(isinstance(row.get(key), list | Mapping) for row in rows):
         return False
@@ -74,7 +74,7 @@ def _cell(reading: Reading, key: str, value: Any) -> str:
         case bool():
             return "yes" if value else "no"
         case Money():
-            return amount(value)
+            return amount(value) if value.currency == reading.currency else str(value)
         case Price():
             return shown(value.micros, "price", value.currency).rpartition(" ")[0]
         case Instant():

@@ -33,7 +33,8 @@ def list_(context: click.Context, *, as_json: bool) -> None:
     found = installed()
     host = Host().discover(found, chosen=chosen_plugins(context))
     # A plugin's problems come out when it is asked, so ask it everything.
-    host.connectors(), host.cards(), host.platform_rules(), host.simulators()
+    host.connectors(), len(host.cards()), host.platform_rules(), host.simulators()
+    host.group_cards(), host.rate_sources()
     rows = [_row(each, host) for each in found]
     if as_json:
         for row in rows:

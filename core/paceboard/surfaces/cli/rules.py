@@ -93,6 +93,7 @@ def _plain(rule: PlatformRule, *, own: bool) -> dict[str, Any]:
         "variant": rule.variant or None,
         "span": str(rule.span),
         "factor": str(rule.factor),
+        "of_billing": rule.of_billing,
         "valid_from": None if rule.valid_from is None else date_text(rule.valid_from),
         "valid_to": None if rule.valid_to is None else date_text(rule.valid_to),
         "from": "configuration" if own else "plugin",
@@ -110,7 +111,7 @@ def _show(rows: list[dict[str, Any]]) -> None:
             (
                 safe(row["key"]),
                 row["mode"] + (f" ({safe(row['variant'])})" if row["variant"] else ""),
-                f"{_number(row['factor'])} x a {row['span']}",
+                f"{_number(row['factor'])} x a {row['span']}" + (", billed" if row["of_billing"] else ""),
                 row["valid_from"] or "-",
                 row["valid_to"] or "-",
                 row["from"],

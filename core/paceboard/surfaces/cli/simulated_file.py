@@ -26,6 +26,9 @@ def _lines(world: World, simulators: Mapping[str, SimulatorSpec], urls: Mapping[
         for name, value in simulator.secrets.items():
             yield f"#   export {_variable(key, name)}={value}"
     yield from ("", "[store]", f'url = "sqlite:///{world.name}.db"')
+    currency = world.scenario.reporting.currency
+    if currency:
+        yield from ("", "[reporting]", f"currency = {quoted(currency)}")
     for key, simulator in simulators.items():
         yield from _app(world, simulator, urls[key])
 

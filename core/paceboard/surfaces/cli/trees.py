@@ -41,17 +41,19 @@ _UNITS = {
 
 def tree_of(reading: Reading, node: Node) -> Tree:
     """The tree of a reading's number."""
-    return _branch(reading, node, NUMBER if reading.unit == "count" else reading.unit)
+    unit = NUMBER if reading.unit == "count" else reading.unit
+    return _branch(reading, node, unit, reading.currency)
 
 
-def _branch(reading: Reading, node: Node, unit: str) -> Tree:
-    number = _number(evaluate(node), unit, reading.currency)
+def _branch(reading: Reading, node: Node, unit: str, currency: str) -> Tree:
+    currency = (isinstance(node, Operation) and node.currency) or currency
+    number = _number(evaluate(node), unit, currency)
     tree = Tree(Text.assemble((number, "bold"), f"  {_what(reading, node)}"), guide_style="dim")
     if isinstance(node, Operation):
         for part in node.parts:
-            tree.add(_branch(reading, part, _unit(node, part, unit)))
+            tree.add(_branch(reading, part, _unit(node, part, unit), currency))
         for estimate in node.beside:
-            tree.add(_branch(reading, estimate, MONEY))
+            tree.add(_branch(reading, estimate, MONEY, currency))
     return tree
 
 
@@ -69,7 +71,9 @@ def _unit(whole: Operation, part: Node, unit: str) -> str:
 
 
 def _measured(node: Node) -> str | None:
-    """The unit of a row, or of what sums up rows of one unit; None: it is not of rows alone."""
+    """The unit that a leaf itself says, or of what sums up leaves of one unit; None: it is as around it."""
+    if isinstance(node, Given) and node.unit:
+        return NUMBER if node.unit == "count" else node.unit
     if isinstance(node, Row):
         return _UNITS[MEASURES[node.column].unit] if node.column in MEASURES else None
     if not isinstance(node, Operation) or node.operator not in (Operator.SUM, Operator.DIFFERENCE):
@@ -113,10 +117,11 @@ def _what(reading: Reading, node: Node) -> str:
 
 def _key(reading: Reading, key: Sequence[tuple[str, str]]) -> str:
     """A row's key without what the heading says: the account, and the account as its own entity."""
-    own = reading.account.partition(":")[2]
+    whose = dict(key).get("account", "")
+    own = whose.partition(":")[2]
     shown = [
         f"{name}={date_text(int(text)) if name == 'day' else safe(text)}"
         for name, text in key
-        if name != "account" and (name, text) != ("entity", own)
+        if (name, text) not in (("account", reading.account), ("entity", own))
     ]
     return " ".join(shown)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 from .conftest import Lived, Run
 
 WORDS = ("explain", "tiktok.cpa", "--against", "prior_7_days")
@@ -45,12 +47,15 @@ def test_an_explanation_as_markdown_is_a_nested_list(run: Run, lived: Lived) -> 
     assert 23 == sum(line.startswith("  * ") for line in lines)
 
 
-def test_the_past_says_nothing_of_change_yet(run: Run, lived: Lived) -> None:
-    """Two instants of the past at once are refused, not mixed."""
-    ran = run("--config", lived.config, *WORDS, "--known-at", "2026-04-24")
+def test_what_had_moved_is_told_as_it_was_known_then(run: Run, lived: Lived) -> None:
+    """The weeks are those before that instant, and what it is from stands on standard error."""
+    ran = run("--config", lived.config, *WORDS, "--known-at", "2026-04-24", "--json")
+    (plain,) = ran.lines
+    known = json.loads(ran.err)
 
-    assert 2 == ran.code
-    assert "do not go together" in ran.err
+    assert plain["equal"]
+    assert ("2026-04-17", "2026-04-23") == (plain["now"]["first"], plain["now"]["last"])
+    assert known["known_at"]["revision"] == plain["revision"]
 
 
 def test_a_price_is_shown_as_people_read_it(run: Run, lived: Lived) -> None:

@@ -39,11 +39,13 @@ def test_a_new_advertiser_sees_what_impressions_and_conversions_cost(run: Run, l
     assert ran.out.index("  Cpm ") < ran.out.index("  Cpa ") < ran.out.index("  Spend trend ")
 
 
-def test_insisting_on_nothing_is_refused(run: Run, lived: Lived) -> None:
+@pytest.mark.parametrize("command", [("board",), ("card", "list")])
+def test_insisting_on_nothing_is_refused(run: Run, lived: Lived, command: tuple[str, ...]) -> None:
     """The flag alone has no meaning."""
-    ran = run("--config", lived.config, "board", "--misleading")
+    ran = run("--config", lived.config, *command, "--misleading")
 
     assert 2 == ran.code
+    assert "--misleading says nothing without --objective" in ran.err
 
 
 @pytest.mark.parametrize(("flags", "shown"), [((), False), (("--misleading",), True)])

@@ -51,6 +51,18 @@ def test_purchases_stand_under_three_types(flight: Any) -> None:
     assert "7d_click_1d_view" == row["attribution_setting"]
 
 
+def test_watch_time_is_an_average_in_a_list(flight: Any) -> None:
+    """Of a span as of a day, in hundredths of a second; so no average of days is that of the span."""
+    (row,) = flight.call(
+        f"{flight.node}/insights", fields="video_avg_time_watched_actions", time_range=SPAN
+    ).rows
+    ((kind, value),) = [tuple(each.values()) for each in row["video_avg_time_watched_actions"]]
+
+    assert "video_view" == kind
+    assert Decimal("4.1") == round(Decimal(value), 1)
+    assert -2 == Decimal(value).as_tuple().exponent
+
+
 @pytest.mark.parametrize(
     ("query", "code"),
     [
@@ -58,6 +70,7 @@ def test_purchases_stand_under_three_types(flight: Any) -> None:
         ({"fields": "spend,shoes"}, 100),
         ({"breakdowns": "age"}, 100),
         ({"breakdowns": HOUR, "fields": "video_play_actions"}, 100),
+        ({"breakdowns": HOUR, "fields": "video_avg_time_watched_actions"}, 100),
         ({"time_increment": "7"}, 100),
         ({"time_range": {"since": "2026-04-08", "until": "2026-04-02"}}, 100),
         ({"time_range": {"since": "soon", "until": "2026-04-02"}}, 100),
