@@ -113,8 +113,8 @@ def truth_of(
                     do="refresh again: nothing of this answer was written",
                 )
             doubled += 1
-    names = (*table.key, *table.content)
-    verify(table.current, names, [(*key, *content) for key, content in distinct.items()])
+    verify(table.current, table.key, distinct.keys())
+    verify(table.current, table.content, distinct.values())
     return Truth(table=table, rows=distinct, doubled=doubled, part=part, bounds=bounds or {}, lasting=lasting)
 
 
