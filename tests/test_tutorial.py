@@ -182,6 +182,7 @@ def part_of(sample: Any, whole: Any) -> bool:
     return bool(sample == whole)
 
 
+@pytest.mark.long
 def test_the_reading_on_its_page_is_a_real_one(walk: Walk) -> None:
     """The sample of `readings.md` is part of what the tutorial's command prints."""
     reading = json.loads(walk.printed("paceboard card show tiktok.spend_vs_budget --json"))
@@ -192,6 +193,7 @@ def test_the_reading_on_its_page_is_a_real_one(walk: Walk) -> None:
     assert part_of(json.loads(sample), reading)
 
 
+@pytest.mark.long
 def test_every_key_of_a_reading_is_on_its_page(walk: Walk) -> None:
     """The envelope and the parts of each card are told key by key, and no others."""
     _, envelope, parts, others, *_ = READINGS.read_text(encoding="utf-8").split("\n## ")

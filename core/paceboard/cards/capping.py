@@ -10,7 +10,7 @@ from paceboard.model import LimitCycle, SpendingLimit
 from paceboard.pacing import choose_cap
 from paceboard.specs import AccountView, Ledgered
 
-__all__ = ["with_cap"]
+__all__ = ["spending_limit", "with_cap"]
 
 
 def with_cap(view: AccountView) -> AccountView:
@@ -20,7 +20,7 @@ def with_cap(view: AccountView) -> AccountView:
     cap = choose_cap(
         period=view.period,
         flight=view.flight,
-        limit=None if view.scope else _monthly(view.limits),
+        limit=None if view.scope else spending_limit(view.limits),
         resolution=view.resolution,
         zone=view.account.zone,
         lifetimes=view.lifetimes,
@@ -28,7 +28,8 @@ def with_cap(view: AccountView) -> AccountView:
     return evolve(view, cap=cap)
 
 
-def _monthly(limits: Sequence[Ledgered]) -> SpendingLimit | None:
-    """The account's limit of a calendar month: the only one that is a period's budget (R14)."""
-    items = (each.item for each in limits if isinstance(each.item, SpendingLimit))
-    return next((item for item in items if item.cycle is LimitCycle.MONTHLY), None)
+def spending_limit(limits: Sequence[Ledgered]) -> SpendingLimit | None:
+    """The account's limit that may be a period's budget: of a calendar month, or since its reset (R14)."""
+    items = [each.item for each in limits if isinstance(each.item, SpendingLimit)]
+    of_cycle = {item.cycle: item for item in reversed(items)}
+    return of_cycle.get(LimitCycle.MONTHLY, of_cycle.get(LimitCycle.ONE_TIME))

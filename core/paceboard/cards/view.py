@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve, frozen
 
-from paceboard.cards.capping import with_cap
+from paceboard.cards.capping import spending_limit, with_cap
 from paceboard.cards.inputs import Inputs
 from paceboard.cards.lifetimes import LedgerSpend, lifetime_plans
 from paceboard.cards.measures import AccountScope, Sums, measure
@@ -234,6 +234,7 @@ class Viewer:
             today=reached.today,
             covered_from=view.covered_from,
             calendar=self._inputs.calendar,
+            limit=None if view.scope else spending_limit(view.limits),
         )
         windows = spans(period, reached, named)
         whole = whole_windows(view.capabilities, zone, view.watermarks)

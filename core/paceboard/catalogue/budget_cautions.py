@@ -26,7 +26,7 @@ _NAMED = 3
 
 def budget_cautions(view: AccountView) -> list[Caution]:
     """Budgets that are not known, not known in full, or known by an estimate."""
-    known = [*_modes(view), *_unlisted(view)]
+    known = [*_modes(view), *_unlisted(view), *_raised(view)]
     return [*known, *_estimated_start(view), *_estimated_history(view), *lifetime_cautions(view)]
 
 
@@ -71,6 +71,9 @@ def _estimated_start(view: AccountView) -> list[Caution]:
     if view.period is None or not view.period.estimated:
         return []
     first = date_text(view.period.first)
+    if view.period.kind == "one_time":
+        text = f"the limit was reset within {first}: what that day cost before is counted too"
+        return [Caution("limit_reset_within_day", text)]
     text = f"a lifetime budget has no start of its own: its period is reckoned from {first} on"
     return [Caution("period_start_estimated", text)]
 
@@ -94,6 +97,22 @@ def _estimated_history(view: AccountView) -> list[Caution]:
             f"estimated: {which} off at the first look, with a budget for as long as they spent",
         )
     ]
+
+
+def _raised(view: AccountView) -> list[Caution]:
+    """How much of what the period's budgets plan is a raise for a time, which no stated amount shows."""
+    period = view.period
+    if period is None or not any(stretch.raised for stretch in view.resolution.daily):
+        return []
+    shares = pacing.shares_of(view.resolution, period, view.account.zone)
+    found = [(stretch.campaign, stretch.raised * times) for stretch, times in shares if stretch.raised]
+    if not found:
+        return []
+    amount = whole_micros(sum((micros for _, micros in found), Fraction(0)))
+    campaigns = len({campaign for campaign, _ in found})
+    whose = "1 campaign" if campaigns == 1 else f"{campaigns} campaigns"
+    text = f"{format_micros(amount, view.account.currency)} of the plan are raises for a time, of {whose}"
+    return [Caution("budget_raised", text)]
 
 
 def _inferred(view: AccountView, period: Period) -> list[tuple[str, Fraction]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from attrs import field, frozen
 
 from paceboard.catalogue.constraints import Binding, constraints_of, whole_account
@@ -11,7 +9,7 @@ from paceboard.catalogue.envelope import Spent
 from paceboard.catalogue.feasibility import Feasibility, feasibility_of, is_explained
 from paceboard.catalogue.figures import Figures
 from paceboard.catalogue.forecast_part import forecast_of
-from paceboard.plugin import AccountView, pacing
+from paceboard.plugin import AccountView, once, pacing
 
 __all__ = ["Case"]
 
@@ -29,12 +27,12 @@ class Case:
     verdict: pacing.Verdict
     spent: Spent
 
-    @cached_property
+    @once
     def constraints(self) -> list[Binding]:
         """Every hard constraint, the one that is exhausted first in front."""
         return constraints_of(self.view, self.figures)
 
-    @cached_property
+    @once
     def feasibility(self) -> Feasibility | None:
         """What the known budgets allow, against what was spent."""
         return feasibility_of(self.view, self.figures.spent, self.figures.period)
@@ -43,12 +41,12 @@ class Case:
         """The same, for what is built later."""
         return self.feasibility
 
-    @cached_property
+    @once
     def explained(self) -> bool:
         """The platform's rules allow the known budgets what was spent, or nobody can tell."""
         return is_explained(self.view, self.figures.period)
 
-    @cached_property
+    @once
     def forecast(self) -> pacing.Forecast | str:
         """Where the period's spend leads, or why nobody can tell."""
         return forecast_of(self.view, self.figures, self.constraints, feasible=self.explained)

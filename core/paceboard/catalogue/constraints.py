@@ -133,12 +133,14 @@ def _spent_of(view: AccountView, limit: SpendingLimit, figures: Figures) -> int 
 
 def _of_lifetimes(view: AccountView, period: Period, watermark: int) -> list[Binding]:
     """Lifetime budgets of campaigns in force, each with its own rate and its own end."""
+    found: list[Binding] = []
+    # By the newest look, as account limits are: a raise after the watermark has let delivery go on.
+    in_force = [each for each in view.resolution.lifetime if each.start <= view.as_of < each.end]
+    if not in_force:
+        return found
     campaigns = {entity.id: entity.name for entity in view.entities if entity.level is Level.CAMPAIGN}
-    found = []
-    for stretch in view.resolution.stretches:
-        # By the newest look, as account limits are: a raise after the watermark has let delivery go on.
-        in_force = stretch.start <= view.as_of < stretch.end
-        if stretch.mode is not BudgetMode.LIFETIME or stretch.entity not in campaigns or not in_force:
+    for stretch in in_force:
+        if stretch.mode is not BudgetMode.LIFETIME or stretch.entity not in campaigns:
             continue
         spent = _spent_of_lifetime(view, stretch, period)
         if spent is not None:
@@ -206,9 +208,9 @@ def constraints_of(view: AccountView, figures: Figures) -> list[Binding]:
     """Every hard constraint, the one that is exhausted first in front."""
     if view.watermark is None:
         return []
-    currency, period, rate = view.account.currency, figures.period, figures.rate
+    currency, period = view.account.currency, figures.period
     found = [
-        Binding(constraint=each, currency=currency, exhausted_at=_when(each, period.end, rate))
+        Binding(constraint=each, currency=currency, exhausted_at=_when(each, period.end, figures.rate))
         for each in _hard(view, figures, view.watermark)
     ]
     return sorted([*found, *_of_lifetimes(view, period, view.watermark)], key=_urgency)

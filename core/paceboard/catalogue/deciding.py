@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from paceboard.catalogue.advice import HARD_CEILING, LEARNING_ANEW
+from paceboard.catalogue.figures import planned_within
 from paceboard.catalogue.options import options_of
 from paceboard.catalogue.returns import roas_in, roas_part
 from paceboard.catalogue.situation import situation_of
@@ -30,11 +32,20 @@ def decided(case: Case) -> Mapping[str, Any]:
     if not (case.verdict.fires and case.verdict.status in _RUNS_OUT):
         return {"roas": roas_part(view, roas_in(view), view.policy), "decision": None, "options": []}
     situation = situation_of(view, case.figures, case.constraints, case.forecast)
-    stopped = case.binding is not None and case.binding.constraint.stopped
+    limit = None if case.binding is None else case.binding.constraint
+
+    def planned(start: int, end: int) -> Fraction | None:
+        return planned_within(view, start, end) if view.resolution.plannable else None
+
     return {
         "roas": roas_part(view, situation.roas, situation.policy),
         "decision": decision_part(situation.decision),
-        "options": options_of(situation, view.account.currency, stopped=stopped),
+        "options": options_of(
+            situation,
+            view.account.currency,
+            stopped=limit if limit is not None and limit.stopped else None,
+            planned=planned,
+        ),
     }
 
 

@@ -93,7 +93,11 @@ def _lifetime_node(view: AccountView, plan: pacing.LifetimePlan, end: int) -> No
 
 
 def _budget_node(view: AccountView, stretch: pacing.BudgetStretch, times: Fraction, label: str) -> Node:
-    amount = _row(view, "budget", (("entity", stretch.entity),), stretch.amount, stretch.revision)
+    stated, key = stretch.amount - stretch.raised, (("entity", stretch.entity),)
+    amount: Node = _row(view, "budget", key, stated, stretch.revision)
+    if stretch.raised:
+        more = Given(label="raised by its schedule", value=stretch.raised, source="the budget's own schedule")
+        amount = Operation(label="raised for a time", operator=Operator.SUM, parts=(amount, more))
     return _share_of(stretch.entity, amount, times, label)
 
 

@@ -20,7 +20,6 @@ from paceboard.plugin import (
     Operator,
     Reading,
     Row,
-    Sentiment,
     Total,
     WindowKey,
     date_text,
@@ -77,13 +76,13 @@ def spent_in(view: AccountView, window: WindowKey) -> Spent:
     whole, parts = spend_needs(window)
     if not view.covers(window):
         return Spent(micros=None, rows=0, unknown=0)
-    campaigns = view.totals.get(parts, {})
-    known = [each.value for each in campaigns.values() if each.value is not None]
-    rows = sum(each.rows for each in campaigns.values())
-    unknown = sum(each.unknown for each in campaigns.values())
+    summed = rows = unknown = 0
+    for each in view.totals.get(parts, {}).values():
+        summed += each.value or 0
+        rows += each.rows
+        unknown += each.unknown
     if view.scope:
-        total = None if unknown else sum(known)
-        return Spent(micros=total, rows=rows, unknown=unknown)
+        return Spent(micros=None if unknown else summed, rows=rows, unknown=unknown)
     account = view.total(whole)
     micros = _or_zero(account)
     if micros is None:
@@ -91,10 +90,10 @@ def spent_in(view: AccountView, window: WindowKey) -> Spent:
     if not account.rows and unknown:
         # Without a control total the campaigns' rows are all there is, and not all of them have a value.
         return Spent(micros=None, rows=rows, unknown=unknown)
-    left = micros - sum(known)
+    left = micros - summed
     beyond = left < 0 and -left > _incoherence(view, micros, account.rows + rows)
     if beyond or (left and not account.rows):
-        disagreement = Disagreement(account=micros, campaigns=sum(known))
+        disagreement = Disagreement(account=micros, campaigns=summed)
         return Spent(micros=None, rows=account.rows, unknown=account.unknown, disagreement=disagreement)
     return Spent(
         micros=micros,
@@ -204,23 +203,23 @@ def _completeness(view: AccountView, own: Mapping[str, Any]) -> dict[str, int]:
 
 def reading_of(view: AccountView, card: str, title: str, **own: Any) -> Reading:
     """A reading with the envelope filled from the view, and the card's own fields."""
-    counted, account = _completeness(view, own), str(view.account.ref)
-    fields: Mapping[str, Any] = {"sentiment": Sentiment.NEUTRAL, **own, "completeness": counted}
+    own["completeness"] = _completeness(view, own)
+    ref, account = view.account.ref, view.account
     return Reading(
-        card=f"{view.account.ref.connector}.{card}",
+        card=f"{ref.connector}.{card}",
         title=f"{view.connector_title} {title}",
-        account=account,
-        account_name=view.account.name,
+        account=str(ref),
+        account_name=account.name,
         scope=view.scope,
         revision=view.revision,
         inputs=view.inputs,
         as_of=view.as_of,
         watermark=view.watermark,
-        zone=view.account.zone.name,
-        currency=view.account.currency,
-        simulated=view.account.simulated,
-        explanation=f"{account}/{card}@{view.revision}",
-        **fields,
+        zone=account.zone.name,
+        currency=account.currency,
+        simulated=account.simulated,
+        explanation=f"{ref}/{card}@{view.revision}",
+        **own,
     )
 
 

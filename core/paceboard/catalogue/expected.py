@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import cached_property
 from typing import Any
 
 from attrs import field, frozen
 
-from paceboard.plugin import AccountView, Delivery, Entity, HourOfDay, HourSums, Level, Period, Week, pacing
+from paceboard.plugin import (
+    AccountView,
+    Delivery,
+    Entity,
+    HourOfDay,
+    HourSums,
+    Level,
+    Period,
+    Week,
+    once,
+    pacing,
+)
 
 __all__ = ["SHAPE", "Expected"]
 
@@ -31,23 +41,23 @@ class Expected:
         """How many of the account's days its shape was learned from."""
         return self._told.days
 
-    @cached_property
+    @once
     def shape(self) -> pacing.HourShape:
         """The account's own hours, drawn to those of its platform."""
         return pacing.learned(self._told.sums, self.days, self.view.hour_shape or pacing.FLAT)
 
-    @cached_property
+    @once
     def week(self) -> Week | None:
         """The scheduled time, where every campaign that serves has a schedule; None: all time counts."""
         return _week(self.view)
 
-    @cached_property
+    @once
     def share(self) -> Fraction | None:
         """How much of the period should be spent by the watermark; None: the period has no end."""
         zone = self.view.account.zone
         return pacing.expected_share(self.period, zone, self.watermark, self.shape, self.week)
 
-    @cached_property
+    @once
     def scheduled(self) -> Fraction | None:
         """How much of the period's scheduled time is gone; None: no schedule, or no end."""
         if self.week is None:

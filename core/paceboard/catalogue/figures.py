@@ -6,14 +6,13 @@ Each is reckoned when it is first asked for: a verdict needs few of them, a read
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cached_property
 
 from attrs import field, frozen
 
 from paceboard.catalogue.envelope import spent_in
 from paceboard.catalogue.expected import Expected
 from paceboard.catalogue.platform_rules import most_on
-from paceboard.plugin import AccountView, Daily, Period, RuleSpan, WindowKey, pacing
+from paceboard.plugin import AccountView, Daily, Period, RuleSpan, WindowKey, once, pacing
 
 __all__ = ["SERIES", "TREND", "Figures", "Today", "day_ceiling", "figures_of", "planned_within"]
 
@@ -59,33 +58,33 @@ class Figures:
         """The period's budget."""
         return self.view.cap
 
-    @cached_property
+    @once
     def elapsed(self) -> Fraction | None:
         """Share of the period's real time that is gone; None where it has no end."""
         return pacing.elapsed(self.period, self.watermark)
 
-    @cached_property
+    @once
     def expected(self) -> Expected:
         """The hours that the running day is cut by, and what should have been spent by them."""
         return Expected(view=self.view, period=self.period, watermark=self.watermark)
 
-    @cached_property
+    @once
     def time(self) -> Fraction | None:
         """What used is judged by: elapsed, or scheduled time where the policy wants that and it is known."""
         scheduled = self.expected.scheduled if self.view.policy.scheduled_time else None
         return self.elapsed if scheduled is None else scheduled
 
-    @cached_property
+    @once
     def days(self) -> int:
         """Complete account-local days of the period."""
         return pacing.complete_days(self.period, self.view.account.zone, self._until)
 
-    @cached_property
+    @once
     def days_left(self) -> Fraction | None:
         """Days of 24 hours that are left; None where the period has no end."""
         return pacing.days_left(self.period, self.watermark)
 
-    @cached_property
+    @once
     def plan(self) -> Fraction | None:
         """Micros planned to date by the budgets in force; None where they are not all known."""
         if not self.view.resolution.plannable:
@@ -94,12 +93,12 @@ class Figures:
         days, lifetimes = self.expected.plan(start, self._until, self.period.end), self.view.lifetimes
         return sum((each.line.until(self._until) for each in lifetimes), days) if lifetimes else days
 
-    @cached_property
+    @once
     def planned_end(self) -> Fraction | None:
         """Micros that they plan for the whole period."""
         return None if self.period.end is None else self._planned(self.period.end)
 
-    @cached_property
+    @once
     def target(self) -> Fraction | None:
         """Micros that the flight's own curve wants spent by now; None where it has none."""
         flight = self.view.flight
@@ -107,13 +106,23 @@ class Figures:
             return None
         return pacing.target(flight, self.view.account.zone, self._until)
 
-    @cached_property
+    @once
     def rate(self) -> pacing.Rate | None:
         """The present rate; None before the first complete day."""
         complete = self.period.first + self.days
-        return pacing.present_rate([each for each in self.view.series.get(SERIES, ()) if each[0] < complete])
+        days = [each for each in self.view.series.get(SERIES, ()) if each[0] < complete]
+        return pacing.present_rate(days, parts=self._late_start())
 
-    @cached_property
+    def _late_start(self) -> dict[int, Fraction]:
+        """The share of its first day that a period has, where nothing could be spent before it began."""
+        period, zone = self.period, self.view.account.zone
+        opens, closes = zone.span(period.first)
+        if period.start <= opens:
+            return {}
+        before = any(each.start < period.start and each.end > opens for each in self.view.resolution.daily)
+        return {} if before else {period.first: Fraction(closes - period.start, closes - opens)}
+
+    @once
     def today(self) -> Today:
         """The running or last day."""
         view = self.view
@@ -126,7 +135,7 @@ class Figures:
         planned = self.expected.plan(start, cut, end)
         return Today(spent=spent, planned=planned + _lifetimes_within(view, start, cut), most=most)
 
-    @cached_property
+    @once
     def tolerance(self) -> pacing.Tolerance:
         """What spend may be over plan without a warning: of campaigns at least what noise alone does."""
         warning = self.view.policy.warning
@@ -136,14 +145,14 @@ class Figures:
         days = [spend for day, spend in self.view.series.get(TREND, ()) if day < running]
         return pacing.noise_aware_tolerance(warning, self.days, pacing.relative_noise(days))
 
-    @cached_property
+    @once
     def used(self) -> Fraction | None:
         """Spend over the cap; None where there is no cap."""
         if self.cap is None or self.cap.micros.numerator <= 0:
             return None
         return Fraction(self.spent * self.cap.micros.denominator, self.cap.micros.numerator)
 
-    @cached_property
+    @once
     def planned_share(self) -> Fraction | None:
         """How much of a cap that holds daily budgets, or has a curve, was planned by now (R23).
 

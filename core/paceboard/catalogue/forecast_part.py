@@ -15,7 +15,7 @@ from paceboard.catalogue.constraints import Binding, constraints_of
 from paceboard.catalogue.envelope import spend_tree, whole_micros
 from paceboard.catalogue.feasibility import is_explained
 from paceboard.catalogue.figures import Figures
-from paceboard.catalogue.platform_rules import terms_of, together
+from paceboard.catalogue.platform_rules import terms_of
 from paceboard.plugin import (
     AccountView,
     Daily,
@@ -134,10 +134,11 @@ def _budgets(view: AccountView, days: range) -> dict[int, int] | None:
     history = _history(view)
     if not view.resolution.plannable or not history:
         return None
-    found = pacing.day_budgets(view.resolution.stretches, view.account.zone, history[0][0], days[-1])
-    if found is None or any(value and found[day] <= 0 for day, value in history):
+    found = pacing.day_budgets(view.resolution, view.account.zone, history[0][0], days[-1])
+    if found is None:
         return None
-    return found
+    lacking = min(found.values()) <= 0 and any(value and found[day] <= 0 for day, value in history)
+    return None if lacking else found
 
 
 def _hard_cap(figures: Figures, constraints: list[Binding]) -> int | None:
@@ -171,8 +172,7 @@ def _ceilings(view: AccountView, figures: Figures, days: range, serving: Sequenc
     # An amount that came before the week, or the month where a rule is for one, is as good as an older one.
     early = first - 32 if RuleSpan.MONTH in view.rulebook.spans else pacing.week_of(first)[0]
     stretches = _together(view.resolution.stretches, zone.start(first), zone.start(early))
-    bounds = pacing.bounds_of(stretches, zone, first, last, terms_of(view))
-    bound = together(each.most(first, last) for each in bounds) if bounds else None
+    bound = pacing.most_of_all(stretches, zone, first, last, terms_of(view))
     return {} if bound is None else {serving[-1]: before + int(bound)}
 
 

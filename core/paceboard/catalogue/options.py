@@ -6,29 +6,37 @@ against. Nothing here can change a budget (R109), none suggests another mode (R6
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 from paceboard.catalogue.advice import LEARNING_ANEW, LESS_EFFICIENT, RESUMING, SOURCE
 from paceboard.catalogue.envelope import whole_micros
-from paceboard.plugin import Day, Instant, Money, pacing
+from paceboard.plugin import DAY, Day, Instant, Money, pacing
 
 __all__ = ["option_parts", "options_of", "steps_after_a_hit"]
 
 
-def options_of(situation: pacing.Situation, currency: str, *, stopped: bool) -> list[dict[str, Any]]:
-    """What can be done, each with its numbers and its source; none has numbers before the rate is known.
+def options_of(
+    situation: pacing.Situation,
+    currency: str,
+    *,
+    stopped: pacing.Constraint | None,
+    planned: Callable[[int, int], Fraction | None],
+) -> list[dict[str, Any]]:
+    """What can be done, each with its numbers and its source.
 
     Args:
-        stopped: a limit has stopped delivery already; what follows its raise is said without a rate too.
+        stopped: the limit that has stopped delivery already, and what follows its raise; None: none has.
+        planned: micros that the budgets plan between two instants; None: they are not all known.
     """
     found = [] if situation.standing.rate is None else option_parts(situation, currency)
-    if stopped:
+    if stopped is not None:
         then = {"then": RESUMING.text, "advice": [RESUMING.as_part()]}
         raising = [{**each, **then} for each in found if each["option"] == "raise_cap"]
         # A limit that starts over before the period's end has no amount that would last to it.
         limit = [each for each in raising if each["of"] == "account_limit"]
-        return [*(limit or [_raising()]), *steps_after_a_hit()]
+        return [*(limit or [_raising(situation.standing, stopped, planned, currency)]), *steps_after_a_hit()]
     return found
 
 
@@ -94,10 +102,31 @@ def _needed(standing: pacing.Standing, bound: pacing.Bound) -> int | None:
     return whole_micros(pacing.landing(bound.spent, standing.rate, left))
 
 
-def _raising() -> dict[str, Any]:
-    """The first step where nothing tells how far: no rate yet, or a limit that starts over by itself."""
-    text = f"raise it, or wait until it starts over where it does; {RESUMING.text}"
-    return {"option": "raise_limit", "text": text, "advice": [RESUMING.as_part()], "source": SOURCE}
+def _raising(
+    standing: pacing.Standing,
+    limit: pacing.Constraint,
+    planned: Callable[[int, int], Fraction | None],
+    currency: str,
+) -> dict[str, Any]:
+    """The first step where there is no rate yet, or the limit starts over by itself: how far until then."""
+    until, rate = limit.resets or standing.period.end, standing.rate
+    by_rate = by_plan = None
+    if until is not None and until > limit.at:
+        more = planned(limit.at, until)
+        by_plan = None if more is None else whole_micros(limit.spent + more)
+        if rate is not None:
+            days = Fraction(until - limit.at, DAY)
+            by_rate = whole_micros(pacing.landing(limit.spent, rate, days))
+    return {
+        "option": "raise_limit",
+        "limit": Money(limit.amount, currency),
+        "until": None if until is None else Instant(until),
+        "needed_by_plan": _money(by_plan, currency),
+        "needed_at_present_rate": _money(by_rate, currency),
+        "text": f"raise it, or wait until it starts over where it does; {RESUMING.text}",
+        "advice": [RESUMING.as_part()],
+        "source": SOURCE,
+    }
 
 
 def steps_after_a_hit() -> list[dict[str, Any]]:

@@ -98,24 +98,18 @@ def _verdict(case: Case) -> Mapping[str, Any]:
 def _outlook(case: Case) -> Mapping[str, Any]:
     """Where the present rate leads; arithmetic on what was spent, no forecast."""
     view, figures = case.view, case.figures
-    rate, left = figures.rate, figures.days_left
-    if rate is None or figures.cap is None:
-        return {
-            "days_complete": figures.days,
-            "days_left": left,
-            "rate_per_day": None,
-            "rate_days": 0,
-            "landing": None,
-            "exhausted_at": None,
-            "required_per_day": None,
-        }
-    cap, end = figures.cap.micros, figures.period.end
-    gone = pacing.exhausted_at(figures.spent, cap, rate, figures.watermark)
+    rate, left, cap = figures.rate, figures.days_left, figures.cap
+    required = None if left is None or cap is None else pacing.required_rate(figures.spent, cap.micros, left)
+    found = {"days_complete": figures.days, "days_left": left}
+    if rate is None or cap is None:
+        # What is required rests on no rate, so it is known before the first whole day.
+        unknown = {"rate_per_day": None, "rate_days": 0, "landing": None, "exhausted_at": None}
+        return {**found, **unknown, "required_per_day": _money(view, required)}
+    end = figures.period.end
+    gone = pacing.exhausted_at(figures.spent, cap.micros, rate, figures.watermark)
     within = gone if gone is not None and (end is None or gone < end) else None
-    required = None if left is None else pacing.required_rate(figures.spent, cap, left)
     return {
-        "days_complete": figures.days,
-        "days_left": left,
+        **found,
         "rate_per_day": _money(view, rate.micros),
         "rate_days": rate.days,
         "landing": None if left is None else _money(view, pacing.landing(figures.spent, rate, left)),
@@ -241,11 +235,13 @@ def budget_gap(view: AccountView, figures: Figures) -> list[Caution]:
     planned = figures.planned_end
     if planned is None:
         return []
-    gap, tolerance = planned - cap.micros, view.policy.gap_tolerance
-    # Both by the gap's own denominator and the cap's: whole numbers alone.
-    within = tolerance.numerator * cap.micros.numerator * gap.denominator
-    if abs(gap.numerator) * tolerance.denominator * cap.micros.denominator <= within:
+    tolerance = view.policy.gap_tolerance
+    # Both sides by the two denominators: whole numbers alone.
+    whole = cap.micros.numerator * planned.denominator
+    beside = planned.numerator * cap.micros.denominator - whole
+    if abs(beside) * tolerance.denominator <= tolerance.numerator * whole:
         return []
+    gap = planned - cap.micros
     amount = format_micros(abs(whole_micros(gap)), view.account.currency)
     side = f"end {amount} short of the cap" if gap < 0 else f"can exceed the cap by {amount}"
     return [Caution("budget_gap", f"the configured budgets {side}")]

@@ -69,6 +69,13 @@ def _to_4(connection: Connection) -> None:
             _add(connection, table, integer("average_watch_time", null=True))
 
 
+def _to_5(connection: Connection) -> None:
+    there = inspect(connection).get_table_names()
+    for table in ("budget", "budget_history", "budget_past", "budget_past_history"):
+        if table in there:  # of before 2 some get it with the table
+            _add(connection, table, text("raises"))
+
+
 STEPS = (
     Step(
         to=2,
@@ -86,6 +93,11 @@ STEPS = (
         to=4,
         sentence="Of whole windows the average watch time of videos is kept too, unknown so far.",
         run=_to_4,
+    ),
+    Step(
+        to=5,
+        sentence="Budgets get the times for which they are raised, none so far.",
+        run=_to_5,
     ),
 )
 """In the order of their versions; the last one leads to the present."""

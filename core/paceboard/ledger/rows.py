@@ -16,6 +16,7 @@ from paceboard.model import (
     Balance,
     Budget,
     BudgetMode,
+    BudgetRaise,
     Delivery,
     Entity,
     Level,
@@ -149,8 +150,20 @@ def budget_row(budget: Budget) -> tuple[Key, Content]:
         budget.pool,
         budget.next_amount,
         budget.next_from,
+        _raises_text(budget.raises),
     )
     return (str(budget.level), budget.entity), content
+
+
+def _raises_text(raises: tuple[BudgetRaise, ...]) -> str:
+    """Each as start, end and by how much, as JSON; empty where there is none."""
+    found = [[each.start, each.end, each.more] for each in raises]
+    return json.dumps(found, separators=(",", ":")) if found else ""
+
+
+def _raises_of(row: AnyRow) -> tuple[BudgetRaise, ...]:
+    found = json.loads(row.raises or "[]")
+    return tuple(BudgetRaise(start=start, end=end, more=more) for start, end, more in found)
 
 
 def budget_of(row: AnyRow) -> Budget:
@@ -169,13 +182,14 @@ def _budget(row: AnyRow) -> Budget:
         ends=row.ends,
         valid_from=row.valid_from,
         pool=row.pool,
+        raises=_raises_of(row),
     )
 
 
 def past_budget_row(budget: Budget) -> tuple[Key, Content]:
     """Key and content of a budget of before; an entity has one that ended at an instant."""
-    (level, entity), (*content, _next_amount, _next_from) = budget_row(budget)
-    return (level, entity, budget.valid_to), tuple(content)
+    (level, entity), (*content, _next_amount, _next_from, raises) = budget_row(budget)
+    return (level, entity, budget.valid_to), (*content, raises)
 
 
 def past_budget_of(row: AnyRow) -> Budget:

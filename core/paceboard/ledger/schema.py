@@ -43,7 +43,7 @@ __all__ = [
     "kept_in",
 ]
 
-SCHEMA = 4
+SCHEMA = 5
 """Version of these tables; a store says in `meta` which one it has. `migrations` says what each changed."""
 
 METADATA = MetaData()
@@ -176,6 +176,7 @@ BUDGET = _versioned(
         text("pool"),
         integer("next_amount", null=True),
         integer("next_from", null=True),
+        text("raises"),
     ),
 )
 
@@ -190,6 +191,7 @@ BUDGET_PAST = _versioned(
         integer("ends", null=True),
         integer("valid_from", null=True),
         text("pool"),
+        text("raises"),
     ),
 )
 """Budgets of before, as the platform's own change log tells them: what it told once stays."""

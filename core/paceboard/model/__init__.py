@@ -8,6 +8,7 @@ from paceboard.model.budgets import (
     Balance,
     Budget,
     BudgetMode,
+    BudgetRaise,
     BudgetVersion,
     Curve,
     Flight,
@@ -20,7 +21,7 @@ from paceboard.model.explanation import Estimate, Given, Node, Operation, Operat
 from paceboard.model.facts import KEPT, MEASURES, Fact, Grain, Measure, Unit, Window
 from paceboard.model.fatigue import FatigueLimits
 from paceboard.model.hours import Hour, hours_of, uneven_days
-from paceboard.model.later import Later
+from paceboard.model.later import Later, once
 from paceboard.model.money import (
     MICROS,
     Money,
@@ -64,6 +65,7 @@ __all__ = [
     "Bands",
     "Budget",
     "BudgetMode",
+    "BudgetRaise",
     "BudgetVersion",
     "Calendar",
     "CalendarKind",
@@ -124,6 +126,7 @@ __all__ = [
     "leaves",
     "micros_from_text",
     "minor_digits",
+    "once",
     "plain_micros",
     "shown",
     "uneven_days",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import field, frozen
 
 from paceboard.model.accounts import Level
 
@@ -12,6 +12,7 @@ __all__ = [
     "Balance",
     "Budget",
     "BudgetMode",
+    "BudgetRaise",
     "BudgetVersion",
     "Curve",
     "Flight",
@@ -38,6 +39,28 @@ class BudgetMode(StrEnum):
 
 
 @frozen(kw_only=True)
+class BudgetRaise:
+    """A time for which the platform was told to spend more than a daily budget's amount.
+
+    Args:
+        start, end: instants; it is over at `end`.
+        more: micros a day on top of the amount while it lasts.
+
+    Raises:
+        ValueError: where it ends before it begins.
+    """
+
+    start: int
+    end: int = field()
+    more: int
+
+    @end.validator
+    def _after_its_start(self, _attribute: object, end: int) -> None:
+        if end <= self.start:
+            raise ValueError(f"a raise that began at {self.start} cannot end at {end}")
+
+
+@frozen(kw_only=True)
 class Budget:
     """A budget as the platform states it at the moment of asking.
 
@@ -49,6 +72,7 @@ class Budget:
         pool: the platform's id of the budget, where several entities may draw on one: counted once.
         next_amount, next_from: the amount, in the same mode, that the platform has already set for a later
             instant, and that instant; None where it has set none.
+        raises: times for which a daily amount is raised, past ones and those to come, oldest first.
     """
 
     level: Level
@@ -63,6 +87,7 @@ class Budget:
     pool: str = ""
     next_amount: int | None = None
     next_from: int | None = None
+    raises: tuple[BudgetRaise, ...] = ()
 
 
 @frozen(kw_only=True)

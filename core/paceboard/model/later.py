@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, overload
 
-__all__ = ["Later", "read"]
+__all__ = ["Later", "once", "read"]
 
 T = TypeVar("T")
 
@@ -37,6 +37,32 @@ class Later(Generic[T]):
     def __reduce__(self) -> tuple[Any, ...]:
         """A copy has the value itself in its place."""
         return read, (self.read(),)
+
+
+class once(Generic[T]):  # noqa: N801 - a decorator of methods, as `property` is
+    """A property that is built when it is first asked for and then kept, for classes without slots.
+
+    What builds it must be pure, as a `Later`'s. `functools.cached_property` takes a lock each time until
+    Python 3.12, which costs a verdict of many small numbers more than some of the numbers.
+    """
+
+    def __init__(self, build: Callable[[Any], T]) -> None:
+        self._build = build
+        self.__doc__ = build.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> once[T]: ...
+    @overload
+    def __get__(self, instance: object, owner: type) -> T: ...
+    def __get__(self, instance: object, owner: type) -> once[T] | T:
+        if instance is None:
+            return self
+        # From now on it is found there, and this is not asked any more.
+        value = instance.__dict__[self._name] = self._build(instance)
+        return value
 
 
 def read(value: T | Later[T]) -> T:

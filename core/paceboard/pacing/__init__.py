@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paceboard.pacing.bounds import Bounds, RuleFinder, Terms
-from paceboard.pacing.ceilings import ceiling
+from paceboard.pacing.ceilings import ceiling, most_of_all
 from paceboard.pacing.change import Change, least_change
 from paceboard.pacing.curves import day_weights, target
 from paceboard.pacing.day_budgets import day_budgets
@@ -117,6 +117,7 @@ __all__ = [
     "limit_reset",
     "limit_window",
     "month_of",
+    "most_of_all",
     "noise_aware_tolerance",
     "outcomes",
     "pace",

@@ -114,15 +114,31 @@ class Bounds:
             yield total if self.whole is None else self.whole if total is None else min(total, self.whole)
 
     @cached_property
+    def least(self) -> Micros | None:
+        """What may be spent on the day that allows least; None: no rule bounds a day."""
+        known = [most for most in self.days if most is not None]
+        return min(known) if len(known) == len(self.days) else None
+
+    @cached_property
+    def in_all(self) -> Micros | None:
+        """The most micros that may be spent on all the days; None: nothing bounds it."""
+        return self.most(self.first, self.first + len(self.days) - 1)
+
+    @cached_property
+    def pools(self) -> Sequence[Pool]:
+        """Weeks and months."""
+        return (*self.weeks, *self.months)
+
+    @cached_property
     def _most(self) -> dict[int, Micros]:
         """What each pool holds, by its number among weeks and months."""
-        return {number: pool.most for number, pool in enumerate((*self.weeks, *self.months))}
+        return {number: pool.most for number, pool in enumerate(self.pools)}
 
     @cached_property
     def _pools(self) -> list[tuple[int, ...]]:
         """Of each day on which it is in force, the numbers of the pools that it draws on."""
         found: list[tuple[int, ...]] = [()] * len(self.days)
-        for number, pool in enumerate((*self.weeks, *self.months)):
+        for number, pool in enumerate(self.pools):
             for day in range(pool.first - self.first, pool.last - self.first + 1):
                 if self.days[day] != 0:
                     found[day] += (number,)

@@ -6,16 +6,16 @@ that were in force (C7, R102). Source: R114; the pacing reference, 1.2.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from paceboard.model import Zone
-from paceboard.pacing.bounds import RuleFinder, Terms
-from paceboard.pacing.laying import bounds_of
+from paceboard.pacing.bounds import SHARES, Micros, RuleFinder, Terms, times
+from paceboard.pacing.laying import alone, bounds_of
 from paceboard.pacing.schedule import BudgetStretch
 
-__all__ = ["ceiling"]
+__all__ = ["ceiling", "most_of_all"]
 
 
 def ceiling(
@@ -65,3 +65,19 @@ def _together(
     found = [each.most(first, last) for each in bounds_of(stretches, zone, first, last, terms, runs=runs)]
     known = [each for each in found if each is not None]
     return Fraction(sum(known)) if len(known) == len(found) else None
+
+
+def most_of_all(
+    stretches: Sequence[BudgetStretch], zone: Zone, first: int, last: int, terms: Terms
+) -> Micros | None:
+    """The most micros that all budgets together may cost on the days `first` to `last`, both included.
+
+    None where there is none, or nothing bounds one of them. No schedule counts as a short run.
+    """
+    same = alone(stretches, zone, first, last, terms)
+    if same is not None:
+        bounds, amount = same
+        return None if bounds.in_all is None else times(Fraction(bounds.in_all), amount, SHARES)
+    found = [each.in_all for each in bounds_of(stretches, zone, first, last, terms)]
+    known = [each for each in found if each is not None]
+    return sum(known) if known and len(known) == len(found) else None

@@ -13,9 +13,10 @@ from itertools import groupby
 from attrs import evolve, field, frozen
 
 from paceboard.model import RuleSpan, Zone
+from paceboard.pacing.beside import Beside, beside
 from paceboard.pacing.bounds import SHARES, Bounds, Terms
-from paceboard.pacing.feasibility import Block, Breach, Spent, blocks_of, breaches, growing, starts
-from paceboard.pacing.laying import bounds_of
+from paceboard.pacing.feasibility import Block, Breach, Spent, blocks_of, breaches, starts
+from paceboard.pacing.laying import BudgetKey, bounds_of, budget_key
 from paceboard.pacing.schedule import BudgetStretch
 
 __all__ = ["Change", "least_change"]
@@ -76,6 +77,7 @@ def least_change(
         first=first,
         last=last,
         since=first if since is None else since,
+        known=beside(known, zone, terms, runs or {}),
         # Whatever explains a breach was in force before its end; the earliest one's comes first.
         latest=min(each.last for each in broken),
         unit=unit,
@@ -102,10 +104,28 @@ def _amounts(stretches: tuple[BudgetStretch, ...], bounds: Iterable[Bounds]) -> 
 
 
 @frozen(kw_only=True)
+class _Raise:
+    """A budget's amount that could have been higher.
+
+    Args:
+        own: the budget, or several that one pool has; empty: it is not known.
+        left: stretches of it that stay as they are.
+        raised: those that would have had more.
+        known: what stands for the known amount; None: it is not known.
+    """
+
+    own: frozenset[BudgetKey] = frozenset()
+    left: Sequence[BudgetStretch] = ()
+    raised: Sequence[BudgetStretch]
+    known: BudgetStretch | None = None
+
+
+@frozen(kw_only=True)
 class _Search:
     """Looks for the least change of one budget; see `least_change`.
 
     Args:
+        known: the budgets as they are known.
         blocks: the weeks, months and days that have bounds.
         first, last, since: the days that are looked at, and since when they are judged.
         latest: the last day on which a change could explain the earliest breach.
@@ -115,6 +135,7 @@ class _Search:
     zone: Zone
     spent: Spent
     terms: Terms
+    known: Beside
     blocks: tuple[Block, ...]
     first: int
     last: int
@@ -127,23 +148,24 @@ class _Search:
     def lifetime(self, stretches: tuple[BudgetStretch, ...], run: Sequence[BudgetStretch]) -> Change | None:
         """What a lifetime budget must have been at least, not later than the first breach."""
         largest = max(run, key=lambda each: each.amount)
-        rest = tuple(each for each in stretches if each not in run)
-        asked = [self._asked(rest, run, block) for block in self.blocks]
-        return self._change(asked, self.latest, largest)
+        raise_ = _Raise(own=_keys(run), left=_left(stretches, run), raised=run, known=largest)
+        return self._change([self._asked(raise_, block) for block in self.blocks], self.latest, largest)
 
     def daily(self, stretches: tuple[BudgetStretch, ...], run: Sequence[BudgetStretch]) -> Change | None:
         """What a daily amount must have been at least, from the day on that asks for least."""
-        rest = tuple(each for each in stretches if each not in run)
+        own, left = _keys(run), _left(stretches, run)
+        others = [each for each in stretches if _same(each, run[0]) and each not in run]
         best: Change | None = None
         for day in range(self.latest, self.first - 1, -1):
             begins, ends = self.zone.span(day)
             in_force = any(each.start < ends and each.end > begins for each in run)
             # A day that had another amount too is the other's as well: the next one tells more.
-            if not in_force or any(begins < each.end < ends for each in rest if _same(each, run[0])):
+            if not in_force or any(begins < each.end < ends for each in others):
                 continue
             before = [evolve(each, end=min(each.end, begins)) for each in run if each.start < begins]
             after = [evolve(each, start=max(each.start, begins)) for each in run if each.end > begins]
-            best, go_on = self._since(day, (*rest, *before), after, run[0], best)
+            raise_ = _Raise(own=own, left=(*left, *before), raised=after, known=run[0])
+            best, go_on = self._since(day, raise_, best)
             if not go_on:
                 break
         return best
@@ -180,45 +202,33 @@ class _Search:
         best: Change | None = None
         for day in range(self.latest, self.first - 1, -1):
             own = evolve(like, start=self.zone.start(day))
-            best, go_on = search._since(day, stretches, [own], None, best)  # noqa: SLF001 - our own
+            best, go_on = search._since(day, _Raise(raised=[own]), best)  # noqa: SLF001 - our own
             if not go_on:
                 break
         return best
 
-    def _since(
-        self,
-        day: int,
-        rest: tuple[BudgetStretch, ...],
-        raised: Sequence[BudgetStretch],
-        known: BudgetStretch | None,
-        best: Change | None,
-    ) -> tuple[Change | None, bool]:
+    def _since(self, day: int, raise_: _Raise, best: Change | None) -> tuple[Change | None, bool]:
         """The better one of a change since a day and the best so far, and whether earlier ones may be better.
 
         What later blocks ask for, any earlier change has to give as well.
         """
         after = [block for block in self.blocks if block[1] > day]
-        asked = [self._later(rest, raised, known, block) for block in after]
-        least = self._change(asked, day, known)
+        asked = [self._later(raise_, block) for block in after]
+        least = self._change(asked, day, raise_.known)
         if least is None or (best is not None and best.least <= least.least):
             return best, False
         around = [block for block in self.blocks if block[1] <= day <= block[2]]
-        asked += [self._asked(rest, raised, block) for block in around]
-        found = self._change(asked, day, known)
+        asked += [self._asked(raise_, block) for block in around]
+        found = self._change(asked, day, raise_.known)
         if found is None or (best is not None and best.least <= found.least):
             return best, True
         return found, True
 
-    def _later(
-        self,
-        rest: tuple[BudgetStretch, ...],
-        raised: Sequence[BudgetStretch],
-        known: BudgetStretch | None,
-        block: Block,
-    ) -> Fraction | None:
-        if (known, block) not in self.later:
-            self.later[known, block] = self._asked(rest, raised, block)
-        return self.later[known, block]
+    def _later(self, raise_: _Raise, block: Block) -> Fraction | None:
+        asked = raise_.known, block
+        if asked not in self.later:
+            self.later[asked] = self._asked(raise_, block)
+        return self.later[asked]
 
     def _change(
         self, asked: Sequence[Fraction | None], day: int, known: BudgetStretch | None
@@ -231,27 +241,18 @@ class _Search:
         before = 0 if known is None else known.amount
         return Change(stretch=known, day=day, least=max(whole, before + self.unit))
 
-    def _asked(
-        self, rest: tuple[BudgetStretch, ...], raised: Sequence[BudgetStretch], block: Block
-    ) -> Fraction | None:
+    def _asked(self, raise_: _Raise, block: Block) -> Fraction | None:
         """The least amount of the raised stretches that a block asks for; None: no amount is enough.
 
         All bounds are multiples of an amount, so each run of days asks for its own least one.
         """
         span, first, last = block
-        one = tuple(evolve(each, amount=SHARES) for each in raised)
-        others, own = (
-            bounds_of(each, self.zone, first, last, self.terms, runs=self.runs) for each in (rest, one)
-        )
+        one = [evolve(each, amount=SHARES) for each in raise_.raised]
+        others, own = self.known.others(raise_.own, raise_.left, block), self.known.of(one, block)
         least = Fraction(0)
-        for start in starts(span, first, last):
+        for start, allowed, shares in zip(starts(span, first, last), others, own, strict=True):
             cost = 0
-            for day, most, times in zip(
-                range(start, last + 1),
-                growing(others, start, last),
-                growing(own, start, last),
-                strict=False,
-            ):
+            for day, most, times in zip(range(start, last + 1), allowed, shares, strict=True):
                 value = self.spent.get(day)
                 if value is None or most is None or times is None:
                     break
@@ -275,3 +276,13 @@ def _amount_of(stretch: BudgetStretch) -> object:
     if not stretch.daily:
         return stretch.schedule and stretch.schedule[0]
     return stretch.amount, stretch.mode, stretch.raw_mode
+
+
+def _keys(run: Iterable[BudgetStretch]) -> frozenset[BudgetKey]:
+    return frozenset(map(budget_key, run))
+
+
+def _left(stretches: Iterable[BudgetStretch], run: Sequence[BudgetStretch]) -> tuple[BudgetStretch, ...]:
+    """What of the budgets of a run is not in it."""
+    own = _keys(run)
+    return tuple(each for each in stretches if budget_key(each) in own and each not in run)

@@ -142,12 +142,11 @@ def _fits(bounds: Sequence[Bounds], spent: Spent) -> bool:
 def _keeps(bounds: Bounds, shares: Sequence[int]) -> bool:
     """A budget's part of the spend is within what its days may spend together."""
     parts = [(most or 0) * share for most, share in zip(bounds.days, shares, strict=True)]
-    pools = (*bounds.weeks, *bounds.months)
     if bounds.whole is not None and sum(parts) > bounds.whole * (1 << BITS):
         return False
     return all(
         sum(parts[pool.first - bounds.first : pool.last - bounds.first + 1]) <= pool.most * (1 << BITS)
-        for pool in pools
+        for pool in bounds.pools
     )
 
 
@@ -167,23 +166,21 @@ def explained(
     spend is known.
     """
     budgets = tuple(stretches)
-    costs = [spent.get(day) for day in range(first, last + 1)]
-    known = [cost for cost in costs if cost is not None]
-    if len(known) < len(costs) or not known or min(known) < 0:
+    known = [cost for cost in map(spent.get, range(first, last + 1)) if cost is not None]
+    if not last - first + 1 == len(known) > 0 or min(known) < 0:
         return None
     found = alone(budgets, zone, first, last, terms)
     if found is None:
         return shared(budgets, zone, known, first, terms, since=first if since is None else since)
     bounds, amount = found
-    mosts = [most for most in bounds.days if most is not None]
-    if len(mosts) < len(known):
+    if bounds.least is None:
         return None
-    if max(known) * SHARES > min(mosts) * amount:
-        for day, (cost, most) in enumerate(zip(known, mosts, strict=True), first):
-            if cost * SHARES > most * amount:
+    if max(known) * SHARES > bounds.least * amount:
+        for day, (cost, most) in enumerate(zip(known, bounds.days, strict=True), first):
+            if most is not None and cost * SHARES > most * amount:
                 return None if since is not None and day < since else False
     return all(
         sum(known[pool.first - first : pool.last - first + 1]) * SHARES <= pool.most * amount
-        for pool in (*bounds.weeks, *bounds.months)
+        for pool in bounds.pools
         if since is None or pool.last >= since
     )

@@ -53,14 +53,15 @@ def weekday_factors(days: Sequence[int], values: Sequence[float]) -> list[float]
     sums, weights = [PSEUDO_WEEKS] * WEEK, [PSEUDO_WEEKS] * WEEK
     first = max(3, count - WEEKS * WEEK)
     around = sum(values[first - 3 : first + 4])
-    for place in range(first, count - 3):
+    # What comes after the last of them is never looked at.
+    coming, leaving = [*values[first + 4 :], 0.0], values[first - 3 :]
+    for day, value, after, before in zip(days[first:], values[first:], coming, leaving, strict=False):
         if around > 1e-9:
-            ratio = WEEK * values[place] / around
-            which = (days[place] + 3) % WEEK
-            sums[which] += 0.1 if ratio < 0.1 else min(ratio, 4.0)
+            ratio = WEEK * value / around
+            which = (day + 3) % WEEK
+            sums[which] += 0.1 if ratio < 0.1 else 4.0 if ratio > 4.0 else ratio  # noqa: FURB136 - a call costs much
             weights[which] += 1.0
-        if place + 4 < count:
-            around += values[place + 4] - values[place - 3]
+        around += after - before
     factors = [total / weight for total, weight in zip(sums, weights, strict=True)]
     mean = sum(factors) / WEEK
     return [factor / mean for factor in factors]

@@ -16,7 +16,10 @@ from paceboard.model import RuleSpan, Zone, date_text, day_from_text
 from paceboard.pacing.bounds import SHARES, Bounds, Micros, Pool, Terms, times
 from paceboard.pacing.schedule import BudgetStretch
 
-__all__ = ["alone", "bounds_of", "month_of", "week_of"]
+__all__ = ["BudgetKey", "alone", "bounds_of", "budget_key", "month_of", "week_of"]
+
+BudgetKey = tuple[bool, str, int | None]
+"""Whether a budget is daily, its id or its entity's, and when a lifetime one's schedule begins."""
 
 Schedules = Mapping[str, tuple[int, int]]
 SHORT = 7
@@ -43,14 +46,13 @@ def bounds_of(
     """
     begins, ends = zone.start(first), zone.start(last + 1)
     short = {entity: schedule for entity, schedule in (runs or {}).items() if _days(zone, *schedule) < SHORT}
-    daily: dict[str, list[BudgetStretch]] = {}
-    whole: dict[tuple[str, int | None], list[BudgetStretch]] = {}
+    daily: dict[BudgetKey, list[BudgetStretch]] = {}
+    whole: dict[BudgetKey, list[BudgetStretch]] = {}
     for stretch in stretches:
         if stretch.daily:
-            daily.setdefault(stretch.pool or stretch.entity, []).append(stretch)
+            daily.setdefault(budget_key(stretch), []).append(stretch)
         elif stretch.start < ends and stretch.end > begins:
-            schedule = stretch.schedule
-            whole.setdefault((stretch.entity, schedule and schedule[0]), []).append(stretch)
+            whole.setdefault(budget_key(stretch), []).append(stretch)
     lay = _Laying(zone=zone, first=first, last=last, terms=terms)
     found = [_lifetime(own, lay) for own in whole.values()]
     touching = [own for own in daily.values() if any(each.start < ends and each.end > begins for each in own)]
@@ -64,6 +66,13 @@ def bounds_of(
             largest = max(own, key=lambda each: each.amount)
             found.append(evolve(lay.daily(history, short.get(own[0].entity)), stretch=largest))
     return found
+
+
+def budget_key(stretch: BudgetStretch) -> BudgetKey:
+    """What stretches have in common that are bounded together."""
+    if stretch.daily:
+        return True, stretch.pool or stretch.entity, None
+    return False, stretch.entity, stretch.schedule and stretch.schedule[0]
 
 
 def _alike(
@@ -85,21 +94,23 @@ def alone(
 
     Short runs are for the caller to rule out.
     """
-    begins, ends = zone.start(first), zone.start(last + 1)
-    own: dict[str, BudgetStretch] = {}
+    begins, ends, early = zone.start(first), zone.start(last + 1), zone.start(first - BEFORE)
+    seen, amount, kind = set[str](), 0, None
     for each in stretches:
         name = each.pool or each.entity
-        if name in own or not each.daily:
+        if name in seen or not each.daily:
             return None
-        own[name] = each
-    groups = list(
-        _alike([each for each in own.values() if each.start < ends and each.end > begins], zone, first, last)
-    )
-    if len(groups) != 1:
+        seen.add(name)
+        if each.start < ends and each.end > begins:
+            own = (each.mode, each.raw_mode, max(each.start, early), min(each.end, ends))
+            if kind is None:
+                kind, any_of_them = own, each
+            elif kind != own:
+                return None
+            amount += each.amount
+    if kind is None:
         return None
-    (same,) = groups
-    lay = _Laying(zone=zone, first=first, last=last, terms=terms)
-    return lay.shares(same[0]), sum(each.amount for each in same)
+    return _Laying(zone=zone, first=first, last=last, terms=terms).shares(any_of_them), amount
 
 
 @frozen(kw_only=True)
@@ -142,13 +153,13 @@ class _Laying:
         if touched is None:
             return Bounds(stretch=stretch, first=self.first, days=[0] * (self.last - self.first + 1))
         opening, closing = touched
-        run = self._run(stretch, opening, closing)
         kind = (stretch.mode, stretch.raw_mode, self.first, self.last, opening, closing)
-        key = (*kind, run.since, run.at_midnight, self.terms.idle)
+        key = (*kind, *self._since(stretch), self.terms.idle)
         kept = {} if self.terms.kept is None else self.terms.kept
-        if key not in kept:
-            kept[key] = self.daily([evolve(stretch, amount=SHARES)], None)
-        return kept[key]
+        found = kept.get(key)
+        if found is None:
+            found = kept[key] = self.daily([evolve(stretch, amount=SHARES)], None)
+        return found
 
     def daily(self, stretches: Sequence[BudgetStretch], schedule: tuple[int, int] | None) -> Bounds:
         """The bounds of one budget's history, in order of time."""
@@ -180,10 +191,16 @@ class _Laying:
                 yield self._run(run[0], opening, min(closing, after - 1))
 
     def _run(self, stretch: BudgetStretch, opening: int, closing: int) -> _Run:
-        early = self.first - BEFORE
-        since = self.zone.day(stretch.start) if stretch.start > self.zone.start(early) else early
-        at_midnight = stretch.start <= self.zone.start(since)
+        since, at_midnight = self._since(stretch)
         return _Run(stretch=stretch, since=since, at_midnight=at_midnight, first=opening, last=closing)
+
+    def _since(self, stretch: BudgetStretch) -> tuple[int, bool]:
+        """The day on which an amount came, as far back as months go, and whether as the day began."""
+        early = self.first - BEFORE
+        if stretch.start <= self.zone.start(early):
+            return early, True
+        since = self.zone.day(stretch.start)
+        return since, stretch.start <= self.zone.start(since)
 
     def _touched(self, stretch: BudgetStretch) -> tuple[int, int] | None:
         """First and last day of the span on which a stretch was in force; None where on none."""

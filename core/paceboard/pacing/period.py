@@ -132,13 +132,18 @@ def choose_period(
     today: int,
     covered_from: int | None = None,
     calendar: Calendar = MONTHS,
+    limit: SpendingLimit | None = None,
 ) -> Period:
     """The span to pace over: the flight, the schedule of lifetime budgets, else the month (R26).
+
+    Where no budget is in force and campaigns serve without one, a one-time limit is all that there is to pace
+    against: then it is the time since that limit's last reset.
 
     Args:
         covered_from: the first day that was ever fetched: where nothing tells when a lifetime budget
             began, the period begins with what is known of its spend.
         calendar: what a month is; one that is not the calendar's has the kind `fiscal_month`.
+        limit: the account's own, where all of the account is asked about.
     """
     if flight is not None:
         return _period("flight", zone, flight.first, flight.last)
@@ -149,8 +154,26 @@ def choose_period(
     begun = any(stretch.start < zone.start(today + 1) for stretch in serving)
     if begun and all(stretch.mode is BudgetMode.LIFETIME for stretch in serving):
         return _lifetime_period(resolution, serving, zone, today if covered_from is None else covered_from)
+    if not begun and resolution.unbudgeted and limit is not None:
+        since = _since_reset(limit, zone, today, covered_from)
+        if since is not None:
+            return since
     kind = "month" if calendar.kind is CalendarKind.MONTH else "fiscal_month"
     return _period(kind, zone, *calendar.period(today))
+
+
+def _since_reset(limit: SpendingLimit, zone: Zone, today: int, covered_from: int | None) -> Period | None:
+    """From the day of a one-time limit's reset on; None where that, or the spend since then, is not known."""
+    if limit.cycle is not LimitCycle.ONE_TIME or limit.reset is None or covered_from is None:
+        return None
+    first = zone.day(limit.reset)
+    if not covered_from <= first <= today:
+        return None
+    # Days are counted whole, so what was spent on the reset's own day before it is among them.
+    within = limit.reset > zone.start(first)
+    return Period(
+        kind="one_time", first=first, last=None, start=zone.start(first), end=None, estimated=within
+    )
 
 
 def _runs_on(stretch: BudgetStretch, instant: int) -> bool:
@@ -223,7 +246,8 @@ def _basis(shares: Shares) -> str:
 
 
 def _same_span(limit: SpendingLimit, period: Period) -> bool:
-    return limit.cycle is LimitCycle.MONTHLY and period.kind == "month"
+    spans = {LimitCycle.MONTHLY: "month", LimitCycle.ONE_TIME: "one_time"}
+    return spans.get(limit.cycle) == period.kind
 
 
 def shares_of(resolution: Resolution, period: Period, zone: Zone) -> Shares:

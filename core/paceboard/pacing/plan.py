@@ -14,6 +14,7 @@ from attrs import frozen
 from paceboard.model import Week, Zone
 from paceboard.pacing.schedule import BudgetStretch, Resolution
 from paceboard.pacing.shape import FLAT, HourShape
+from paceboard.pacing.staircase import staircase_of
 
 __all__ = ["day_amounts", "plan", "plan_of", "plan_to_date", "planned", "share_of_day"]
 
@@ -67,7 +68,7 @@ def planned(resolution: Resolution, zone: Zone, start: int, end: int) -> Fractio
     asked = (planned, zone.name, start, end)
     found: Fraction | None = resolution.kept.get(asked)
     if found is None:
-        found = resolution.kept[asked] = plan(resolution.daily, zone, start, end)
+        found = resolution.kept[asked] = staircase_of(resolution, zone).between(start, end)
     return found
 
 

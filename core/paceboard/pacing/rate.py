@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from attrs import frozen
@@ -18,26 +18,30 @@ class Rate:
 
     Args:
         micros: a day of 24 hours, exact.
-        days: how many complete days it is the mean of.
+        days: how many complete days it is the mean of, a first one that began late among them.
     """
 
     micros: Fraction
     days: int
 
 
-def present_rate(series: Sequence[tuple[int, int | None]], *, days: int = 7) -> Rate | None:
+def present_rate(
+    series: Sequence[tuple[int, int | None]], *, days: int = 7, parts: Mapping[int, Fraction] | None = None
+) -> Rate | None:
     """The mean of the last complete days, at most `days` of them; None where there is none (R35).
 
     Args:
         series: (account-local day, micros) of complete days, oldest first; a day without a known value
             ends the run, since what is unknown is not zero.
+        parts: of days on which delivery could not begin before an hour of them, the share that is left.
     """
-    run: list[int] = []
-    for _, value in reversed(series[-days:]):
+    run: dict[int, int] = {}
+    for day, value in reversed(series[-days:]):
         if value is None:
             break
-        run.append(value)
-    return Rate(Fraction(sum(run), len(run)), len(run)) if run else None
+        run[day] = value
+    whole = len(run) - sum((1 - part for day, part in (parts or {}).items() if day in run), Fraction(0))
+    return Rate(sum(run.values()) / Fraction(whole), len(run)) if run else None
 
 
 def landing(spent: int, rate: Rate, days_left: Fraction) -> Fraction:

@@ -7,14 +7,14 @@ ceilings are sums over those. Source: requirements R9 to R16, R31; the pacing re
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 from attrs import field, frozen
 
-from paceboard.model import BudgetMode, BudgetVersion, Entity, Level
+from paceboard.model import BudgetMode, BudgetVersion, Entity, Level, once
 from paceboard.pacing.pools import each_pool_once, less
+from paceboard.pacing.raises import with_raises
 from paceboard.pacing.serving import (
     FOREVER,
     DeliveryVersion,
@@ -32,7 +32,7 @@ from paceboard.pacing.stretches import DAILY_MODES, BudgetStretch
 __all__ = ["FOREVER", "BudgetStretch", "Resolution", "resolve"]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Resolution:
     """What the budgets of an account come to.
 
@@ -52,24 +52,27 @@ class Resolution:
     paused: tuple[BudgetStretch, ...] = ()
     kept: dict[Any, Any] = field(factory=dict, init=False, eq=False, repr=False)
 
-    @cached_property
+    @once
     def daily(self) -> tuple[BudgetStretch, ...]:
         """The stretches whose amounts are for each day."""
         return tuple(stretch for stretch in self.stretches if stretch.daily)
 
-    @cached_property
+    @once
+    def lifetime(self) -> tuple[BudgetStretch, ...]:
+        """The stretches whose amounts are for all their time."""
+        return tuple(stretch for stretch in self.stretches if not stretch.daily)
+
+    @once
     def known(self) -> bool:
         """Every campaign has a budget that we understand, so their sum says something."""
         return bool(self.stretches) and not (self.unsupported or self.unbudgeted or self.unlisted)
 
-    @cached_property
+    @once
     def plannable(self) -> bool:
         """Besides being known, every budget can be laid out in time: no lifetime amount lacks its end."""
-        endless = (
-            not stretch.daily and (stretch.schedule is None or stretch.schedule[1] is None)
-            for stretch in self.stretches
-        )
-        return self.known and not any(endless)
+        if not self.known or len(self.daily) == len(self.stretches):
+            return self.known
+        return all(each.schedule is not None and each.schedule[1] is not None for each in self.lifetime)
 
 
 def _span(version: BudgetVersion) -> Span:
@@ -108,7 +111,7 @@ def _stretches(
         return []
     replaced = anew.get(version.valid_from)
     schedule, guessed = _schedule(version, entity, replaced)
-    return [
+    found = [
         BudgetStretch(
             entity=budget.entity,
             mode=budget.mode,
@@ -129,6 +132,9 @@ def _stretches(
         )
         for span in meet([_span(version)], served)
     ]
+    if budget.raises:
+        found = [piece for stretch in found for piece in with_raises(stretch, budget.raises)]
+    return found
 
 
 def _paused(

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import accumulate
+from typing import NamedTuple
 
-from attrs import frozen
+from attrs import field, frozen
 
 from paceboard.model import RuleSpan, Zone
 from paceboard.pacing.bounds import Terms
@@ -23,14 +24,31 @@ BITS = 40
 """Of shares that are reckoned with as integers."""
 
 
-@frozen
-class _Run:
-    """Days of the span that are one amount's, and since when it has been, as far as months go back."""
+class _Run(NamedTuple):
+    """Days of the span from the first to the last that are one amount's, pauses among them, and since when.
+
+    Since counts as far back as months go.
+    """
 
     amount: int
     first: int
     last: int
     since: int
+
+
+@frozen
+class _Laid:
+    """Budgets of one kind over the days of the span.
+
+    Args:
+        steps: by day, how much more is in force on it than on the day before.
+        more: by day, by how much the highest amounts are above the last ones.
+    """
+
+    kind: BudgetStretch
+    steps: list[int]
+    more: list[int]
+    runs: list[_Run] = field(factory=list)
 
 
 def shared(
@@ -44,8 +62,8 @@ def shared(
 ) -> bool | None:
     """Whether known budgets allow what was spent, by sharing it; None: this does not tell.
 
-    Told is nothing of budgets of several kinds, of lifetime budgets, of pauses, of negative spend and of
-    rules that change.
+    Told is nothing of lifetime budgets, of days with more than two amounts of a budget, of negative spend and
+    of rules that change.
 
     Args:
         costs: micros of each day from `first` on.
@@ -54,45 +72,57 @@ def shared(
     last = first + len(costs) - 1
     own: dict[str, list[BudgetStretch]] = {}
     for each in stretches:
-        own.setdefault(each.pool or each.entity, []).append(each)
-    kinds = {(each.mode, each.raw_mode) for budget in own.values() for each in budget}
-    if len(kinds) != 1 or terms.idle is not None or min(costs) < 0:
+        budget = own.setdefault(each.pool or each.entity, [each])
+        if budget[0] is not each:
+            if budget[0].mode is not each.mode or budget[0].raw_mode != each.raw_mode:
+                return None
+            budget.append(each)
+    if terms.idle is not None or min(costs) < 0:
         return None
-    kind = next(iter(own.values()))[0]
-    if not kind.daily:
-        return None
-    runs, more = list[_Run](), [0] * (len(costs) + 1)
+    span = _Span(zone, first, last, zone.start(first), zone.start(last + 1), zone.start(first - BEFORE))
+    kinds: dict[tuple[str, str], _Laid] = {}
     for budget in own.values():
-        found = _runs(budget, zone, first, last, more)
-        if found is None:
+        name = budget[0].mode, budget[0].raw_mode
+        if not budget[0].daily:
             return None
-        runs += found
-    return _told(runs, more, costs, first, _Rules(terms, kind, first, last), since)
+        if name not in kinds:
+            kinds[name] = _Laid(budget[0], [0] * (len(costs) + 1), [0] * (len(costs) + 1))
+        if not _lay(budget, span, kinds[name]):
+            return None
+    return _told(
+        [(laid, _Rules(terms, laid.kind, first, last)) for laid in kinds.values()], costs, span, since
+    )
 
 
 def _told(
-    runs: Sequence[_Run], more: Sequence[int], costs: Sequence[int], first: int, rules: _Rules, since: int
+    kinds: Sequence[tuple[_Laid, _Rules]], costs: Sequence[int], span: _Span, since: int
 ) -> bool | None:
     """As `shared`, of budgets that are laid out over the days."""
-    by_day = rules.factor(RuleSpan.DAY)
-    if not rules.steady:
+    if not all(rules.steady for _, rules in kinds):
         return None
-    steps = [0] * (len(costs) + 1)
-    for run in runs:
-        steps[run.first - first] += run.amount
-        steps[run.last - first + 1] -= run.amount
+    factors = [rules.factor(RuleSpan.DAY) for _, rules in kinds]
+    least = min((each for each in factors if each is not None), default=None)
+    by_kind = [list(accumulate(laid.steps)) for laid, _ in kinds]
+    totals = by_kind[0] if len(by_kind) == 1 else map(sum, zip(*by_kind, strict=True))
     fits, shares = True, [0]
-    for number, (cost, amount) in enumerate(zip(costs, accumulate(steps), strict=False)):
-        if by_day is not None and cost * by_day.denominator > by_day.numerator * amount:
-            most = by_day.numerator * (amount + more[number])
-            if first + number >= since and cost * by_day.denominator > most:
+    for number, (cost, amount) in enumerate(zip(costs, totals, strict=False)):
+        if least is not None and cost * least.denominator > least.numerator * amount:
+            most = [
+                None if factor is None else factor * (amounts[number] + laid.more[number])
+                for factor, amounts, (laid, _) in zip(factors, by_kind, kinds, strict=True)
+            ]
+            known = [each for each in most if each is not None]
+            if span.first + number >= since and len(known) == len(most) and cost > sum(known):
                 return False
             fits = False
         if cost and not amount:
             return None
         # Rounded up, so that what fits by this fits indeed.
         shares.append(shares[-1] + (-(-(cost << BITS) // amount) if cost else 0))
-    return True if fits and all(_keeps(each, runs, shares, first) for each in rules.blocks()) else None
+    kept = fits and all(
+        _keeps(block, laid.runs, shares, span.first) for laid, rules in kinds for block in rules.blocks()
+    )
+    return True if kept else None
 
 
 _Block = tuple[Callable[[int], tuple[int, int]], Fraction, bool]
@@ -153,33 +183,51 @@ class _Rules:
             yield month_of, month, True
 
 
-def _runs(
-    budget: list[BudgetStretch], zone: Zone, first: int, last: int, more: list[int]
-) -> list[_Run] | None:
-    """Which amount each day is of; None where an amount comes again, as after a pause.
+class _Span(NamedTuple):
+    """The days that are looked at, their instants, and one before which it is all the same when one came."""
 
-    Args:
-        more: is added to, by day: how much the highest amount is above the last.
+    zone: Zone
+    first: int
+    last: int
+    begins: int
+    ends: int
+    early: int
+
+
+def _lay(budget: list[BudgetStretch], span: _Span, laid: _Laid) -> bool:
+    """Lay one budget over the days; False where a day of it has more than two amounts.
+
+    A day on which one amount follows another is the later one's. Equal amounts are one run after a pause too.
     """
     if len(budget) > 1:
         budget = sorted(budget, key=lambda each: each.start)
-    begins, ends, early = zone.start(first), zone.start(last + 1), zone.start(first - BEFORE)
-    found: list[_Run] = []
-    before: BudgetStretch | None = None
+    zone, first, last, begins, ends, early = span
+    runs, steps, more = list[_Run](), laid.steps, laid.more
+    amount, since, reached = -1, 0, first - 1
     for each in budget:
+        came = zone.day(each.start) if each.start > early else first - BEFORE
+        same, amount = each.amount == amount, each.amount
+        since = since if same else came
         if each.end <= begins or each.start >= ends:
             continue
-        if before is not None and before.amount == each.amount:
-            return None
-        before = each
-        since = zone.day(each.start) if each.start > early else first - BEFORE
-        opening = max(since, first)
+        opening = max(came, first)
         closing = zone.day(each.end - 1) if each.end < ends else last
-        if found and found[-1].last >= opening:
-            previous = found.pop()
-            if previous.last > opening or previous.first == opening:
-                return None
-            more[opening - first] += max(0, previous.amount - each.amount)
-            found.append(_Run(previous.amount, previous.first, opening - 1, previous.since))
-        found.append(_Run(each.amount, opening, closing, since))
-    return found
+        if opening <= reached and same:
+            opening = reached + 1
+        elif opening <= reached:
+            before = runs.pop()
+            if before.first == opening:
+                return False
+            if before.amount > amount:
+                more[opening - first] += before.amount - amount
+            steps[opening - first] -= before.amount
+            steps[opening - first + 1] += before.amount
+            runs.append(_Run(before.amount, before.first, opening - 1, before.since))
+        steps[opening - first] += amount
+        steps[closing + 1 - first] -= amount
+        reached = closing
+        if same and runs:
+            opening = runs.pop().first
+        runs.append(_Run(amount, opening, closing, since))
+    laid.runs.extend(runs)
+    return True

@@ -68,7 +68,8 @@ def ladder(
         day_ceiling: how far over its budget one day may go; None: the policy's.
         tolerance: the share over the plan that is no warning yet; None: the policy's.
     """
-    if cap is not None and cap.numerator > 0 and elapsed is not None and elapsed >= 1:
+    over = elapsed is not None and elapsed.numerator >= elapsed.denominator
+    if cap is not None and cap.numerator > 0 and over:
         return Verdict(_outcome(spent / cap))
     if cap_hit:
         return Verdict(Status.CAP_HIT, fires=True)

@@ -28,6 +28,7 @@ class BudgetStretch:
         level: of the entity.
         replaced: since when a lifetime budget stands in place of another one; None: of the first we know.
         idle: spans of a lifetime budget's schedule in which none of the campaign's groups is scheduled.
+        raised: how many micros of a daily amount are a raise's, for as long as it lasts.
         members: ids of all that draw on a lifetime budget, where that is more than one.
     """
 
@@ -48,6 +49,7 @@ class BudgetStretch:
     replaced: int | None = None
     idle: tuple[tuple[int, int], ...] = ()
     members: tuple[str, ...] = ()
+    raised: int = 0
 
     @property
     def daily(self) -> bool:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from paceboard.model import BudgetMode
 from paceboard.simulator.scenario import Campaign, ScheduledBudget
 
-__all__ = ["amount_at", "daily_budgets", "drawn_at", "highest_amount", "last_change", "mean_amount"]
+__all__ = [
+    "amount_at",
+    "daily_budgets",
+    "drawn_at",
+    "highest_amount",
+    "last_change",
+    "mean_amount",
+    "raised_at",
+]
 
 DAILY_MODES = (BudgetMode.DAILY, BudgetMode.DYNAMIC_DAILY)
 
@@ -19,9 +27,16 @@ def amount_at(budget: ScheduledBudget, day: int, hour: int = 0) -> int:
     return amount or 0
 
 
+def raised_at(budget: ScheduledBudget, day: int, hour: int) -> int:
+    """Micros by which the amount is raised in an hour of a day."""
+    now = 24 * day + hour
+    return sum(each.more for each in budget.raises if 0 <= now - 24 * each.day - each.hour < each.hours)
+
+
 def drawn_at(budget: ScheduledBudget, day: int, hour: int = 0) -> int:
-    """What the budget's campaign draws of the amount in force: all of it, or its share of a pool."""
-    return amount_at(budget, day, hour) * budget.share.numerator // budget.share.denominator
+    """What the budget's campaign draws of what is in force: all of it, or its share of a pool."""
+    in_force = amount_at(budget, day, hour) + raised_at(budget, day, hour)
+    return in_force * budget.share.numerator // budget.share.denominator
 
 
 def mean_amount(budget: ScheduledBudget, day: int) -> int:

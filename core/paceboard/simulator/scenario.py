@@ -18,6 +18,7 @@ __all__ = [
     "WEEKDAYS",
     "Ad",
     "AmountChange",
+    "AmountRaise",
     "Campaign",
     "Ceiling",
     "Credit",
@@ -50,10 +51,21 @@ class AmountChange:
 
 
 @frozen(kw_only=True)
+class AmountRaise:
+    """So much a day more than the budget's amount, from an hour of a day on for some hours of its clock."""
+
+    day: int
+    hour: int = 0
+    hours: int
+    more: int
+
+
+@frozen(kw_only=True)
 class ScheduledBudget:
     """A budget and how its amount changes; `changes` in the order of their time.
 
     Args:
+        raises: of a daily amount, for a time, oldest first.
         pool: name of the one budget that several campaigns draw on, each declared with the same amounts;
             empty: the campaign's own.
         share: of the amount that this campaign draws; the shares of a pool add up to one.
@@ -62,6 +74,7 @@ class ScheduledBudget:
     mode: BudgetMode
     amount: int | None = None
     changes: tuple[AmountChange, ...] = ()
+    raises: tuple[AmountRaise, ...] = ()
     pool: str = ""
     share: Fraction = Fraction(1)
 

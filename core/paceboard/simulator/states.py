@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from paceboard.model import (
     Budget,
     BudgetMode,
+    BudgetRaise,
     Delivery,
     Entity,
     Level,
@@ -140,6 +141,14 @@ def _budget(
         ends=_end(placed.campaign, zone) if lifetime else None,
         valid_from=_changed(budget, zone, time),
         pool=budget.pool,
+        raises=tuple(
+            BudgetRaise(
+                start=_instant(zone, each.day, each.hour),
+                end=_instant(zone, each.day + (each.hour + each.hours) // 24, (each.hour + each.hours) % 24),
+                more=each.more,
+            )
+            for each in budget.raises
+        ),
     )
 
 
@@ -148,5 +157,9 @@ def _changed(budget: ScheduledBudget, zone: Zone, time: tuple[int, int]) -> int 
     gone = [change for change in budget.changes if (change.day, change.hour) <= time]
     if not gone:
         return None
-    midnight = zone.local(zone.start(gone[-1].day))
-    return zone.instant(midnight.replace(hour=gone[-1].hour, minute=0))
+    return _instant(zone, gone[-1].day, gone[-1].hour)
+
+
+def _instant(zone: Zone, day: int, hour: int) -> int:
+    """A full hour of a day by the account's clock."""
+    return zone.instant(zone.local(zone.start(day)).replace(hour=hour, minute=0))

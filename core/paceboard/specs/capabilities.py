@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 from attrs import evolve, frozen
 
@@ -75,8 +77,14 @@ class FactCapability:
         return max((group.horizon for group in self.by_group()), default=0)
 
 
-def groups_of(capabilities: Iterable[FactCapability]) -> dict[str, MeasureGroup]:
+def groups_of(capabilities: Iterable[FactCapability]) -> Mapping[str, MeasureGroup]:
     """Each group over all levels and grains: all its measures, at its latest and its longest."""
+    return _groups_of(tuple(capabilities))
+
+
+# Every card of every account asks, and a connector's capabilities never change.
+@lru_cache(maxsize=64)
+def _groups_of(capabilities: tuple[FactCapability, ...]) -> Mapping[str, MeasureGroup]:
     found: dict[str, MeasureGroup] = {}
     for group in (group for each in capabilities for group in each.by_group()):
         known = found.setdefault(group.key, group)
@@ -86,13 +94,21 @@ def groups_of(capabilities: Iterable[FactCapability]) -> dict[str, MeasureGroup]
             lag=max(known.lag, group.lag),
             horizon=max(known.horizon, group.horizon),
         )
-    return found
+    return MappingProxyType(found)
 
 
 def lag_of(capabilities: Iterable[FactCapability], measure: str) -> int:
     """Seconds after which a measure is complete wherever it is read; 0 where nobody reads it."""
-    groups = (group for each in capabilities for group in each.by_group())
-    return max((group.lag for group in groups if measure in group.measures), default=0)
+    return _lags_of(tuple(capabilities)).get(measure, 0)
+
+
+@lru_cache(maxsize=64)
+def _lags_of(capabilities: tuple[FactCapability, ...]) -> Mapping[str, int]:
+    found: dict[str, int] = {}
+    for group in (group for each in capabilities for group in each.by_group()):
+        for measure in group.measures:
+            found[measure] = max(found.get(measure, 0), group.lag)
+    return MappingProxyType(found)
 
 
 def capability_problem(capabilities: Iterable[FactCapability]) -> str:

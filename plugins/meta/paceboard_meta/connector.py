@@ -88,8 +88,8 @@ class Meta:
         listing = await self._listing(account, "budgets")
         step, note = step_of(account.currency), self._context.note
         found = (
-            *campaign_budgets(listing.campaigns, step=step),
-            *set_budgets(listing.sets, listing.campaigns, step=step, note=note),
+            *campaign_budgets(listing.campaigns, step=step, raises=listing.raises),
+            *set_budgets(listing.sets, listing.campaigns, step=step, raises=listing.raises, note=note),
         )
         changes = await read_changes(
             self._api, account, days=self._options.history_days, now=self._context.clock()

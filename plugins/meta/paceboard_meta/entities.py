@@ -5,19 +5,19 @@ All of them are read each time: `updated_time` of a campaign does not move with 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
-from paceboard.plugin import Account, Drift, Entity, Level, instant_text
+from paceboard.plugin import Account, BudgetRaise, Drift, Entity, Level, instant_text
 from paceboard_meta.accounts import node
 from paceboard_meta.api import Api, Call, as_json, listed
 from paceboard_meta.currencies import step_of
 from paceboard_meta.dayparting import scheduled_week
 from paceboard_meta.figures import identity, instant, minor, moment
 from paceboard_meta.limits import cap_of
-from paceboard_meta.schedules import SCHEDULED, with_schedules
+from paceboard_meta.schedules import with_schedules
 from paceboard_meta.statuses import EFFECTIVE, delivery
 from paceboard_meta.wire import Ad, AdSet, Campaign, Issue, LearningStage
 
@@ -41,10 +41,15 @@ ISSUE_LEVELS = {Level.CAMPAIGN: "CAMPAIGN", Level.GROUP: "AD_SET", Level.AD: "AD
 
 @frozen(kw_only=True)
 class Listing:
-    """An account's campaigns and ad sets as read together: the wire's rows with what they mean."""
+    """An account's campaigns and ad sets as read together: the wire's rows with what they mean.
+
+    Args:
+        raises: times for which budgets are raised, by the id of their campaign or ad set.
+    """
 
     campaigns: tuple[tuple[Campaign, Entity], ...]
     sets: tuple[tuple[AdSet, Entity], ...]
+    raises: Mapping[str, tuple[BudgetRaise, ...]] = field(factory=dict)
 
 
 async def read_listing(api: Api, account: Account, *, now: int) -> Listing:
@@ -59,7 +64,9 @@ async def read_listing(api: Api, account: Account, *, now: int) -> Listing:
     above = await with_schedules(api, account, map(reader.campaign, campaigns))
     below = await with_schedules(api, account, map(reader.ad_set, sets))
     return Listing(
-        campaigns=tuple(zip(campaigns, above, strict=True)), sets=tuple(zip(sets, below, strict=True))
+        campaigns=tuple(zip(campaigns, above.entities, strict=True)),
+        sets=tuple(zip(sets, below.entities, strict=True)),
+        raises={**above.raises, **below.raises},
     )
 
 
@@ -114,7 +121,7 @@ class Reader:
                 buying_type=row.buying_type,
                 bid_strategy=row.bid_strategy,
                 adset_budget_sharing="on" if row.is_adset_budget_sharing_enabled else None,
-                budget_schedule=self._scheduled(row.is_budget_schedule_enabled, key),
+                budget_schedule="on" if row.is_budget_schedule_enabled else None,
                 spend_cap_micros=self._cap(row.spend_cap, key),
                 issues=_issues(row.issues_info or (), Level.CAMPAIGN),
             ),
@@ -138,7 +145,7 @@ class Reader:
             created=self._created(row.created_time, key),
             attributes=_attributes(
                 bid_strategy=row.bid_strategy,
-                budget_schedule=self._scheduled(row.is_budget_schedule_enabled, key),
+                budget_schedule="on" if row.is_budget_schedule_enabled else None,
                 learning_stage=learning.status if learning is not None else None,
                 learning_since=self._edited(learning, key),
                 attribution=as_json(row.attribution_spec) if row.attribution_spec else None,
@@ -206,13 +213,6 @@ class Reader:
             issues=own,
             note=self.note,
         )
-
-    def _scheduled(self, enabled: bool | None, key: str) -> str | None:
-        """Budget schedules raise a daily budget for some hours; the budget itself does not show them."""
-        if not enabled:
-            return None
-        self.note(SCHEDULED, f"{key} has a budget schedule: spend may go beyond its budget meanwhile")
-        return "on"
 
     def _edited(self, learning: LearningStage | None, key: str) -> str | None:
         """When the last significant edit began the learning phase anew."""

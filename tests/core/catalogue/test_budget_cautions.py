@@ -11,9 +11,11 @@ from paceboard.cards import encode
 from paceboard.catalogue import every_card
 from paceboard.ledger import FactWindow
 from paceboard.model import (
+    HOUR,
     MICROS,
     Budget,
     BudgetMode,
+    BudgetRaise,
     Delivery,
     Entity,
     Fact,
@@ -286,3 +288,21 @@ def test_campaigns_without_a_value_are_no_control_total(board: Any) -> None:
 
     assert (Status.STALE, None) == (reading.status, reading.value)
     assert "value_missing" in codes(reading)
+
+
+def test_a_raise_for_a_time_is_part_of_the_plan_and_is_told(board: Any) -> None:
+    """600 a day more for six hours are 150 of the month's plan, with the sum and the tree of it exact."""
+    start = board.account.zone.start(MAY + 3)
+    raised = BudgetRaise(start=start + 6 * HOUR, end=start + 12 * HOUR, more=600 * MICROS)
+    (one,) = budgets(BudgetMode.DAILY)[:1]
+    lists = {"entities": [campaign("c1")], "limits": []}
+    spend(board, {"c1": [500] * 5}, budgets=[evolve(one, raises=(raised,))], **lists)
+    account = board.with_flights()
+    card = next(each for each in every_card() if each.key == "spend_vs_budget")
+    reading, node = account.evaluation().explain(account.account.ref, card)
+
+    assert usd(31 * 520 + 150) == reading.parts["cap"]
+    assert usd(5 * 520 + 150) == reading.parts["plan"]
+    assert "150.00 USD of the plan are raises for a time, of 1 campaign" == said(reading, "budget_raised")
+    assert node is not None
+    assert reading.value == evaluate(node)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
 from attrs import evolve
 
+from paceboard.catalogue.spend_vs_budget import SPEND_VS_BUDGET
 from paceboard.ledger import FactWindow
 from paceboard.model import (
     DAY,
@@ -22,6 +24,7 @@ from paceboard.model import (
     SpendingLimit,
     Status,
     Window,
+    evaluate,
 )
 
 from .conftest import CAMPAIGNS, FIRST, budgets
@@ -276,3 +279,38 @@ def test_one_campaigns_used_up_budget_is_not_what_the_account_decides_on(board: 
     assert "the lifetime budget is gone" not in reading.text
     assert "the hard flight is gone on" in reading.text
     assert {"flight"} == {option["of"] for option in reading.parts["options"]}
+
+
+def endless(board: Any, reset: int) -> Any:
+    """Three campaigns without a budget, of which the account's one-time limit is all that bounds them."""
+    none = budgets(BudgetMode.NONE, c1=None, c2=None, c3=None)
+    limit = cap(LimitCycle.ONE_TIME, 40_000, 9_800, reset=reset)
+    board.look([1_000] * 10, limits=[limit], budgets=none)
+    return board.with_flights()
+
+
+def test_what_has_no_budget_is_paced_against_a_one_time_limit_since_its_reset(board: Any) -> None:
+    """R26: 8,000 of 40,000 in the eight days since then, gone in 32 more; no end, so no pace."""
+    zone = board.account.zone
+    account = endless(board, zone.start(FIRST + 2))
+    reading, node = account.evaluation().explain(account.account.ref, SPEND_VS_BUDGET)
+    parts = reading.parts
+
+    assert ("one_time", FIRST + 2, None) == (
+        *(reading.period.kind, reading.period.first),
+        reading.period.last,
+    )
+    assert (Fraction(1, 5), Status.NO_END_DATE) == (reading.value, reading.status)
+    assert (usd(40_000), "account_limit") == (parts["cap"], parts["basis"])
+    assert Instant(zone.start(FIRST + 10) + 32 * DAY) == parts["exhausted_at"]
+    assert node is not None
+    assert reading.value == evaluate(node)
+
+
+def test_a_limit_that_was_reset_within_a_day_says_so(board: Any) -> None:
+    """That day is counted whole, and the limit itself is told by the platform's own count."""
+    account = endless(board, board.account.zone.start(FIRST + 2) + 9 * HOUR)
+    reading = account.card()
+
+    assert "limit_reset_within_day" in {each.code for each in reading.warnings}
+    assert usd(9_800) == reading.parts["binding"]["spent"]

@@ -136,3 +136,26 @@ def test_a_month_has_what_was_left_of_a_lifetime_budget(board: Any) -> None:
     parts = board.with_flights(flight).card().parts
 
     assert usd(300 + 3 * 455) == parts["plan"]
+
+
+def test_a_first_day_that_began_at_noon_is_half_a_day_of_the_rate(board: Any) -> None:
+    """50 from noon on and 100 on each of two days are 100 a day, not a third less than that."""
+    (budget,) = one_budget(board)
+    noon = board.account.zone.start(FIRST) + 12 * HOUR
+    board.look([50, 100, 100], entities=ONE, budgets=[evolve(budget, starts=noon)], limits=[])
+    parts = board.with_flights().card().parts
+
+    assert (usd(100), 3) == (parts["rate_per_day"], parts["rate_days"])
+
+
+def test_a_first_day_that_daily_budgets_had_before_noon_is_a_whole_one(board: Any) -> None:
+    """What another campaign spent that morning is among the day's spend."""
+    (budget,) = one_budget(board)
+    zone = board.account.zone
+    noon = zone.start(FIRST) + 12 * HOUR
+    daily = [evolve(each, valid_to=noon) for each in budgets() if each.entity == "c2"]
+    ended = evolve(CAMPAIGNS[1], delivery=Delivery.ENDED, starts=zone.start(FIRST - 9), ends=noon)
+    entities = [CAMPAIGNS[0], ended]
+    board.look([100, 100, 100], entities=entities, budgets=[evolve(budget, starts=noon), *daily], limits=[])
+
+    assert usd(100) == board.with_flights().card().parts["rate_per_day"]

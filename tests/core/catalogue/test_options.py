@@ -90,6 +90,19 @@ def test_a_limit_that_is_hit_on_the_first_day_has_its_steps(board: Any) -> None:
     assert ["raise_limit", "investigate", "repace"] == [each["option"] for each in reading.parts["options"]]
 
 
+def test_a_limit_that_is_hit_on_the_first_day_is_raised_by_the_budgets_plan(board: Any) -> None:
+    """600 are used by two in the afternoon; 10 hours and 29 days at 1,300 are still planned."""
+    used = SpendingLimit(cycle=LimitCycle.ONE_TIME, amount=600 * MICROS, spent=600 * MICROS, stopped=True)
+    board.look([], hours=[50] * 12, limits=[used])
+    first, *_ = board.card().parts["options"]
+    needed = (600 + 29 * 1_300) * MICROS + 1_300 * MICROS * 10 // 24 + 1
+
+    assert usd(600) == first["limit"]
+    assert Instant(board.account.zone.start(FIRST + 30)) == first["until"]
+    assert Money(needed, "USD") == first["needed_by_plan"]
+    assert None is first["needed_at_present_rate"]
+
+
 def test_a_limit_of_a_day_is_not_raised_to_last_a_flight(board: Any) -> None:
     """It starts over tomorrow: what the flight needs to its end is no amount of a day's limit."""
     used = SpendingLimit(cycle=LimitCycle.DAILY, amount=800 * MICROS, spent=800 * MICROS, stopped=True)
@@ -98,7 +111,10 @@ def test_a_limit_of_a_day_is_not_raised_to_last_a_flight(board: Any) -> None:
     first, *_ = reading.parts["options"]
 
     assert ("CAP_HIT", "raise_limit") == (reading.status, first["option"])
-    assert {"option", "text", "advice", "source"} == set(first)
+    assert Instant(board.account.zone.start(FIRST + 9)) == first["until"]
+    # At eight in the morning 16 hours are left of the day.
+    assert Money(800 * MICROS + 1_300 * MICROS * 16 // 24 + 1, "USD") == first["needed_at_present_rate"]
+    assert first["needed_at_present_rate"] == first["needed_by_plan"]
 
 
 def test_options_are_of_what_is_exhausted_first(board: Any) -> None:

@@ -650,3 +650,12 @@ def test_the_same_view_gives_the_same_bytes_however_it_was_asked_before(lived: C
 
     assert rounds[0] == rounds[2] != rounds[1]
     assert rounds[0][0] == encode(board.card())
+
+
+def test_what_is_required_a_day_is_known_before_the_first_whole_day(board: Any) -> None:
+    """At noon of the first day 600 are spent: 39,400 over the 29 and a half days that are left."""
+    board.look([], hours=[50] * 12)
+    parts = board.card().parts
+
+    assert Money(round(Fraction(39_400 * MICROS, 59) * 2), "USD") == parts["required_per_day"]
+    assert (None, None, 0) == (parts["rate_per_day"], parts["landing"], parts["rate_days"])

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from paceboard.ledger import Ledger
-from paceboard.model import Account, Budget, BudgetVersion, Delivery, Entity, Level
+from paceboard.model import Account, Budget, BudgetRaise, BudgetVersion, Delivery, Entity, Level
 from paceboard.pacing import DeliveryVersion
 
 if TYPE_CHECKING:
@@ -171,3 +171,17 @@ def test_a_new_campaign_delivers_since_it_was_created(ledger: Ledger, account: A
     ledger.commit(account, at=20, entities=[make.campaign(created=15)])
 
     assert [15] == [version.valid_from for version in ledger.delivery_versions(account.ref)]
+
+
+def test_the_times_for_which_a_budget_is_raised_come_back(
+    ledger: Ledger, account: Account, make: Make
+) -> None:
+    """At each look what was told then, of a budget of before too; one that says the same is no version."""
+    raises = (BudgetRaise(start=12, end=14, more=3), BudgetRaise(start=40, end=44, more=1))
+    told = make.budget(5, raises=raises)
+    past = make.budget(4, valid_to=8, raises=raises)
+    looks(ledger, account, [told, past], [told, past], [make.budget(5, raises=raises[1:]), past])
+
+    assert [(4, raises), (5, raises), (5, raises[1:])] == [
+        (each.budget.amount, each.budget.raises) for each in ledger.budget_versions(account.ref)
+    ]

@@ -23,16 +23,17 @@ from paceboard.model import Flight
 from paceboard.testing.postgresql import PostgreSQLServer
 
 RELEASED = Path(__file__).parent / "released"
-RELEASES = {"0.1": 1, "0.2.dev": 2, "0.3.dev": 3}
+RELEASES = {"0.1": 1, "0.2.dev": 2, "0.3.dev": 3, "0.4.dev": 4}
 """Version of the tables of each release whose ledger is kept here: a file, and its dump of then."""
 
 ADDED: dict[str, dict[str, list[Any]]] = {
-    "0.1": {"budget": ["", None, None], "fact_day": [""], "fact_hour": [""]},
-    "0.2.dev": {},
-    "0.3.dev": {"fact_window": [None]},
+    "0.1": {"budget": ["", None, None, ""], "fact_day": [""], "fact_hour": [""]},
+    "0.2.dev": {"budget": [""]},
+    "0.3.dev": {"budget": [""], "fact_window": [None]},
+    "0.4.dev": {"budget": [""]},
 }
 """Since version 1: pool, the next amount and from when; how the platform counted. Since 2: tables alone.
-Since 3: the average watch time."""
+Since 3: the average watch time. Since 4: for which times budgets are raised."""
 BEHIND = {"fact_window": 1}
 """Columns of a table that stand behind what is new: how the platform counted."""
 
@@ -213,7 +214,7 @@ def version_1_on(server: PostgreSQLServer) -> str:
     with store.writing() as connection:
         METADATA.create_all(connection, tables=[t for n, t in METADATA.tables.items() if n in TABLES_OF_1])
         for table in ("budget", "budget_history"):
-            for column in ("pool", "next_amount", "next_from"):
+            for column in ("pool", "next_amount", "next_from", "raises"):
                 connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
         for table in ("fact_day", "fact_day_history", "fact_hour", "fact_hour_history"):
             connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN attributes")
@@ -269,4 +270,4 @@ def test_a_ledger_on_a_server_is_migrated_once_somebody_says_that_it_is_backed_u
 
     assert (1, None) == (done.version, done.backup)
     assert form_at(new) == form_at(place)
-    assert ["tiktok:1", "campaign", "c1", "daily", 5, "", None, None, None, "", None, None, 1] == row
+    assert ["tiktok:1", "campaign", "c1", "daily", 5, "", None, None, None, "", None, None, "", 1] == row

@@ -3,9 +3,9 @@ from __future__ import annotations
 from copy import deepcopy
 
 import pytest
-from attrs import evolve
+from attrs import evolve, field, frozen
 
-from paceboard.model import Later, Reading
+from paceboard.model import Later, Reading, once
 
 READING = Reading(
     card="sample.card",
@@ -57,3 +57,27 @@ def test_a_reading_with_later_parts_is_the_reading_with_those_parts() -> None:
     assert told == deepcopy(later)
     assert ("a sentence", {"spent": 1}) == (later.text, later.parts)
     assert told != evolve(later, text=Later(lambda: "another"))
+
+
+@frozen(slots=False)
+class Square:
+    """A class with a property that is kept."""
+
+    side: int
+    asked: list[int] = field(factory=list)
+
+    @once
+    def area(self) -> int:
+        """How large it is."""
+        self.asked.append(self.side)
+        return self.side**2
+
+
+def test_a_property_of_once_is_built_once_for_each_instance() -> None:
+    """It is what its method gives, asked for when it is first read; a changed copy has its own."""
+    one = Square(3)
+    other = evolve(one, side=4)
+
+    assert (9, 9, 16) == (one.area, one.area, other.area)
+    assert [3, 4] == one.asked
+    assert "How large it is." == Square.area.__doc__

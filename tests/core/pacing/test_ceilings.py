@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paceboard.model import HOUR, BudgetMode, PlatformRule, RuleSpan, Zone, day_from_text
-from paceboard.pacing import BudgetStretch, ceiling
+from paceboard.pacing import BudgetStretch, Terms, bounds_of, ceiling, most_of_all
 from paceboard.pacing.schedule import FOREVER
 from paceboard.rules import rule_on
 
@@ -286,3 +286,31 @@ def test_what_is_kept_of_other_accounts_changes_no_ceiling(
             kept = ceiling(stretches, ZONE, first, first + days, rules, factors=factors)
 
             assert ceiling(stretches, ZONE, first, first + days, rules) == kept
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 10**9), st.sampled_from((-FOREVER, 0, 3, 9)), st.booleans()), max_size=4
+    ),
+    st.integers(0, 20),
+)
+def test_what_all_budgets_may_cost_is_the_sum_of_their_bounds(
+    budgets: list[tuple[int, int, bool]], days: int
+) -> None:
+    """Whether they are alike and asked about at once, or differ; with no budget, nothing is known."""
+    first = day_from_text("2026-04-02")
+    own = [
+        evolve(
+            stretch(amount, since if since < 0 else ZONE.start(first + since) + HOUR),
+            entity=str(number),
+            mode=LIFETIME if lifetime else DYNAMIC,
+            schedule=(ZONE.start(first), None) if lifetime else None,
+        )
+        for number, (amount, since, lifetime) in enumerate(budgets)
+    ]
+    terms = Terms(find, (), None, {})
+    bounds = [each.most(first, first + days) for each in bounds_of(own, ZONE, first, first + days, terms)]
+    known = [each for each in bounds if each is not None]
+    expected = sum(known) if bounds and len(known) == len(bounds) else None
+
+    assert expected == most_of_all(own, ZONE, first, first + days, terms)

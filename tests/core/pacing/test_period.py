@@ -306,3 +306,38 @@ def test_one_lifetime_budget_without_an_end_leaves_the_period_without_one() -> N
     period = period_of(lifetime("2026-04-10", "2026-04-29"), undated(entity="d"))
 
     assert (None, None) == (period.last, period.end)
+
+
+def since_reset(
+    reset: int | None, *, resolution: Resolution = NOTHING, known_from: int = TODAY - 60
+) -> Period:
+    limit = SpendingLimit(cycle=LimitCycle.ONE_TIME, amount=40_000, reset=reset)
+    return choose_period(
+        flight=None, resolution=resolution, zone=ZONE, today=TODAY, covered_from=known_from, limit=limit
+    )
+
+
+def test_without_any_budget_a_one_time_limit_is_paced_from_its_reset() -> None:
+    """R26: from the last reset on, without an end; within a day its whole day counts, and that is told."""
+    begun = ZONE.start(TODAY - 40)
+    period, within = since_reset(begun), since_reset(begun + 1)
+
+    assert ("one_time", TODAY - 40, None, begun, None, False) == (
+        *(period.kind, period.first, period.last),
+        *(period.start, period.end, period.estimated),
+    )
+    assert evolve(period, estimated=True) == within
+
+
+def test_where_a_reset_says_nothing_the_month_is_paced() -> None:
+    """It is not told, lies beyond what was fetched or after the watermark's day, or a budget is in force."""
+    budget = evolve(NOTHING, stretches=RESOLUTION.stretches)
+    found = [
+        since_reset(None),
+        since_reset(ZONE.start(TODAY - 40), known_from=TODAY - 39),
+        since_reset(ZONE.start(TODAY + 1)),
+        since_reset(ZONE.start(TODAY - 40), resolution=evolve(NOTHING, unbudgeted=())),
+        since_reset(ZONE.start(TODAY - 40), resolution=budget),
+    ]
+
+    assert ["month"] * 5 == [each.kind for each in found]

@@ -43,6 +43,14 @@ def test_a_day_that_is_not_known_ends_the_run() -> None:
     assert None is present_rate([])
 
 
+def test_a_day_that_began_late_counts_by_what_is_left_of_it() -> None:
+    """40 in the last six hours of a day and 160 on the next one are 160 a day; older days play no part."""
+    began = {1: Fraction(1, 4)}
+
+    assert Rate(Fraction(160), 2) == present_rate([(1, 40), (2, 160)], parts=began)
+    assert Rate(Fraction(10), 7) == present_rate([(day, 10) for day in range(1, 9)], parts=began)
+
+
 def test_the_seeds_cap_runs_out_on_day_24() -> None:
     """1,800 left at the present rate is gone in the evening of 25 April, the 24th day."""
     watermark = instant_from_text("2026-04-25T08:00Z")

@@ -2,8 +2,19 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from paceboard.model import DAY, Budget, BudgetMode, BudgetVersion, Delivery, Entity, Level
-from paceboard.pacing import BudgetStretch, DeliveryVersion, Resolution, resolve
+from paceboard.model import (
+    DAY,
+    HOUR,
+    Budget,
+    BudgetMode,
+    BudgetRaise,
+    BudgetVersion,
+    Delivery,
+    Entity,
+    Level,
+    Zone,
+)
+from paceboard.pacing import BudgetStretch, DeliveryVersion, Resolution, planned, resolve
 from paceboard.pacing.schedule import FOREVER
 
 CAMPAIGN = Entity(level=Level.CAMPAIGN, id="c", name="Launch", delivery=Delivery.ACTIVE)
@@ -295,3 +306,39 @@ def test_a_campaign_whose_groups_tell_no_schedule_is_always_on() -> None:
         for groups in ([told, GROUPS[1]], [])
         for each in resolve([CAMPAIGN, *groups], budget).stretches
     ]
+
+
+def test_a_raise_is_another_amount_for_its_time() -> None:
+    """100 a day with 40 and 60 more for hours that overlap: each instant has what is in force in it."""
+    raises = (BudgetRaise(start=10, end=30, more=40), BudgetRaise(start=20, end=50, more=60))
+    (plain,) = [version("c", BudgetMode.DAILY, 100, valid_from=0, valid_to=40)]
+    raised = evolve(plain, budget=evolve(plain.budget, raises=raises))
+    found = resolve([CAMPAIGN], [raised]).stretches
+
+    assert [(0, 10, 100, 0), (10, 20, 140, 40), (20, 30, 200, 100), (30, 40, 160, 60)] == [
+        (each.start, each.end, each.amount, each.raised) for each in found
+    ]
+
+
+def test_a_lifetime_budget_and_another_time_are_not_raised() -> None:
+    """A raise is of a daily amount, and only while its version is in force."""
+    whole = version("c", BudgetMode.LIFETIME, 100, valid_from=0, valid_to=40)
+    daily = version("c", BudgetMode.DAILY, 100, valid_from=0, valid_to=40)
+    inside, after = BudgetRaise(start=10, end=30, more=40), BudgetRaise(start=40, end=50, more=40)
+
+    def stretches(each: BudgetVersion, raised: BudgetRaise) -> tuple[BudgetStretch, ...]:
+        return resolve([CAMPAIGN], [evolve(each, budget=evolve(each.budget, raises=(raised,)))]).stretches
+
+    assert resolve([CAMPAIGN], [whole]).stretches == stretches(whole, inside)
+    assert resolve([CAMPAIGN], [daily]).stretches == stretches(daily, after)
+
+
+def test_a_day_that_is_raised_for_six_hours_plans_a_quarter_of_the_raise_more() -> None:
+    """R16, R113: 100 a day and 100 more for six hours are 125."""
+    zone = Zone("Etc/UTC")
+    raised = BudgetRaise(start=6 * HOUR, end=12 * HOUR, more=100)
+    budget = version("c", BudgetMode.DYNAMIC_DAILY, 100)
+    resolution = resolve([CAMPAIGN], [evolve(budget, budget=evolve(budget.budget, raises=(raised,)))])
+
+    assert 125 == planned(resolution, zone, 0, DAY)
+    assert 2 * 100 + 125 == planned(resolution, zone, -DAY, 2 * DAY)

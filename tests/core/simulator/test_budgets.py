@@ -14,7 +14,7 @@ from paceboard.simulator.budgets import (
     last_change,
     mean_amount,
 )
-from paceboard.simulator.scenario import AmountChange, ScheduledBudget
+from paceboard.simulator.scenario import AmountChange, AmountRaise, ScheduledBudget
 
 CHANGED = ScheduledBudget(
     mode=BudgetMode.DYNAMIC_DAILY,
@@ -60,3 +60,14 @@ def test_the_campaigns_budget_comes_before_its_groups(made: Any) -> None:
 
     assert (own.budget,) == daily_budgets(own)
     assert () == daily_budgets(made.campaign("None", budget=none, shared=False))
+
+
+def test_a_raise_adds_to_what_is_drawn_and_not_to_what_is_stated() -> None:
+    """From 22 o'clock on for four hours, over midnight: a twelfth of 240 on each of both days."""
+    raised = evolve(CHANGED, changes=(), raises=(AmountRaise(day=10, hour=22, hours=4, more=240 * MICROS),))
+
+    assert [100, 340, 340, 100] == [
+        drawn_at(raised, *time) // MICROS for time in ((10, 21), (10, 22), (11, 1), (11, 2))
+    ]
+    assert 100 * MICROS == amount_at(raised, 10, 23)
+    assert 120 * MICROS == mean_amount(raised, 10) == mean_amount(raised, 11)

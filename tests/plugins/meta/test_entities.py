@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from paceboard.plugin import Account, BudgetMode, Delivery, Drift, Level, PermissionDenied, instant_from_text
+from paceboard.plugin import (
+    Account,
+    BudgetMode,
+    BudgetRaise,
+    Delivery,
+    Drift,
+    Level,
+    PermissionDenied,
+    instant_from_text,
+)
 
 ID = "1010035716096012"
 
@@ -234,7 +243,59 @@ def test_a_budget_schedule_is_noted(read: Any, notes: list[tuple[str, str]]) -> 
 
     assert [["2026-04-25T07:00:00Z", "2026-04-26T07:00:00Z", "MULTIPLIER 150", "ONE_TIME"]] == told
     assert ["budget_schedule"] == [code for code, _ in notes]
-    assert 1_000_000 == budgets["17"].amount
+    assert (1_000_000, ()) == (budgets["17"].amount, budgets["17"].raises)
+
+
+def test_a_schedule_that_adds_an_amount_raises_the_budget(read: Any, notes: list[tuple[str, str]]) -> None:
+    """The increase is in minor units, oldest first; that of an ad set is its own."""
+    rows = [
+        {"id": "9", "time_start": 1_777_186_800, "time_end": 1_777_190_400, "budget_value": 5_000},
+        {"id": "8", "time_start": 1_777_100_400, "time_end": 1_777_186_800, "budget_value": 150},
+    ]
+    bodies = {
+        "data": [row | {"budget_value_type": "ABSOLUTE", "recurrence_type": "ONE_TIME"} for row in rows]
+    }
+    first, day, second = (
+        instant_from_text(f"2026-04-{text}Z") for text in ("25T07:00", "26T07:00", "26T08:00")
+    )
+    raises = (
+        BudgetRaise(start=first, end=day, more=1_500_000),
+        BudgetRaise(start=day, end=second, more=50_000_000),
+    )
+    _, budgets = read([campaign("17", daily_budget="100", is_budget_schedule_enabled=True)], schedules=bodies)
+    below = [campaign("18")], [ad_set("180", "18", daily_budget="100", is_budget_schedule_enabled=True)]
+    _, own = read(*below, schedules=bodies)
+    lifetime = {"lifetime_budget": "100", "stop_time": "2026-05-01T00:00:00-0700"}
+    _, whole = read([campaign("17", **lifetime, is_budget_schedule_enabled=True)], schedules=bodies)
+
+    assert (1_000_000, raises) == (budgets["17"].amount, budgets["17"].raises)
+    assert raises == own["180"].raises
+    assert () == whole["17"].raises
+    assert [] == notes
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"recurrence_type": "WEEKLY"},
+        {"budget_value": None},
+        {"time_end": None},
+        {"time_end": 1_777_000_000},
+        {"budget_value_type": "OTHER"},
+    ],
+)
+def test_what_of_a_schedule_cannot_be_reckoned_is_noted(
+    read: Any, notes: list[tuple[str, str]], values: dict[str, Any]
+) -> None:
+    """It recurs, has no amount, no end or one before its beginning, or is of a kind that is new."""
+    row = {"id": "9", "time_start": 1_777_100_400, "time_end": 1_777_186_800, "budget_value": 150}
+    rows = [row | {"budget_value_type": "ABSOLUTE"} | values]
+    _, budgets = read(
+        [campaign("17", daily_budget="100", is_budget_schedule_enabled=True)], schedules={"data": rows}
+    )
+
+    assert () == budgets["17"].raises
+    assert ["budget_schedule"] == [code for code, _ in notes]
 
 
 @pytest.mark.parametrize("status", [400, 200])
@@ -246,7 +307,7 @@ def test_a_schedule_that_cannot_be_read_costs_nothing(
     entities, _ = read([campaign("17", daily_budget="100", is_budget_schedule_enabled=True)], schedules=body)
 
     assert "on" == entities[0].attributes["budget_schedule"]
-    assert ["budget_schedule", "unreadable_schedule"] == [code for code, _ in notes]
+    assert ["unreadable_schedule"] == [code for code, _ in notes]
 
 
 @pytest.mark.parametrize(

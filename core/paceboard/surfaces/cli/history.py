@@ -167,6 +167,14 @@ def _budget(span: BudgetSpan, account: Account) -> dict[str, Any]:
         "name": span.name,
         "mode": str(budget.mode),
         "amount": amount,
+        "raises": [
+            {
+                "from": _when(each.start),
+                "to": _when(each.end),
+                "more": decimal_text(each.more, account.currency),
+            }
+            for each in budget.raises
+        ],
         "currency": account.currency,
         "from": _when(version.valid_from),
         "began": span.began,

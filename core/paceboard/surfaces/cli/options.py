@@ -48,7 +48,9 @@ def _option(zone: Zone, parts: Mapping[str, Any], option: Mapping[str, Any]) -> 
             return f"{amount(option['unspent'])} stays unspent, {_days(option['days_dark'])} dark"
         case "raise_cap":
             return _raise(zone, parts, option)
-        case "raise_limit" | "investigate" | "repace":
+        case "raise_limit":
+            return _raise_limit(zone, option)
+        case "investigate" | "repace":
             return safe(option["text"])
         case "tighten_daily_budgets" if option["per_day"].micros <= 0:
             return "nothing is left for the rest of the period"
@@ -74,6 +76,17 @@ def _raise(zone: Zone, parts: Mapping[str, Any], option: Mapping[str, Any]) -> s
     need = _need(option)
     text = need if option["example_cap"].micros <= parts["spent"].micros else f"{need}; {example}"
     return f"{text}; {option['then']}" if "then" in option else text
+
+
+def _raise_limit(zone: Zone, option: Mapping[str, Any]) -> str:
+    """`to last until 1 Apr 00:00 it needs 1,240.00 by the budgets' plan, 1,310.00 at the present rate`."""
+    plan, rate = option["needed_by_plan"], option["needed_at_present_rate"]
+    needs = [f"{amount(plan)} by the budgets' plan"] if plan is not None else []
+    needs += [f"{amount(rate)} at the present rate"] if rate is not None else []
+    if not needs:
+        return safe(option["text"])
+    until = wall_clock(zone, option["until"])
+    return f"to last until {until} it needs {', '.join(needs)}; {safe(option['text'])}"
 
 
 def _lasts(zone: Zone, option: Mapping[str, Any]) -> str:

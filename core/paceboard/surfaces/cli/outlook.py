@@ -20,16 +20,30 @@ def forecast_line(parts: Mapping[str, Any]) -> str:
         return f"unknown: {safe(found['unknown'])}"
     if found["stopped"]:
         return f"{_about(found['demand']['p50'])}: nothing was spent for a week"
-    low, middle, high = (_about(found["demand"][name]) for name in ("p10", "p50", "p90"))
-    text = f"{middle} (80 %: {low} to {high})"
+    low, middle, high = map(_about, _three(found["demand"]))
+    left = _left(found)
+    text = f"{middle}{' if nothing stops it' if left else ''} (80 %: {low} to {high})"
     if found["exceeds_cap"] is not None and found["cap_gone"] is None:
         text += ", the budget is used up already"
     elif found["exceeds_cap"] is not None:
         text += f", {_exceeds(found['exceeds_cap'])} budget{_gone(found['cap_gone'])}"
+    text += left
     coverage = found["coverage"]
     if coverage["of"]:
         text += f"; such intervals held {coverage['held']} of {coverage['of']} times"
     return text
+
+
+def _three(of: Mapping[str, Money]) -> tuple[Money, Money, Money]:
+    return of["p10"], of["p50"], of["p90"]
+
+
+def _left(found: Mapping[str, Any]) -> str:
+    """What a hard limit lets through of it; nothing where none stops any of it."""
+    if found["landing"] == found["demand"]:
+        return ""
+    low, middle, high = map(_about, _three(found["landing"]))
+    return f"; the hard limit leaves {middle}" + ("" if low == high else f" ({low} to {high})")
 
 
 def _about(money: Money) -> str:

@@ -112,7 +112,7 @@ class Tree:
             "objective": OBJECTIVES.get(entity.objective, entity.objective),
             "buying_type": "AUCTION",
             "is_adset_budget_sharing_enabled": False,
-            "is_budget_schedule_enabled": False,
+            "is_budget_schedule_enabled": bool(self.budgets[entity.id].raises),
             "special_ad_categories": [],
         }
 
@@ -124,7 +124,7 @@ class Tree:
             "optimization_goal": "OFFSITE_CONVERSIONS",
             "billing_event": "IMPRESSIONS",
             "attribution_spec": [{"event_type": "CLICK_THROUGH", "window_days": 7}],
-            "is_budget_schedule_enabled": False,
+            "is_budget_schedule_enabled": bool(self.budgets[entity.id].raises),
             **({} if entity.week is None else {"adset_schedule": day_parts(entity.week)}),
         }
 
@@ -136,6 +136,22 @@ class Tree:
             "campaign_id": self.above(entity, Level.CAMPAIGN).id,
             **(feedback if refused else {}),
         }
+
+    def schedules(self, entity: Entity) -> list[Data]:
+        """The times for which an entity's budget is raised."""
+        zone, currency = self.account.zone, self.account.currency
+        return [
+            {
+                "id": f"{entity.id}{number:02d}",
+                "ad_object_id": entity.id,
+                "time_start": time_text(each.start, zone),
+                "time_end": time_text(each.end, zone),
+                "budget_value": int(minor_text(each.more, currency)),
+                "budget_value_type": "ABSOLUTE",
+                "recurrence_type": "ONE_TIME",
+            }
+            for number, each in enumerate(self.budgets[entity.id].raises)
+        ]
 
     def _schedule(self, entity: Entity, end: str) -> Data:
         zone = self.account.zone

@@ -150,8 +150,8 @@ class Graph:
         if edge in ("adaccounts", "owned_ad_accounts", "client_ad_accounts"):
             return paged(self._accounts.listing(node, edge, query.parameters), query.values, query.url)
         if edge == "budget_schedules":
-            self._found(node)
-            return paged([], query.values, query.url)
+            tree, entity = self._found(node)
+            return paged(tree.schedules(entity), query.values, query.url)
         account = self._accounts.one(node)
         tree = Tree.of(self.world, account)
         if edge == "activities":

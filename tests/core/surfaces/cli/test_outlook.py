@@ -9,11 +9,14 @@ from paceboard.model import MICROS, Day, Money, day_from_text
 from paceboard.surfaces.cli.outlook import forecast_line
 
 
+def quantiles(*amounts: int) -> dict[str, Money]:
+    named = zip(("p10", "p50", "p90"), amounts, strict=True)
+    return {name: Money(amount * MICROS, "USD") for name, amount in named}
+
+
 def forecast(**own: Any) -> dict[str, Any]:
     """The part of a reading, with some of it otherwise."""
-    money = {
-        name: Money(amount * MICROS, "USD") for name, amount in (("p10", 900), ("p50", 1_000), ("p90", 1_200))
-    }
+    money = quantiles(900, 1_000, 1_200)
     found = {
         "unknown": None,
         "landing": money,
@@ -60,6 +63,16 @@ def days(*texts: str | None) -> dict[str, Day | None]:
         (
             {"exceeds_cap": Fraction(1), "cap_gone": None},
             "1,000 (80 %: 900 to 1,200), the budget is used up already; such intervals held 5 of 6 times",
+        ),
+        (
+            {"landing": quantiles(800, 800, 800)},
+            "1,000 if nothing stops it (80 %: 900 to 1,200), 75 % likely over budget,"
+            " gone 30 Apr (28 Apr to never); the hard limit leaves 800; such intervals held 5 of 6 times",
+        ),
+        (
+            {"landing": quantiles(900, 1_000, 1_100), "coverage": {"held": 0, "of": 0}},
+            "1,000 if nothing stops it (80 %: 900 to 1,200), 75 % likely over budget,"
+            " gone 30 Apr (28 Apr to never); the hard limit leaves 1,000 (900 to 1,100)",
         ),
         ({"exceeds_cap": None, "coverage": {"held": 0, "of": 0}}, "1,000 (80 %: 900 to 1,200)"),
         ({"stopped": True}, "1,000: nothing was spent for a week"),

@@ -10,6 +10,7 @@ import pytest
 from attrs import evolve
 
 from paceboard.plugin import (
+    HOUR,
     Account,
     Budget,
     BudgetMode,
@@ -27,6 +28,7 @@ from paceboard.plugin import (
     day_from_text,
 )
 from paceboard.simulator import WORLDS, World
+from paceboard.simulator.scenario import AmountRaise
 from paceboard_meta.connector import Meta
 from paceboard_meta.face import simulator
 from paceboard_meta.options import MetaOptions
@@ -179,6 +181,27 @@ def test_budgets_come_back_as_they_were(face: Any, name: str) -> None:
         }
 
     assert known(made.world.budgets(str(account.ref))) == known(everything(connector.budgets(account)))
+
+
+def test_budget_schedules_come_back_as_they_were(face: Any) -> None:
+    """A raise over midnight, on the day that the clocks change: its amount and its two instants."""
+    made = face("quiet")
+    scenario = made.world.scenario
+    account, first = scenario.accounts[0], scenario.first
+    raises = (AmountRaise(day=first + 2, hour=20, hours=8, more=50_000_000),)
+    campaigns = tuple(
+        evolve(campaign, budget=evolve(campaign.budget, raises=raises)) for campaign in account.campaigns
+    )
+    made.world = World(evolve(scenario, accounts=(evolve(account, campaigns=campaigns),)))
+    made.world.advance_to(made.world.default_now)
+    made.__init__(made.world)
+    connector, found = connected(made)
+    told = {each.entity: each.raises for each in made.world.budgets(str(found.ref)) if each.raises}
+    entities = everything(connector.entities(found))
+
+    assert told == {each.entity: each.raises for each in everything(connector.budgets(found)) if each.raises}
+    assert told.keys() == {each.id for each in entities if "budget_schedule" in each.attributes}
+    assert {found.zone.start(first + 2) + 20 * HOUR} == {each.start for (each,) in told.values()}
 
 
 @pytest.mark.parametrize("name", WORLDS)
