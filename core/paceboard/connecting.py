@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from typing import Any
 
@@ -158,7 +159,7 @@ class Connecting:
         groups: dict[tuple[str, str], list[AccountEntry]] = {}
         for entry in entries:
             groups.setdefault((entry.app, repr(sorted(entry.options.items()))), []).append(entry)
-        with anyio.from_thread.start_blocking_portal() as portal:
+        with _collecting_what_is_new(), anyio.from_thread.start_blocking_portal() as portal:
             outcomes = portal.call(self._refresh_all, list(groups.values()), ledger, on_progress)
         order = {entry.ref: place for place, entry in enumerate(entries)}
         return sorted(outcomes, key=lambda outcome: order[outcome.ref])
@@ -308,6 +309,23 @@ class Connecting:
                     do=f'add {name} = "env:NAME" to its secrets',
                 )
         return found
+
+
+@contextmanager
+def _collecting_what_is_new() -> Iterator[None]:
+    """Keep the garbage collector from looking through all that there was before, again and again.
+
+    A refresh makes and drops rows by the thousand, and each time the collector would go through every
+    module, table and plugin too. Whoever embeds us and has frozen what is theirs is left alone.
+    """
+    if gc.get_freeze_count():
+        yield
+        return
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _identity(app: AppEntry, spec: ConnectorSpec, secrets: Mapping[str, Secret]) -> tuple[str, ...]:

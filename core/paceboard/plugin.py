@@ -87,6 +87,7 @@ from paceboard.model import (
     micros_from_text,
     minor_digits,
     once,
+    plain_micros,
     shown,
 )
 from paceboard.rules import rule_on
@@ -274,6 +275,7 @@ __all__ = [
     "minor_digits",
     "once",
     "pacing",
+    "plain_micros",
     "rule_on",
     "shown",
     "stats",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -408,3 +409,14 @@ def test_accounts_with_options_of_their_own_share_their_apps_rates(
 
     assert 2 == len(limiters)
     assert limiters[0] is limiters[1]
+
+
+def test_the_collector_goes_through_what_is_new_while_a_refresh_lasts(
+    connecting: Callable[..., Connecting], ledger: Ledger
+) -> None:
+    """And through everything again afterwards, also where an account could not be read."""
+    seen: list[int] = []
+    connecting().refresh([ENTRY], ledger, lambda _progress: seen.append(gc.get_freeze_count()))
+
+    assert min(seen) > 0
+    assert 0 == gc.get_freeze_count()

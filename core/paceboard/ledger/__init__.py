@@ -16,6 +16,7 @@ from paceboard.ledger.records import (
     Revision,
     Run,
     RunResult,
+    Standing,
     StoredReading,
 )
 
@@ -39,6 +40,7 @@ __all__ = [
     "Run",
     "RunResult",
     "Snapshot",
+    "Standing",
     "StoredReading",
     "Thinned",
 ]

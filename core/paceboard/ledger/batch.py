@@ -31,6 +31,8 @@ def run_batch(
     string, positions = _compiled(statement, connection.dialect, tuple(names))
     if positions is None:
         connection.exec_driver_sql(string, [dict(zip(names, row, strict=True)) for row in rows])
+    elif positions == tuple(range(len(names))):
+        connection.exec_driver_sql(string, list(rows))
     else:
         connection.exec_driver_sql(string, list(map(itemgetter(*positions), rows)))
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import BindParameter, ColumnElement, bindparam
 
 from paceboard.errors import LedgerError
 from paceboard.ledger.known import fact_table
 from paceboard.ledger.records import FactWindow
 from paceboard.ledger.rows import Content, Key, as_text
 from paceboard.ledger.schema import kept_in
-from paceboard.ledger.versions import Truth, truth_of
+from paceboard.ledger.versions import Part, Truth, truth_of
 from paceboard.model import AccountRef, Fact, Grain, Level
 
 __all__ = ["fact_truths"]
 
-_KNOWN = {grain: frozenset(kept_in(grain)) for grain in Grain}
+_KEPT = {grain: kept_in(grain) for grain in Grain}
+_KNOWN = {grain: frozenset(kept) for grain, kept in _KEPT.items()}
 
 
 def fact_truths(ref: AccountRef, windows: Sequence[FactWindow]) -> tuple[Truth, ...]:
@@ -38,22 +40,32 @@ def _truths(ref: AccountRef, window: FactWindow) -> Iterator[Truth]:
         _verify(ref, fact, window)
         by_grain[fact.grain].append(_row(fact))
     for grain, rows in by_grain.items():
-        columns = tables[grain].current.c
-        levels = sorted(str(level) for level, planned in window.planned if planned is grain)
-        first, last = window.window.first, window.window.last
-        days: tuple[ColumnElement[bool], ...] = (
-            (columns.first_day == first, columns.last_day == last)
-            if grain is Grain.WINDOW
-            else (columns.day.between(first, last),)
-        )
-        yield truth_of(tables[grain], rows, part=(columns.level.in_(levels), *days))
+        levels = frozenset(str(level) for level, planned in window.planned if planned is grain)
+        bounds = {"first": window.window.first, "last": window.window.last}
+        yield truth_of(tables[grain], rows, part=_part(grain, levels), bounds=bounds)
+
+
+@cache
+def _part(grain: Grain, levels: frozenset[str]) -> Part:
+    """The rows of some levels from a first day to a last one."""
+    columns = fact_table(grain).current.c
+    first: BindParameter[int] = bindparam("first")
+    last: BindParameter[int] = bindparam("last")
+    days: tuple[ColumnElement[bool], ...] = (
+        (columns.first_day == first, columns.last_day == last)
+        if grain is Grain.WINDOW
+        else (columns.day.between(first, last),)
+    )
+    return Part((columns.level.in_(sorted(levels)), *days))
 
 
 def _row(fact: Fact) -> tuple[Key, Content]:
-    further = {Grain.DAY: (), Grain.HOUR: (fact.hour,), Grain.WINDOW: (fact.last,)}[fact.grain]
     counted = as_text(fact.attributes) if fact.attributes else ""
-    numbers = map(fact.measures.get, kept_in(fact.grain))
-    return (str(fact.level), fact.day, *further, fact.entity), (*numbers, counted)
+    content = (*map(fact.measures.get, _KEPT[fact.grain]), counted)
+    if fact.grain is Grain.DAY:
+        return (fact.level.value, fact.day, fact.entity), content
+    further = fact.hour if fact.grain is Grain.HOUR else fact.last
+    return (fact.level.value, fact.day, further, fact.entity), content
 
 
 def _verify(ref: AccountRef, fact: Fact, window: FactWindow) -> None:

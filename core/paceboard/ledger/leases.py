@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from typing import Any
 
-from attrs import evolve
-from sqlalchemy import Connection, Update, insert, select, update
+from attrs import evolve, frozen
+from sqlalchemy import Connection, Insert, Select, Update, bindparam, insert, select, update
 
 from paceboard.errors import AccountBusy
 from paceboard.ledger.columns import verify
@@ -50,10 +52,11 @@ def take(
     )
     row = _row(lease)
     verify(LEASE, tuple(row), [tuple(row.values())])
+    statements = _statements()
     if last is None:
-        connection.execute(insert(LEASE), row)
+        connection.execute(statements.add, row)
     else:
-        connection.execute(update(LEASE).where(LEASE.c.account == str(account)).values(row))
+        connection.execute(statements.take_over, {"of_account": str(account), **row})
     return lease
 
 
@@ -76,13 +79,13 @@ def renew(connection: Connection, lease: Lease, now: int) -> Lease:
     """
     check(connection, lease)
     later = evolve(lease, until=now + LENGTH)
-    connection.execute(_of(lease).values(until=later.until))
+    _end_at(connection, lease, later.until)
     return later
 
 
 def give_back(connection: Connection, lease: Lease, now: int) -> None:
     """End the lease, if it is still the account's last one."""
-    connection.execute(_of(lease).values(until=min(now, lease.until)))
+    _end_at(connection, lease, min(now, lease.until))
 
 
 def held(connection: Connection, now: int) -> tuple[Lease, ...]:
@@ -91,12 +94,37 @@ def held(connection: Connection, now: int) -> tuple[Lease, ...]:
     return tuple(map(_lease, rows))
 
 
-def _of(lease: Lease) -> Update:
-    return update(LEASE).where(LEASE.c.account == str(lease.account), LEASE.c.fence == lease.fence)
+@frozen(kw_only=True, eq=False)
+class _Statements:
+    """Made once: to make them takes longer than to run them."""
+
+    last: Select[Any]
+    add: Insert
+    take_over: Update
+    end: Update
+
+
+@cache
+def _statements() -> _Statements:
+    of_account = LEASE.c.account == bindparam("of_account")
+    row: dict[str, Any] = {column.name: bindparam(column.name) for column in LEASE.c}
+    return _Statements(
+        last=select(LEASE).where(of_account),
+        add=insert(LEASE),
+        take_over=update(LEASE).where(of_account).values(row),
+        end=update(LEASE)
+        .where(of_account, LEASE.c.fence == bindparam("of_fence"))
+        .values(until=bindparam("until")),
+    )
+
+
+def _end_at(connection: Connection, lease: Lease, until: int) -> None:
+    named = {"of_account": str(lease.account), "of_fence": lease.fence, "until": until}
+    connection.execute(_statements().end, named)
 
 
 def _last(connection: Connection, account: AccountRef) -> Lease | None:
-    row = connection.execute(select(LEASE).where(LEASE.c.account == str(account))).one_or_none()
+    row = connection.execute(_statements().last, {"of_account": str(account)}).one_or_none()
     return None if row is None else _lease(row)
 
 

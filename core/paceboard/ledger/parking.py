@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from attrs import asdict
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Delete, bindparam, delete, insert, select
 
 from paceboard.ledger.columns import verify
 from paceboard.ledger.records import Parked
@@ -22,7 +24,12 @@ def park(connection: Connection, parked: Parked) -> None:
 
 def release(connection: Connection, scope: str) -> None:
     """Its time has come, or it went well before."""
-    connection.execute(delete(PARKED).where(PARKED.c.scope == scope))
+    connection.execute(_release(), {"of_scope": scope})
+
+
+@cache
+def _release() -> Delete:
+    return delete(PARKED).where(PARKED.c.scope == bindparam("of_scope"))
 
 
 def parked(connection: Connection) -> tuple[Parked, ...]:

@@ -23,7 +23,7 @@ from paceboard.ledger.known import Columns, as_known, fact_table, known_facts, v
 from paceboard.ledger.last_spend import last_spend
 from paceboard.ledger.log import with_log
 from paceboard.ledger.readings import accounts_to_judge, find_inputs, inputs_at, stored_readings
-from paceboard.ledger.records import FactVersion, Revision, StoredReading
+from paceboard.ledger.records import FactVersion, Revision, Standing, StoredReading
 from paceboard.ledger.rows import AnyRow, account_of, balance_of, entity_of, limit_of, past_budget_of
 from paceboard.ledger.schema import (
     ACCOUNT,
@@ -37,6 +37,7 @@ from paceboard.ledger.schema import (
     WATERMARK,
     kept_in,
 )
+from paceboard.ledger.standing import days_with_spend, standing
 from paceboard.ledger.thinning import Gaps, gaps_of
 from paceboard.model import Account, AccountRef, Balance, BudgetVersion, Entity, Grain, Level, Row
 from paceboard.pacing import DeliveryVersion
@@ -179,6 +180,16 @@ class Reads:
         """The instant up to which a group of measures is complete; None: unknown."""
         rows = self.execute(as_known(WATERMARK, str(ref), revision, lambda c: [c.measures == group]))
         return rows[0].instant if rows else None
+
+    def standing(self, ref: AccountRef, group: str) -> Standing:
+        """Where the account stands now, and of a group of measures up to where it is complete."""
+        with self._reading() as connection:
+            return standing(connection, str(ref), group)
+
+    def days_with_spend(self, ref: AccountRef, level: Level, first_day: int, last_day: int) -> set[int]:
+        """The epoch days of a range, both ends included, on which something of a level spent."""
+        with self._reading() as connection:
+            return days_with_spend(connection, str(ref), level, first_day, last_day)
 
     def watermarks(self, ref: AccountRef, revision: int | None = None) -> dict[str, int]:
         """By group of measures, the instant up to which it is complete; unknown ones are not in it."""

@@ -20,6 +20,7 @@ __all__ = [
     "Revision",
     "Run",
     "RunResult",
+    "Standing",
     "StoredReading",
 ]
 
@@ -36,6 +37,21 @@ class FactWindow:
     window: Window
     planned: tuple[tuple[Level, Grain], ...]
     facts: Sequence[Fact]
+
+
+@frozen(kw_only=True)
+class Standing:
+    """Where an account stands.
+
+    Args:
+        revision: its last one; None before the first.
+        watermark: the instant up to which a group of measures is complete; None: unknown.
+        covered_from: the first epoch day that was ever fetched whole for the group; None: none.
+    """
+
+    revision: int | None
+    watermark: int | None
+    covered_from: int | None
 
 
 @frozen(kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, TypeAlias
 
 from attrs import evolve
@@ -91,7 +92,12 @@ def account_of(row: AnyRow) -> Account:
 
 def as_text(attributes: Mapping[str, str]) -> str:
     """Attributes as JSON with sorted names."""
-    return json.dumps(dict(attributes), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return _encoder().encode(dict(attributes))
+
+
+@cache
+def _encoder() -> json.JSONEncoder:
+    return json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def entity_row(entity: Entity) -> tuple[Key, Content]:

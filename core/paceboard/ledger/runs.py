@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from attrs import asdict, fields_dict
-from sqlalchemy import Connection, insert, or_, select, update
+from functools import cache
+from typing import Any
+
+from attrs import asdict, fields_dict, frozen
+from sqlalchemy import Connection, Update, bindparam, insert, or_, select, update
+from sqlalchemy.sql.dml import ReturningInsert
 
 from paceboard.errors import LedgerError
 from paceboard.ledger.columns import verify
@@ -24,10 +28,10 @@ def start(connection: Connection, account: AccountRef | None, at: int) -> int:
     A run of the same account that is still open was killed, and is closed as interrupted. Should it live
     after all, in another process, its own end overwrites that.
     """
-    gone = RUN.c.account == ("" if account is None else str(account)), RUN.c.ended.is_(None)
-    connection.execute(update(RUN).where(*gone).values(ended=at, **asdict(INTERRUPTED)))
-    row = {"started": at, "account": "" if account is None else str(account), **asdict(RUNNING)}
-    result = connection.execute(insert(RUN).returning(RUN.c.id), row)
+    statements = _statements()
+    name = "" if account is None else str(account)
+    connection.execute(statements.interrupt, {"of_account": name, "ended": at, **asdict(INTERRUPTED)})
+    result = connection.execute(statements.start, {"started": at, "account": name, **asdict(RUNNING)})
     return int(result.scalar_one())
 
 
@@ -39,10 +43,30 @@ def finish(connection: Connection, run: int, result: RunResult, at: int) -> None
     """
     row = {**asdict(result), "ended": at}
     verify(RUN, tuple(row), [tuple(row.values())])
-    open_ = or_(RUN.c.ended.is_(None), RUN.c.outcome == INTERRUPTED.outcome)
-    ended = connection.execute(update(RUN).where(RUN.c.id == run, open_).values(row))
+    ended = connection.execute(_statements().finish, {"of_id": run, **row})
     if ended.rowcount != 1:
         raise LedgerError(f"No run {run} is open", why="it was never started, or has ended already")
+
+
+@frozen(kw_only=True, eq=False)
+class _Statements:
+    """Made once: to make them takes longer than to run them."""
+
+    interrupt: Update
+    start: ReturningInsert[Any]
+    finish: Update
+
+
+@cache
+def _statements() -> _Statements:
+    told: dict[str, Any] = {name: bindparam(name) for name in ("ended", *fields_dict(RunResult))}
+    is_open = RUN.c.ended.is_(None)
+    of_id, of_account = RUN.c.id == bindparam("of_id"), RUN.c.account == bindparam("of_account")
+    return _Statements(
+        interrupt=update(RUN).where(of_account, is_open).values(told),
+        start=insert(RUN).returning(RUN.c.id),
+        finish=update(RUN).where(of_id, or_(is_open, RUN.c.outcome == INTERRUPTED.outcome)).values(told),
+    )
 
 
 def latest(connection: Connection, limit: int) -> tuple[Run, ...]:

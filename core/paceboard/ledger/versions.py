@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Delete,
     Insert,
+    Select,
     Update,
     bindparam,
     delete,
@@ -30,7 +31,18 @@ from paceboard.ledger.columns import verify
 from paceboard.ledger.rows import Content, Key
 from paceboard.ledger.schema import Versioned
 
-__all__ = ["Difference", "Truth", "compare", "move", "truth_of"]
+__all__ = ["Difference", "Part", "Truth", "compare", "move", "truth_of"]
+
+
+@frozen(eq=False)
+class Part:
+    """A part of one current table, by its shape; made once for each, so that its statement is too.
+
+    Args:
+        conditions: with bound parameters of their own, whose values a truth has.
+    """
+
+    conditions: tuple[ColumnElement[bool], ...]
 
 
 @frozen(kw_only=True, eq=False)
@@ -40,14 +52,16 @@ class Truth:
     Args:
         rows: content by key.
         doubled: rows that came more than once, with the same content.
-        part: conditions on the current table; none: all rows of the account.
+        part: of the current table; None: all rows of the account.
+        bounds: values of the part's parameters.
         lasting: what is missing in it was not withdrawn: a log tells what is old no more.
     """
 
     table: Versioned
     rows: Mapping[Key, Content]
     doubled: int = 0
-    part: tuple[ColumnElement[bool], ...] = ()
+    part: Part | None = None
+    bounds: Mapping[str, int] = field(factory=dict)
     lasting: bool = False
 
 
@@ -77,7 +91,8 @@ def truth_of(
     table: Versioned,
     rows: Iterable[tuple[Key, Content]],
     *,
-    part: tuple[ColumnElement[bool], ...] = (),
+    part: Part | None = None,
+    bounds: Mapping[str, int] | None = None,
     lasting: bool = False,
 ) -> Truth:
     """The truth that a list of rows tells, each key once.
@@ -98,23 +113,20 @@ def truth_of(
                     do="refresh again: nothing of this answer was written",
                 )
             doubled += 1
-    names = (*table.key, *table.content)
-    verify(table.current, names, [(*key, *content) for key, content in distinct.items()])
-    return Truth(table=table, rows=distinct, doubled=doubled, part=part, lasting=lasting)
+    verify(table.current, table.key, distinct.keys())
+    verify(table.current, table.content, distinct.values())
+    return Truth(table=table, rows=distinct, doubled=doubled, part=part, bounds=bounds or {}, lasting=lasting)
 
 
 def compare(connection: Connection, account: str, truth: Truth) -> Difference:
     """What the truth changes; reads one range of the current table and writes nothing."""
     table, width = truth.table, len(truth.table.key)
-    names = (*table.key, *table.content, "revision")
-    statement = select(*(table.current.c[name] for name in names)).where(
-        table.current.c.account == account, *truth.part
-    )
+    statement = _selection(table, truth.part)
     new = dict(truth.rows)
     changed: dict[Key, Content] = {}
     old: dict[Key, tuple[Content, int]] = {}
     withdrawn: set[Key] = set()
-    for row in connection.execute(statement).all():
+    for row in connection.execute(statement, {"of_account": account, **truth.bounds}).all():
         values = tuple(row)
         key, content = values[:width], values[width:-1]
         incoming = new.pop(key, None)
@@ -133,6 +145,14 @@ def compare(connection: Connection, account: str, truth: Truth) -> Difference:
         old=old,
         equal=len(truth.rows) - len(new) - len(changed),
     )
+
+
+@cache
+def _selection(table: Versioned, part: Part | None) -> Select[Any]:
+    """Key, content and revision of the rows of one account in a part of a table."""
+    columns = (table.current.c[name] for name in (*table.key, *table.content, "revision"))
+    conditions = () if part is None else part.conditions
+    return select(*columns).where(table.current.c.account == bindparam("of_account"), *conditions)
 
 
 def move(connection: Connection, account: str, difference: Difference, revision: int) -> None:

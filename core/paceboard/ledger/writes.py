@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
 
 from attrs import frozen
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import BindParameter, Connection, Delete, Insert, Select, bindparam, delete, insert, select
 
 from paceboard.errors import LedgerError
 from paceboard.ledger.columns import verify
@@ -146,8 +148,7 @@ def _own_truths(connection: Connection, look: Look) -> Iterable[Truth]:
 
 def _marks(connection: Connection, look: Look) -> list[tuple[Key, Content]]:
     """All watermarks after the look: none moves back, no coverage begins later, none becomes unknown."""
-    columns = WATERMARK.current.c
-    known = connection.execute(select(WATERMARK.current).where(columns.account == look.ref))
+    known = connection.execute(_statements().marks, {"of_account": look.ref})
     marks = {row.measures: (row.instant, row.covered_from) for row in known}
     for group in {*look.watermarks, *look.covered_from}:
         instant, first = marks.get(group, (None, None))
@@ -165,35 +166,62 @@ def _known(choose: Callable[[Iterable[int]], int], *instants: int | None) -> int
 
 def head_of(connection: Connection, account: str) -> tuple[int, int]:
     """Number and instant of the account's last revision; 0 and the beginning of time without one."""
-    statement = (
-        select(REVISION.c.number, REVISION.c.instant)
-        .where(REVISION.c.account == account)
-        .order_by(REVISION.c.number.desc())
-        .limit(1)
-    )
-    found = connection.execute(statement).one_or_none()
+    found = connection.execute(_statements().head, {"of_account": account}).one_or_none()
     return (found.number, found.instant) if found else (0, -(2**63))
 
 
 def _enter(connection: Connection, account: str, number: int, instant: int, run: int | None) -> None:
     """Write the revision, and that the account is to be judged again."""
+    statements = _statements()
     row = {"account": account, "number": number, "instant": instant, "run": run}
-    connection.execute(insert(REVISION), row)
-    connection.execute(delete(NEEDS_JUDGING).where(NEEDS_JUDGING.c.account == account))
-    connection.execute(insert(NEEDS_JUDGING), {"account": account, "revision": number})
+    connection.execute(statements.enter, row)
+    connection.execute(statements.is_judged, {"of_account": account})
+    connection.execute(statements.is_to_be_judged, {"account": account, "revision": number})
 
 
 def _note_first_looks(connection: Connection, look: Look, revision: int) -> None:
     subjects = {truth.table.current.name for truth in look.lists if not truth.part and not truth.lasting}
     if not subjects:
         return
-    known = connection.execute(select(FIRST_LOOK.c.subject).where(FIRST_LOOK.c.account == look.ref)).scalars()
+    statements = _statements()
+    known = connection.execute(statements.first_looks, {"of_account": look.ref}).scalars()
     rows = [
         {"account": look.ref, "subject": subject, "revision": revision}
         for subject in sorted(subjects.difference(known))
     ]
     if rows:
-        connection.execute(insert(FIRST_LOOK), rows)
+        connection.execute(statements.note_first_look, rows)
+
+
+@frozen(kw_only=True, eq=False)
+class _Statements:
+    """Of one account each; made once, since to make them takes longer than to run them."""
+
+    world: Select[str]
+    head: Select[int, int]
+    marks: Select[Any]
+    first_looks: Select[str]
+    note_first_look: Insert
+    enter: Insert
+    is_judged: Delete
+    is_to_be_judged: Insert
+
+
+@cache
+def _statements() -> _Statements:
+    account: BindParameter[str] = bindparam("of_account")
+    of_account = REVISION.c.account == account
+    head = select(REVISION.c.number, REVISION.c.instant).where(of_account)
+    return _Statements(
+        world=select(META.c.value).where(META.c.name == "world"),
+        head=head.order_by(REVISION.c.number.desc()).limit(1),
+        marks=select(WATERMARK.current).where(WATERMARK.current.c.account == account),
+        first_looks=select(FIRST_LOOK.c.subject).where(FIRST_LOOK.c.account == account),
+        note_first_look=insert(FIRST_LOOK),
+        enter=insert(REVISION),
+        is_judged=delete(NEEDS_JUDGING).where(NEEDS_JUDGING.c.account == account),
+        is_to_be_judged=insert(NEEDS_JUDGING),
+    )
 
 
 def _stamp(connection: Connection, look: Look) -> None:
@@ -204,7 +232,7 @@ def _stamp(connection: Connection, look: Look) -> None:
             f"{account.ref} is a real account and cannot be of the simulated world {world!r}",
             do="report it to the author of the connector",
         )
-    stamp = connection.execute(select(META.c.value).where(META.c.name == "world")).scalar()
+    stamp = connection.execute(_statements().world).scalar()
     if stamp is None:
         stamp = (world or UNNAMED_WORLD) if account.simulated else ""
         connection.execute(insert(META), {"name": "world", "value": stamp})

@@ -30,6 +30,7 @@ from paceboard.model.money import (
     format_ratio,
     micros_from_text,
     minor_digits,
+    plain_micros,
 )
 from paceboard.model.policy import Keep, Policy
 from paceboard.model.readings import Caution, Day, Instant, Period, Reading, Sentiment, Status
@@ -126,6 +127,7 @@ __all__ = [
     "micros_from_text",
     "minor_digits",
     "once",
+    "plain_micros",
     "shown",
     "uneven_days",
 ]

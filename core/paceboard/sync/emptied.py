@@ -32,17 +32,12 @@ def _vanished(ledger: Reads, ref: AccountRef, window: FactWindow) -> int:
     told = {fact.level for fact in window.facts if fact.grain is Grain.DAY}
     # Where nothing was told at all, every level counts: some connectors read none of the account's own.
     levels = [Level.ACCOUNT] if Level.ACCOUNT in planned and told else planned
-    had = {day for level in levels for day in _days_with_spend(ledger, ref, level, window)}
+    first, last = window.window.first, window.window.last
+    had = {day for level in levels for day in ledger.days_with_spend(ref, level, first, last)}
     days = {fact.day for fact in window.facts if fact.grain is Grain.DAY and fact.level in levels}
     if had and not days:
         raise _empty(ref, window, len(had))
     return len(had - days)
-
-
-def _days_with_spend(ledger: Reads, ref: AccountRef, level: Level, window: FactWindow) -> set[int]:
-    first, last = window.window.first, window.window.last
-    rows = ledger.fact_rows(ref, level, Grain.DAY, first, last, "spend")
-    return {int(dict(row.key)["day"]) for row in rows if row.value > 0}
 
 
 def _empty(ref: AccountRef, window: FactWindow, days: int) -> Corrupt:

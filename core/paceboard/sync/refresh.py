@@ -20,7 +20,7 @@ from paceboard.errors import (
     PluginError,
     during,
 )
-from paceboard.ledger import FactWindow, Lease, Ledger, Parked, Revision
+from paceboard.ledger import Commit, FactWindow, Lease, Ledger, Parked
 from paceboard.model import Account, AccountRef, Level
 from paceboard.specs import Connector, ConnectorSpec, UnreadableAccount
 from paceboard.sync.emptied import days_taken_back
@@ -178,7 +178,6 @@ class Refresh:
         self, outcome: Outcome, visible: Visible, lease: Lease, run: int, tally: Tally
     ) -> Outcome:
         """Refresh an account that is ours, and give it back whatever happens."""
-        ref = outcome.ref
         try:
             outcome = await self._renewing(lease, self._look(outcome, visible, lease, run, tally))
         except anyio.get_cancelled_exc_class():
@@ -187,16 +186,22 @@ class Refresh:
                 stopped = evolve(record_of(evolve(outcome, **counted(tally))), outcome="stopped")
                 await _in_thread(self._ledger.end, lease, run, stopped)
             raise
-        aside = aside_after(outcome.error, scope=str(ref), now=self._clock())
+        ended: Outcome = await _in_thread(self._ended, outcome, lease, run, tally)
+        return ended
+
+    def _ended(self, outcome: Outcome, lease: Lease, run: int, tally: Tally) -> Outcome:
+        """Enter how a refresh ended, and give the account back."""
+        aside = aside_after(outcome.error, scope=str(outcome.ref), now=self._clock())
+        standing = self._ledger.standing(outcome.ref, SPEND)
         outcome = evolve(
             outcome,
             **counted(tally),
-            revision=_number(await _in_thread(self._ledger.head, ref)),
-            watermark=await _in_thread(self._ledger.watermark, ref, SPEND),
+            revision=standing.revision,
+            watermark=standing.watermark,
             notes=dict(Counter(outcome.notes) + tally.notes),
             until=None if aside is None else aside.until,
         )
-        await _in_thread(self._ledger.end, lease, run, record_of(outcome), aside)
+        self._ledger.end(lease, run, record_of(outcome), aside)
         return outcome
 
     async def _renewing(self, lease: Lease, work: Coroutine[Any, Any, Outcome]) -> Outcome:
@@ -271,10 +276,9 @@ class Refresh:
                 if plan.held:
                     continue
                 read = sum(len(window.facts) for window in facts)
-                gone = await _in_thread(days_taken_back, self._ledger, ref, facts)
                 marks = self._marks(account, now, plans) if done == len(plans) else {}
-                commit = await _in_thread(
-                    self._ledger.commit,
+                commit, gone = await _in_thread(
+                    self._keep,
                     account,
                     at=now,
                     run=run,
@@ -300,13 +304,19 @@ class Refresh:
             return evolve(outcome, error=self._clean(error), rejected=read)
         return outcome
 
+    def _keep(self, account: Account, facts: tuple[FactWindow, ...], **named: Any) -> tuple[Commit, int]:
+        """Commit, and tell how many days with spend the platform took back."""
+        gone = days_taken_back(self._ledger, account.ref, facts)
+        return self._ledger.commit(account, facts=facts, **named), gone
+
     async def _plans(self, account: Account, now: int) -> tuple[Plan, ...]:
+        standing = await _in_thread(self._ledger.standing, account.ref, SPEND)
         return plan_windows(
             self._spec.capabilities,
             zone=account.zone,
             now=now,
-            watermark=await _in_thread(self._ledger.watermark, account.ref, SPEND),
-            since=await _in_thread(self._ledger.covered_from, account.ref, SPEND),
+            watermark=standing.watermark,
+            since=standing.covered_from,
             backfill_from=self._backfill_from(account, account.zone.day(now)),
             levels=self._levels,
         )
@@ -340,10 +350,6 @@ def connector_failed(key: str, error: Exception) -> PluginError:
     )
     failed.__cause__ = error
     return failed
-
-
-def _number(head: Revision | None) -> int | None:
-    return None if head is None else head.number
 
 
 async def _in_thread(call: Callable[..., Any], *arguments: Any, **named: Any) -> Any:

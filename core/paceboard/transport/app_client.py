@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from attrs import frozen
@@ -177,12 +178,22 @@ class AppClient:
         self.world = WorldStamp(world=world, now=int(now))
 
     def _note_time(self, answer: Answer) -> None:
-        try:
-            told = parsedate_to_datetime(answer.headers.get("date", ""))
-        except ValueError:
-            return  # no date, or none that anybody could read: it is a help, not a part of the answer
-        self.told = int(told.timestamp()) * SECOND
+        told = _instant_of(answer.headers.get("date", ""))
+        if told is not None:
+            self.told = told
 
     async def aclose(self) -> None:
         """Close every connection."""
         await self._exchange.aclose()
+
+
+@lru_cache(maxsize=16)
+def _instant_of(date: str) -> int | None:
+    """The instant of a header, which many answers share; None where there is none that anybody could read.
+
+    It is a help, and not a part of the answer.
+    """
+    try:
+        return int(parsedate_to_datetime(date).timestamp()) * SECOND
+    except ValueError:
+        return None

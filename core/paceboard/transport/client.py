@@ -1,8 +1,8 @@
-"""The client over httpx: the one module that knows it. Nothing of httpx leaves here, its errors least of all.
+"""The client over httpx. Nothing of httpx leaves here, its errors least of all.
 
 httpx's own time-outs bound single reads, so a server that drips bytes outlives them; here one cancel
-scope spans the whole exchange. Its pool grows slow with its size, so it is small, and whoever finds it
-full waits before the deadline begins to count.
+scope spans the whole exchange. Its pool is slow, and slower with its size: connections are kept by our own,
+which is small, and whoever finds it full waits before the deadline begins to count.
 """
 
 from __future__ import annotations
@@ -11,7 +11,10 @@ import random
 import ssl
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+from urllib.request import getproxies
 
 from paceboard import __version__
 from paceboard.errors import (
@@ -36,11 +39,19 @@ if TYPE_CHECKING:
     import anyio
     import httpx
 
+    from paceboard.transport.connections import Direct
+
 __all__ = ["CONNECTIONS", "HttpExchange", "client_for", "hosts_of"]
 
 CONNECTIONS = 20
 """Most connections to one platform app; httpx 0.28.1 slows down above fifty."""
 
+_ALWAYS = {
+    "accept": "*/*",
+    "accept-encoding": "gzip",
+    "connection": "keep-alive",
+    "user-agent": f"paceboard/{__version__}",
+}
 _OWN_HEADERS = ("accept-encoding", "connection", "content-length", "host", "transfer-encoding")
 
 
@@ -73,7 +84,7 @@ class HttpExchange:
         self._clock = clock
         self._connections = min(connections, CONNECTIONS)
         self._trust = trust
-        self._pool: tuple[httpx.AsyncClient, anyio.CapacityLimiter] | None = None
+        self._pool: tuple[httpx.AsyncClient | Direct, anyio.CapacityLimiter] | None = None
 
     async def send(self, request: Request) -> Received:
         """Send a request once and take in the whole answer, whatever its status.
@@ -84,29 +95,32 @@ class HttpExchange:
         import anyio
 
         url = self._hosts.url(request.path, request.host)
-        client, places = self._open()
+        way, places = self._open()
         async with places:
             with anyio.move_on_after(request.deadline):
-                return await self._send(client, url, request)
+                return await self._send(way, url, request)
         raise DeadlineExceeded(
             f"No whole answer came within {request.deadline:g} seconds",
             do="ask for less at a time, or later",
         )
 
-    async def _send(self, client: httpx.AsyncClient, url: str, request: Request) -> Received:
+    async def _send(self, way: httpx.AsyncClient | Direct, url: str, request: Request) -> Received:
         import httpx
 
         begun = False
         try:
-            outgoing = client.build_request(
+            outgoing = httpx.Request(
                 request.method,
                 # Put together here: the library would take the URL apart once more to add its query.
-                f"{url}?{httpx.QueryParams(request.query)}" if request.query else url,
+                f"{url}?{urlencode(request.query)}" if request.query else url,
                 headers=_headers(request.headers),
                 json=request.body,
                 data=request.form,
             )
-            incoming = await client.send(outgoing, stream=True)
+            if isinstance(way, httpx.AsyncClient):
+                incoming = await way.send(outgoing, stream=True)
+            else:
+                incoming = await way.handle_async_request(outgoing)
             begun = True
             try:
                 body, bytes_in = await read_body(incoming)
@@ -114,7 +128,7 @@ class HttpExchange:
                 await incoming.aclose()
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, OSError) as error:
             raise translated(error, _faults(), begun=begun) from None
-        self._refuse_redirect(incoming)
+        self._refuse_redirect(incoming, outgoing.url)
         answer = Answer(
             status=incoming.status_code,
             headers=dict(incoming.headers),
@@ -123,7 +137,7 @@ class HttpExchange:
         )
         return Received(answer=answer, bytes_in=bytes_in)
 
-    def _refuse_redirect(self, incoming: httpx.Response) -> None:
+    def _refuse_redirect(self, incoming: httpx.Response, here: httpx.URL) -> None:
         """Nothing is followed: the connector's own headers, the token among them, would go along."""
         import httpx
 
@@ -131,10 +145,9 @@ class HttpExchange:
             return
         told = f"HTTP status {incoming.status_code}"
         try:
-            target = incoming.url.join(incoming.headers.get("location", ""))
+            target = here.join(incoming.headers.get("location", ""))
         except httpx.InvalidURL:
-            target = incoming.url.copy_with(host="invalid")
-        here = incoming.url
+            target = here.copy_with(host="invalid")
         if (target.scheme, target.host, target.port) != (here.scheme, here.host, here.port):
             raise HostNotAllowed(
                 "The platform sends us to another host", why=told, do="correct base_url", code=told[-3:]
@@ -143,33 +156,45 @@ class HttpExchange:
             "The platform sends us to another place", why=told, do="correct base_url", code=told[-3:]
         )
 
-    def _open(self) -> tuple[httpx.AsyncClient, anyio.CapacityLimiter]:
-        from http.cookiejar import CookieJar, DefaultCookiePolicy
-
+    def _open(self) -> tuple[httpx.AsyncClient | Direct, anyio.CapacityLimiter]:
         import anyio
         import httpx
 
+        from paceboard.transport.connections import Direct
+
         if self._pool is None:
-            client = httpx.AsyncClient(
-                verify=self._trust or _usual_trust(self._hosts.base),
-                trust_env=not self._hosts.loopback,
-                timeout=None,  # noqa: S113 - the cancel scope bounds the whole exchange
-                limits=httpx.Limits(
-                    max_connections=self._connections, max_keepalive_connections=self._connections
-                ),
-                follow_redirects=False,
-                headers={"user-agent": f"paceboard/{__version__}", "accept-encoding": "gzip"},
-                # No answer leaves anything behind that the next account's request would carry.
-                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+            alone = self._hosts.loopback
+            trust = httpx.create_ssl_context(
+                self._trust or _usual_trust(self._hosts.base), trust_env=not alone
             )
-            self._pool = client, anyio.CapacityLimiter(self._connections)
+            way = Direct(trust) if alone or not _proxies() else _proxied(trust, self._connections)
+            self._pool = way, anyio.CapacityLimiter(self._connections)
         return self._pool
 
     async def aclose(self) -> None:
         """Close every connection; a later request opens new ones."""
         if self._pool is not None:
-            (client, _), self._pool = self._pool, None
-            await client.aclose()
+            (way, _), self._pool = self._pool, None
+            await way.aclose()
+
+
+def _proxies() -> bool:
+    """Whether the environment names any, for whatever scheme or host."""
+    return any(name != "no" for name in getproxies())
+
+
+def _proxied(trust: ssl.SSLContext, connections: int) -> httpx.AsyncClient:
+    """The library's client, which knows which hosts a proxy is for."""
+    import httpx
+
+    return httpx.AsyncClient(
+        verify=trust,
+        timeout=None,  # noqa: S113 - the cancel scope bounds the whole exchange
+        limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
+        follow_redirects=False,
+        # No answer leaves anything behind that the next account's request would carry.
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+    )
 
 
 def client_for(
@@ -229,7 +254,7 @@ def _headers(given: Mapping[str, str]) -> dict[str, str]:
             f"A connector sets the header {taken[0]!r}, which is the transport's",
             do="remove it from the connector's request",
         )
-    return dict(given)
+    return {**_ALWAYS, **given}
 
 
 def _faults() -> tuple[Fault, ...]:

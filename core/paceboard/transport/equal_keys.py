@@ -20,46 +20,79 @@ class EqualKeys(ValueError):
     """One object has two equal keys: nobody can say which of them counts."""
 
 
-def refuse_equal_keys(body: bytes) -> None:
+def refuse_equal_keys(body: bytes, found: object = None) -> None:
     """Look for two equal keys in an answer that was decoded before, so is JSON.
+
+    Args:
+        found: what was decoded, where it is the whole answer in plain objects and arrays; else None.
 
     Raises:
         EqualKeys: where an object has them.
     """
-    if not _alike(body) and not _kept_whole(body):
+    if found is not None:
+        if not _kept_whole(body, found):
+            _read(body)
+    elif not _alike(body) and not _kept_whole(body):
         _read(body)
 
 
 def _alike(body: bytes) -> bool:
     """Whether the answer is rows with as many objects and colons each as the first, which is certain.
 
+    What is around the rows is certain too.
+
     A row that had one key twice would have to lack another one, and what was asked for and is missing is
     found where rows are read.
     """
-    first, last = body.find(b"[{") + 1, body.rfind(b"}]") + 1
-    end = body.find(_NEXT, first, last) + 1
-    if not 0 < first < end < last:
+    import msgspec
+
+    end = body.find(_NEXT) + 1
+    first = body.rfind(b"[{", 0, end) + 1
+    last = _end_of_rows(body, first, end) if 0 < first < end else 0
+    row, rows = body[first:end], body[first:last]
+    if not (last and _is_whole(row)):
         return False
-    rest = body[:first] + body[last:]
-    row = body[first:end]
     try:
-        _read(rest)
-        _read(row)
+        count = len(msgspec.json.decode(b"[%b]" % rows, type=list[msgspec.Raw]))
+    except msgspec.DecodeError:
+        return False
+    return all(rows.count(each) == count * row.count(each) for each in (b"{", b":"))
+
+
+def _end_of_rows(body: bytes, first: int, end: int) -> int:
+    """Where the answer goes on behind its rows, so that it is JSON without them; 0: nobody knows.
+
+    Args:
+        first, end: of the first row.
+    """
+    last = len(body)
+    # An array or two may end behind that of the rows.
+    for _ in range(3):
+        last = body.rfind(b"}]", end, last) + 1
+        if not last or _is_whole(body[:first] + body[last:]):
+            return last
+    return 0
+
+
+def _is_whole(part: bytes) -> bool:
+    """Whether it is JSON, which is looked at for certain."""
+    try:
+        _read(part)
     except json.JSONDecodeError:
         return False
-    rows, part = divmod(body.count(b"{") - rest.count(b"{"), row.count(b"{"))
-    return part == 0 and body.count(b":") - rest.count(b":") == rows * row.count(b":")
+    return True
 
 
-def _kept_whole(body: bytes) -> bool:
+def _kept_whole(body: bytes, found: object = None) -> bool:
     """Whether the answer, read and written again, has lost no colon: a key that was dropped had one."""
     import msgspec
 
     if any(escape in body for escape in _ESCAPED_COLON):
         return False
     try:
-        return body.count(b":") == msgspec.json.encode(msgspec.json.decode(body)).count(b":")
-    except (msgspec.MsgspecError, ValueError):
+        kept = msgspec.json.decode(body) if found is None else found
+        return body.count(b":") == msgspec.json.encode(kept).count(b":")
+    except (msgspec.MsgspecError, ValueError, OverflowError):
         return False
 
 

@@ -140,8 +140,12 @@ def unknown_keys(rows: Iterable[Mapping[str, Any]], fields: Iterable[str]) -> fr
     """Keys of rows that nobody asked for, `campaign.newField`; `resourceName` comes unasked."""
     asked = _tree(fields)
     found: set[str] = set()
+    flat = {key: set(below) for key, below in asked.items() if below and not any(below.values())}
     for row in rows:
         for key, value in row.items():
+            # Nearly all: nothing deeper was asked for, and nothing else is there.
+            if key in flat and isinstance(value, dict) and flat[key].issuperset(value):
+                continue
             if key in asked:
                 found.update(_unknown_in(key, value, asked[key]))
             elif not _only_name(value):

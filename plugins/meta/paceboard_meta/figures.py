@@ -23,7 +23,18 @@ from paceboard.plugin import (
     micros_from_text,
 )
 
-__all__ = ["figure", "hour_of", "identity", "instant", "local_day", "micros", "minor", "moment", "text_of"]
+__all__ = [
+    "figure",
+    "hour_of",
+    "identity",
+    "instant",
+    "is_plain",
+    "local_day",
+    "micros",
+    "minor",
+    "moment",
+    "text_of",
+]
 
 LARGEST = 2**63 - 1
 """What the ledger's integer columns hold."""
@@ -125,7 +136,7 @@ def _micros(value: object, what: str, rounded: bool) -> int:
     return int(nearest)
 
 
-def _is_plain(value: object) -> TypeGuard[str]:
+def is_plain(value: object) -> TypeGuard[str]:
     """A text of a few digits and nothing else, as nearly every count is."""
     return isinstance(value, str) and len(value) <= 12 and value.isdecimal() and value.isascii()
 
@@ -136,7 +147,7 @@ def figure(value: object, unit: Unit, *, what: str) -> int | None:
     Raises:
         Drift: where it is no number, a part of something that is counted whole, or below zero.
     """
-    if unit is Unit.COUNT and _is_plain(value):
+    if unit is Unit.COUNT and is_plain(value):
         return int(value)
     count = micros(value, what=what, rounded=unit is Unit.FRACTIONAL_COUNT)
     if count is None or unit is Unit.MONEY:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import cached_property
 from typing import Any
 
 from attrs import evolve, frozen
@@ -26,10 +27,11 @@ from paceboard.plugin import (
     Window,
     date_text,
     decode,
+    structure,
 )
 from paceboard_meta.accounts import node
 from paceboard_meta.api import Api, Call, Query, as_json
-from paceboard_meta.figures import identity, local_day, text_of
+from paceboard_meta.figures import identity, is_plain, local_day, text_of
 from paceboard_meta.hours import HOUR, comes_twice, each_hour_once, hour_in
 from paceboard_meta.metrics import Metric, asked, measures_of, other_actions
 from paceboard_meta.paging import SMALLEST, Page
@@ -100,11 +102,11 @@ class _Report:
     size: int = 0
     """Rows of a page to begin with; 0: as the options say."""
 
-    @property
+    @cached_property
     def what(self) -> str:
         return f"{self.grain} insights of {self.account.ref}, {self.level} level"
 
-    @property
+    @cached_property
     def counts_actions(self) -> bool:
         return any(metric.measure == "conversions" for metric in self.metrics)
 
@@ -158,7 +160,10 @@ class _Report:
         return await self.api.edge(call, self._page, self._place)
 
     def _page(self, answer: Answer) -> Page[Row]:
-        page = decode(answer.body, InsightsPage, what=self.what)
+        # As it stands: rows leave out what is unset, and of plain objects equal keys are found for less.
+        page = structure(decode(answer.body, dict[str, Any], what=self.what), InsightsPage, what=self.what)
+        if not {dict}.issuperset(map(type, page.data)):
+            raise self._drift("a row that is no object", "its page is a list of something else")
         return Page(rows=[*self._marked(page.data)], paging=page.paging)
 
     def _marked(self, rows: Sequence[Row]) -> Iterator[Row]:
@@ -210,12 +215,17 @@ class _Report:
         again = str(row) if self._comes_twice(row) else ""
         return self._entity(row), str(row.get("date_start")), str(row.get(HOUR, "")), again
 
+    @cached_property
+    def _entity_name(self) -> str:
+        return f"{LEVELS[self.level]}_id"
+
     def _entity(self, row: Row) -> str:
         """The entity's id; at the account's own level the id as the configuration writes it."""
-        name = f"{LEVELS[self.level]}_id"
-        if self.level is not Level.ACCOUNT:
-            return identity(row.get(name), what=f"{self.what}, {name}")
+        name = self._entity_name
         found = row.get(name)
+        if self.level is not Level.ACCOUNT:
+            # Digits are an id without further questions, as nearly always.
+            return found if is_plain(found) else identity(found, what=f"{self.what}, {name}")
         own = self.account.ref.id.removeprefix("act_")
         if found is not None and identity(found, what=f"{self.what}, {name}").removeprefix("act_") != own:
             raise self._drift("the answer is about another account", f"account_id {str(found)[:40]}")

@@ -12,7 +12,7 @@ from typing import Any
 from attrs import field, frozen
 
 from paceboard.plugin import MEASURES, Drift, Grain, Unit
-from paceboard_meta.figures import figure, micros
+from paceboard_meta.figures import figure, is_plain, micros
 
 __all__ = ["METRICS", "Metric", "asked", "measures_of", "other_actions"]
 
@@ -40,9 +40,15 @@ class Metric:
     definition: str
     unit: Unit = field(init=False)
 
+    is_list: bool = field(init=False)
+
     @unit.default
     def _of_its_measure(self) -> Unit:
         return MEASURES[self.measure].unit
+
+    @is_list.default
+    def _of_actions(self) -> bool:
+        return bool(self.action) or self.name in (ACTIONS, VALUES)
 
 
 METRICS = (
@@ -115,13 +121,13 @@ def asked(grain: Grain) -> tuple[Metric, ...]:
 
 def other_actions(rows: Iterable[Mapping[str, Any]], action: str) -> tuple[str, ...]:
     """The action types that occur in rows in which `action` occurs nowhere; none where it does."""
-    met = {
-        str(entry.get("action_type"))
-        for row in rows
-        for entry in _entries(row, ACTIONS, what=ACTIONS)
-        if entry.get("action_type")
-    }
-    return () if action in met else tuple(sorted(met))
+    met: set[str] = set()
+    for row in rows:
+        entries = _entries(row, ACTIONS, what=ACTIONS)
+        met.update(str(entry.get("action_type")) for entry in entries if entry.get("action_type"))
+        if action in met:
+            return ()
+    return tuple(sorted(met))
 
 
 def measures_of(
@@ -138,29 +144,28 @@ def measures_of(
             why=f"it has {', '.join(sorted(row))[:200]}",
             do="report it; nothing of this answer was used",
         )
-    return {metric.measure: _measure(row, metric, action, f"{what}, {metric.name}") for metric in metrics}
+    return {metric.measure: _measure(row, metric, action, what) for metric in metrics}
 
 
 def _measure(row: Mapping[str, Any], metric: Metric, action: str, what: str) -> int | None:
-    if metric.name in (ACTIONS, VALUES):
-        return _sum(row, metric.name, action, metric.unit, what)
+    value = row.get(metric.name)
     if metric.action and metric.whole:
         return _average(row, metric, what)
-    if metric.action:
-        return _sum(row, metric.name, metric.action, metric.unit, what)
-    found = figure(row.get(metric.name), metric.unit, what=what)
+    if metric.is_list:
+        return 0 if value is None else _sum(value, metric, metric.action or action, what)
+    if metric.unit is Unit.COUNT and is_plain(value):
+        return int(value)
+    found = figure(value, metric.unit, what=f"{what}, {metric.name}")
     # Of people Meta leaves out what it does not know: whoever is shown something is reached.
     return 0 if found is None and not metric.whole and metric.name not in ALWAYS else found
 
 
-def _sum(row: Mapping[str, Any], name: str, action: str, unit: Unit, what: str) -> int | None:
+def _sum(entries: object, metric: Metric, action: str, what: str) -> int | None:
     """The values of one action type; a type may come more than once, and window keys repeat `value`."""
     total = 0
-    if name not in row:
-        return total
-    for entry in _entries(row, name, what=what):
+    for entry in _all_objects(entries, f"{what}, {metric.name}"):
         if entry.get("action_type") == action:
-            value = _value(entry, unit, what)
+            value = _value(entry.get("value"), metric, what)
             if value is None:
                 return None
             total += value
@@ -174,26 +179,30 @@ def _average(row: Mapping[str, Any], metric: Metric, what: str) -> int | None:
         Drift: where there are several, which have no average without what each is of.
     """
     found = [
-        _value(entry, metric.unit, what)
+        _value(entry.get("value"), metric, what)
         for entry in _entries(row, metric.name, what=what)
         if entry.get("action_type") == metric.action
     ]
     if len(found) > 1:
-        raise Drift(f"{what}: {len(found)} averages of one thing", do="report it")
+        raise Drift(f"{what}, {metric.name}: {len(found)} averages of one thing", do="report it")
     return found[0] if found else None
 
 
 def _entries(row: Mapping[str, Any], name: str, *, what: str) -> Sequence[Mapping[str, Any]]:
     """The entries of a list metric; none where it is left out."""
     entries = row.get(name)
-    if entries is None:
-        return ()
+    return () if entries is None else _all_objects(entries, what)
+
+
+def _all_objects(entries: object, what: str) -> Sequence[Mapping[str, Any]]:
     if not isinstance(entries, list) or not {dict}.issuperset(map(type, entries)):
         raise Drift(f"{what}: no list of actions", why=type(entries).__name__, do="report it")
     return entries
 
 
-def _value(entry: Mapping[str, Any], unit: Unit, what: str) -> int | None:
-    if unit is Unit.MONEY:
-        return micros(entry.get("value"), what=what, rounded=True)
-    return figure(entry.get("value"), unit, what=what)
+def _value(value: object, metric: Metric, what: str) -> int | None:
+    if metric.unit is Unit.COUNT and is_plain(value):
+        return int(value)
+    if metric.unit is Unit.MONEY:
+        return micros(value, what=f"{what}, {metric.name}", rounded=True)
+    return figure(value, metric.unit, what=f"{what}, {metric.name}")

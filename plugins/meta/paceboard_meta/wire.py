@@ -60,7 +60,7 @@ class Paging:
 class InsightsPage:
     """A page of insights; `figures` judges the values that count."""
 
-    data: list[dict[str, Any]]
+    data: list[Any]
     paging: Paging | None = None
 
 

@@ -101,7 +101,7 @@ def plain_counts(values: Sequence[object]) -> list[int] | None:
         digits = "".join(texts)
     except TypeError:
         return None
-    plain = digits.isdecimal() and digits.isascii() and all(texts) and max(map(len, texts)) <= 12
+    plain = digits.isdecimal() and digits.isascii() and 0 < min(map(len, texts)) <= max(map(len, texts)) <= 12
     return list(map(int, texts)) if plain else None
 
 
@@ -174,8 +174,14 @@ def instant(value: object, *, what: str) -> int | None:
     if not isinstance(value, str):
         raise _drift(value, what, TIME)
     try:
-        moment = datetime.strptime(value, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+        return _moment(value)
     except ValueError:
         raise _drift(value, what, TIME) from None
+
+
+@lru_cache(maxsize=1024)
+def _moment(text: str) -> int:
+    """The instant that a text names; a campaign shares its times with its groups and ads."""
+    moment = datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
     passed = moment - datetime(1970, 1, 1, tzinfo=UTC)
     return passed.days * DAY + passed.seconds * SECOND

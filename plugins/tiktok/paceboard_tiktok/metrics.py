@@ -10,7 +10,7 @@ from functools import cache
 
 from attrs import field, frozen
 
-from paceboard.plugin import DAY, HOUR, MEASURES, Drift, Grain, Level, Unit, day_from_text
+from paceboard.plugin import DAY, HOUR, MEASURES, Drift, Grain, Level, Unit, day_from_text, plain_micros
 from paceboard_tiktok.figures import figure, plain_counts
 
 __all__ = ["LONGEST", "METRICS", "Metric", "asked", "measures_of", "settle", "told_by_shop"]
@@ -149,19 +149,35 @@ def measures_of(
             why=f"its metrics are {', '.join(sorted(row))[:200] or 'none'}",
             do="report it; nothing of this answer was used",
         )
-    counts, others = _by_kind(metrics)
-    told = {metric.measure: _measure(row, metric, what) for metric in others}
-    plain = plain_counts([row.get(metric.name) for metric in counts])
-    if plain is None:
-        return {**told, **{metric.measure: _measure(row, metric, what) for metric in counts}}
-    return {**told, **{metric.measure: count for metric, count in zip(counts, plain, strict=True)}}
+    told: dict[str, int | None] = {}
+    for read, kind in zip((plain_micros, plain_counts), _by_kind(metrics), strict=True):
+        plain = read([row.get(name) for name in kind.names])
+        if plain is None:
+            told |= {metric.measure: _measure(row, metric, what) for metric in kind.metrics}
+        else:
+            told |= zip(kind.measures, plain, strict=True)
+    return told
+
+
+@frozen
+class _Kind:
+    """Metrics that are read in one way, and their names on the wire and in our words."""
+
+    metrics: tuple[Metric, ...]
+    names: tuple[str, ...]
+    measures: tuple[str, ...]
 
 
 @cache
-def _by_kind(metrics: tuple[Metric, ...]) -> tuple[tuple[Metric, ...], tuple[Metric, ...]]:
-    """Those that count whole things, and the others."""
-    counts = tuple(metric for metric in metrics if metric.unit is Unit.COUNT)
-    return counts, tuple(metric for metric in metrics if metric.unit is not Unit.COUNT)
+def _by_kind(metrics: tuple[Metric, ...]) -> tuple[_Kind, _Kind]:
+    """Those that are amounts or may be fractions, and those that count whole things."""
+    wholes = tuple(metric for metric in metrics if metric.unit is Unit.COUNT)
+    others = tuple(metric for metric in metrics if metric.unit is not Unit.COUNT)
+    amounts, counts = (
+        _Kind(each, tuple(one.name for one in each), tuple(one.measure for one in each))
+        for each in (others, wholes)
+    )
+    return amounts, counts
 
 
 def _measure(row: Mapping[str, object], metric: Metric, what: str) -> int | None:
@@ -184,4 +200,4 @@ def settle(measures: dict[str, int | None], day_end: int, *, now: int) -> dict[s
     split = None not in (spend, cash, credit)
     if split and (cash or 0) + (credit or 0) != spend and now - day_end <= SETTLED_AFTER:
         late.extend(ACCOUNT_DAYS_ONLY)
-    return measures | {key: None for key in late if key in measures}
+    return measures | {key: None for key in late if key in measures} if late else measures

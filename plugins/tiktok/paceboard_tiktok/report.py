@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from attrs import frozen
@@ -58,12 +59,12 @@ class Report:
     buying: str = ""
     campaigns: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def what(self) -> str:
         """Its name in errors."""
         return f"{self.grain} report of {self.account.ref}, {self.level} level"
 
-    @property
+    @cached_property
     def metrics(self) -> tuple[Metric, ...]:
         """What is asked for."""
         metrics = asked(self.level, self.grain)
@@ -97,7 +98,7 @@ class Report:
             "end_date": date_text(last),
         }
 
-    @property
+    @cached_property
     def dimensions(self) -> Sequence[str]:
         """The names of entity and time, and of the country where TikTok tells only by it."""
         country = [COUNTRY] if self.kind == SHOP else []
@@ -132,30 +133,30 @@ class Report:
         return (self._entity(row), *(row.dimensions.get(name) for name in self.dimensions[1:]))
 
     def _entity(self, row: ReportRow) -> str:
-        for name in ENTITY[self.level]:
+        for name in self._names:
             if name in row.dimensions:
                 value = row.dimensions[name]
                 # Digits are an id without further questions, as nearly always.
                 if isinstance(value, str) and value.isdecimal() and value.isascii():
                     return value
-                return identity(row.dimensions[name], what=f"{self.what}, {name}")
-        raise self.drift(f"no {ENTITY[self.level][0]} in the row", ", ".join(sorted(row.dimensions)))
+                return identity(value, what=f"{self.what}, {name}")
+        raise self.drift(f"no {self._names[0]} in the row", ", ".join(sorted(row.dimensions)))
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return ENTITY[self.level]
 
     def facts(self, rows: Iterable[ReportRow], first: int, last: int) -> list[Fact]:
         """The rows of a span in the model's words; where it is by country, one for each."""
-        what = self.what
-        metrics = self.metrics
-        facts = [self._fact(row, first, last, what, metrics) for row in rows]
+        facts = [self._fact(row, first, last) for row in rows]
         return [fact for fact in facts if fact is not None]
 
-    def _fact(
-        self, row: ReportRow, first: int, last: int, report: str, metrics: tuple[Metric, ...]
-    ) -> Fact | None:
+    def _fact(self, row: ReportRow, first: int, last: int) -> Fact | None:
         """A row in the model's words; None where TikTok books it under no hour and it holds no spend."""
         whole = self.grain is Grain.WINDOW
         entity, time = self._entity(row), None if whole else row.dimensions.get(TIME[self.grain])
-        what = f"{report}, {entity} " + (f"from {date_text(first)}" if whole else f"at {time}")
-        told = measures_of(row.metrics, metrics, what=what)
+        what = f"{self.what}, {entity} " + (f"from {date_text(first)}" if whole else f"at {time}")
+        told = measures_of(row.metrics, self.metrics, what=what)
         if self.grain is Grain.HOUR and time == "-":
             self._hourless(entity, told)
             return None

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paceboard.model import Money, format_micros, format_ratio, micros_from_text, minor_digits
+from paceboard.model import (
+    Money,
+    format_micros,
+    format_ratio,
+    micros_from_text,
+    minor_digits,
+    plain_micros,
+)
 
 
 @pytest.mark.parametrize(
@@ -86,3 +93,23 @@ def test_a_ratio_is_rounded_half_up_only_when_shown(ratio: Fraction, text: str) 
 def test_zero_decimal_currencies_are_known() -> None:
     """Currencies without hundredths are told from those with thousandths (R8)."""
     assert [0, 0, 0, 2, 3] == [minor_digits(currency) for currency in ("JPY", "KRW", "CLP", "USD", "KWD")]
+
+
+PLAIN = st.from_regex(r"[0-9]{1,12}(\.[0-9]{0,6})?", fullmatch=True)
+
+
+@given(st.lists(PLAIN, max_size=5))
+def test_plain_amounts_are_read_together_as_each_alone(texts: list[str]) -> None:
+    """As the exact reader reads them, in their order."""
+    assert [micros_from_text(text) for text in texts] == plain_micros(texts)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", ".", ".5", "-1", "+1", "1e3", "1,000", " 1", "1\n", "1.2.3", "\u0661", "0.0000001", "1" * 13],
+)
+def test_what_is_not_plain_is_left_to_the_exact_reader(value: str) -> None:
+    """One such value among plain ones, or one that is no text, and nobody guesses."""
+    assert plain_micros(["1.50", value]) is None
+    assert plain_micros([None]) is None
+    assert plain_micros([1.5]) is None

@@ -98,6 +98,18 @@ def test_no_body_raises_anything_but_an_error_of_the_tree(body: bytes) -> None:
     assert into_document in (None, Corrupt)
 
 
+@given(st.text(alphabet='{}[]",:\\u0d8eE+-.19tn ', max_size=40) | documents.map(json.dumps))
+def test_a_document_is_what_the_standard_library_reads(body: str) -> None:
+    """Whatever is not refused has the same values of the same types, floats as decimals."""
+    try:
+        actual = repr(decode_document(body.encode(), what="answer"))
+    except Corrupt:
+        return
+    expected = repr(json.loads(body, parse_float=Decimal))
+
+    assert expected == actual
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -35,6 +35,8 @@ def twice(row: str) -> str:
         page(ROW, ROW).replace(b'"page":1', b'"page":1,"page":2'),
         page(ROW, twice(ROW).replace("7", "\\u003a")),
         page(ROW, twice(ROW)).replace(b",", b", ").replace(b":", b": "),
+        b'[{"rows":[{"a":1,"b":2,"c":3},{"a":1,"b":2,"c":3}],"d":1,"d":2},{"rows":[{"a":1,"b":2,"c":3}],"d":1}]',
+        b'[{"rows":[{"a":1,"b":2,"c":3},{"a":1,"b":2,"c":3}],"d":1,"e":2,"e":3}]',
         b'[{"spend":1,"spend":1}]',
         b'{"spend":1,"spend":2}',
     ],
@@ -43,6 +45,24 @@ def test_equal_keys_are_found_wherever_they_stand(body: bytes) -> None:
     """In all rows, in one of them, around them, in compact and in spaced answers."""
     with pytest.raises(EqualKeys):
         refuse_equal_keys(body)
+
+
+def test_rows_that_are_built_alike_need_no_second_decoding(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the page is itself one of a list, and has more behind its rows."""
+    monkeypatch.setattr(
+        "paceboard.transport.equal_keys._kept_whole", lambda _body, _found=None: pytest.fail("decoded again")
+    )
+    refuse_equal_keys(page(ROW, ROW, ROW))
+    refuse_equal_keys(b'[{"results":[%b],"mask":"a","sent":{"id":"7"}}]' % b",".join([ROW.encode()] * 3))
+
+
+def test_equal_keys_of_plain_objects_are_found_in_what_was_decoded() -> None:
+    """Rows that are built differently are read once, and one key twice is found all the same."""
+    body = b'{"data":[{"spend":"1","actions":[{"a":1},{"b":2}]},{"spend":"1"}]}'
+
+    assert {"data"} == decode(body, dict[str, Any], what="report").keys()
+    with pytest.raises(Corrupt, match="two equal keys"):
+        decode(body.replace(b'{"b":2}', b'{"b":2,"b":2}'), dict[str, Any], what="report")
 
 
 def test_a_page_of_facts_with_equal_keys_is_corrupt() -> None:
