@@ -221,7 +221,7 @@ RATED = evolve(COUNTED, exchanges=True, needs=(Daily("spend", WindowKey.COMPLETE
 def test_accounts_that_were_not_known_yet_stand_there_in_the_past_too(
     opened: Callable[..., Paceboard], clock: Any
 ) -> None:
-    """What was first read later, and what is configured and never was, keep a total of then from being whole."""
+    """What was first read later, and what never was, is missing in a total of then."""
     entries = [AccountEntry(ref=AccountRef("sample", each), app="main") for each in ("1", "2", "3")]
     with opened(accounts=entries[:1]) as board:
         board.refresh()

@@ -47,6 +47,7 @@ def _judge_spend(card: GroupCardSpec, view: GroupView) -> Reading:
     unknown = [(each.name, each.spent.why) for each in found if each.spent.micros is None]
     known = _sum(each.spent.micros for each in found)
     whole = is_whole(view, unknown)
+    told = f"{'' if whole else 'at least '}{format_micros(known, view.currency)} spent"
     return group_reading(
         card,
         view,
@@ -56,7 +57,7 @@ def _judge_spend(card: GroupCardSpec, view: GroupView) -> Reading:
             *stale_cautions(view.members),
             *alignment_cautions(view.members),
         ),
-        text=_sentence(view, found, f"{format_micros(known, view.currency)} spent", unknown, whole=whole),
+        text=_sentence(view, found, told, unknown, whole=whole),
         parts={
             "known_spend": money(view, known),
             "known_accounts": len(found) - len(unknown),
@@ -90,7 +91,7 @@ def _sentence(
     lacks = [f"without {', '.join(missing)}"] if missing else []
     lacks += [f"with old data of {', '.join(old)}"] if old else []
     told = f"{count - len(unknown)} of {count + len(view.unread)} accounts"
-    return f"Not known in all: at least {known} by {told}, {', '.join(lacks)}; {beside}.{_exchanged(found)}"
+    return f"Not known in all: {known} by {told}, {', '.join(lacks)}; {beside}.{_exchanged(found)}"
 
 
 def _exchanged(found: Sequence[Addend]) -> str:
