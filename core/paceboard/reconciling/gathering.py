@@ -67,11 +67,12 @@ def reconcile(
 
     Raises:
         UnknownName: for an account that the ledger does not know, or did not then; for days never fetched.
-        UsageError: where our own figure cannot be told.
+        UsageError: where our own figure cannot be told, or begins after all that was complete.
     """
     account = ledger.account(ref)
     ours, theirs = _look(ledger, account, known_at), _look(ledger, account, figure.seen)
     _check_covered(ledger, account, figure)
+    _check_begun(account, ours, figure)
     way = Counted(
         zone=account.zone,
         account_zone=account.zone,
@@ -104,6 +105,7 @@ def reconcile(
             whole=whole,
             scoped=scoped,
             scope_untold="" if scoped or not whole else "no rows of campaigns are kept",
+            reach=_reach(target, figure.seen),
             unbilled=beyond_bounds(ledger, account, at, rules) if figure.billed else None,
             credit=ad_credit(ledger, account, at) if figure.net else None,
             unit=unit,
@@ -150,6 +152,21 @@ def _check_covered(ledger: Reads, account: Account, figure: VendorFigure) -> Non
             f"{date_text(figure.first)} of {account.ref} was never fetched",
             do="raise backfill_days, or ask for a later day",
         )
+
+
+def _check_begun(account: Account, ours: _Look, figure: VendorFigure) -> None:
+    if account.zone.start(figure.first) >= ours.watermark:
+        raise UsageError(
+            f"of {date_text(figure.first)} nothing of {account.ref} was complete yet",
+            why=f"our figure is complete up to {instant_text(ours.watermark)}",
+            do="refresh, or ask for an earlier day or a later instant",
+        )
+
+
+def _reach(target: Counted, seen: int | None) -> int:
+    """Up to where the vendor's figure may go: the end of its days, or the moment at which it was read off."""
+    end = target.zone.start(target.last + 1)
+    return end if seen is None else min(end, seen)
 
 
 def _listed(ledger: Reads, account: Account, revision: int) -> frozenset[str]:
