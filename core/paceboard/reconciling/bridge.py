@@ -91,6 +91,11 @@ class Bridge:
         return amount
 
     @property
+    def untold(self) -> tuple[Cause, ...]:
+        """Causes that could not be told, or not the whole of them: what is unexplained may be theirs."""
+        return tuple(part.cause for part in self.parts if part.why)
+
+    @property
     def verdict(self) -> Verdict:
         """By the size of what is unexplained; three deviations of rounding are no wonder."""
         gap, figure = abs(self.unexplained), abs(self.vendor)

@@ -243,3 +243,9 @@ def test_a_figure_read_off_today_has_nothing_of_the_days_to_come(board: Paceboar
 def test_days_that_were_complete_have_a_watermark_that_is_told(board: Paceboard) -> None:
     """Nothing is said where nothing is missing."""
     assert "" == board.reconcile("sample:1", figure(720)).parts[1].why
+
+
+def test_causes_that_were_told_in_part_are_untold(board: Paceboard) -> None:
+    """Of the running day ten hours; of figures of days that are over nothing is open."""
+    assert (Cause.WATERMARK,) == board.reconcile("sample:1", figure(900, last=TODAY)).untold
+    assert () == board.reconcile("sample:1", figure(900)).untold

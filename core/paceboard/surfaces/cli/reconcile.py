@@ -34,10 +34,15 @@ WORDS = {
     "unexplained": "unexplained",
 }
 VERDICTS = {
-    "fine": "The unexplained part is within half a percent, or within rounding: the figures agree.",
-    "doubtful": "The unexplained part is above half a percent: look at what the vendor counts.",
-    "wrong": "The unexplained part is above two percent: rows are missing, or it is another figure.",
+    "fine": "The unexplained part is within half a percent, or within rounding: the figures agree",
+    "doubtful": "The unexplained part is above half a percent",
+    "wrong": "The unexplained part is above two percent",
 }
+REASONS = {
+    "doubtful": "look at what the vendor counts",
+    "wrong": "rows are missing, or it is another figure",
+}
+"""What it is where every cause could be told."""
 
 
 @click.command()
@@ -160,6 +165,7 @@ def _plain(asked: Asked, whose: Account, figure: VendorFigure, found: Bridge) ->
             for part in found.parts
         ],
         "vendor": decimal_text(found.vendor, currency),
+        "untold": [str(cause) for cause in found.untold],
         "verdict": str(found.verdict),
     }
 
@@ -175,4 +181,15 @@ def _show(plain: dict[str, Any]) -> None:
     rows = [("our figure", plain["ours"], ""), *parts, ("the vendor's figure", plain["vendor"], "")]
     width = max(len(amount) for _, amount, _ in rows)
     print_table(("", "amount", "why"), [(name, amount.rjust(width), why) for name, amount, why in rows])
-    click.echo(VERDICTS[plain["verdict"]])
+    click.echo(_judgement(plain["verdict"], [WORDS[cause] for cause in plain["untold"]]))
+
+
+def _judgement(verdict: str, untold: Sequence[str]) -> str:
+    """The verdict in words; of causes that could not be told nobody says that they are not it."""
+    if verdict not in REASONS:
+        return f"{VERDICTS[verdict]}."
+    if not untold:
+        return f"{VERDICTS[verdict]}: {REASONS[verdict]}."
+    names = [f'"{name}"' for name in untold]
+    listed = " and ".join([", ".join(names[:-1]), names[-1]] if names[:-1] else names)
+    return f"{VERDICTS[verdict]}; {listed} could not be told and may be it."

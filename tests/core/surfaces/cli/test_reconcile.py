@@ -203,3 +203,26 @@ def test_a_day_with_two_rates_is_refused(run: Run, lived: Lived, tmp_path: Path)
     ran = run("--config", lived.config, *words, "--json")
 
     assert (2, True) == (ran.code, "line 3" in ran.error["what"])
+
+
+def test_a_verdict_names_the_causes_that_could_not_be_told(run: Run, lived: Lived) -> None:
+    """Of days to come nobody says that their rows are missing; where all is told, somebody does."""
+    words = (
+        "--config",
+        lived.config,
+        "reconcile",
+        ACCOUNT,
+        "--vendor-figure",
+        "99999",
+        "--from",
+        "2026-04-02",
+    )
+    plain = run(*words, "--to", "2026-05-01", "--zone", "UTC", columns=120).out
+    (line,) = run(*words, "--to", "2026-05-01", "--zone", "UTC", "--json").lines
+    sure = run(*words, "--to", "2026-04-21", columns=120).out
+
+    assert "above two percent; " in plain
+    assert '"came in after our watermark" could not be told and may be it.' in plain
+    assert "rows are missing" not in plain
+    assert [part["cause"] for part in line["parts"] if part["amount"] is None] == line["untold"]
+    assert "above two percent: rows are missing, or it is another figure." in sure
