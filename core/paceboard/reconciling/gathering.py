@@ -67,10 +67,12 @@ def reconcile(
 
     Raises:
         UnknownName: for an account that the ledger does not know, or did not then; for days never fetched.
-        UsageError: where our own figure cannot be told, or begins after all that was complete.
+        UsageError: where our own figure cannot be told, or begins after all that was complete, or is to
+            be exchanged into the account's own currency.
     """
     account = ledger.account(ref)
     ours, theirs = _look(ledger, account, known_at), _look(ledger, account, figure.seen)
+    _check_currency(account, figure)
     _check_covered(ledger, account, figure)
     _check_begun(account, ours, figure)
     way = Counted(
@@ -140,6 +142,15 @@ def _check_kept(ledger: Reads, ref: AccountRef, stood: Revision) -> None:
             f"what was known of {ref} at revision {stood.number} is kept no more",
             why="it was thinned",
             do=f"ask for another instant; `paceboard history {ref}` lists them",
+        )
+
+
+def _check_currency(account: Account, figure: VendorFigure) -> None:
+    if figure.currency == account.currency:
+        raise UsageError(
+            f"{figure.currency} is the currency of {account.ref} itself",
+            why="a rate between a currency and itself would be no exchange",
+            do="leave out the currency and its rates",
         )
 
 

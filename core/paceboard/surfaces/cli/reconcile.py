@@ -119,14 +119,21 @@ def _check_alone(context: click.Context, names: Sequence[str]) -> None:
 
 
 def _exchange(currency: str | None, rates: Path | None) -> dict[str, Any]:
+    from paceboard.config.values import as_currency
+    from paceboard.errors import ConfigurationError
     from paceboard.surfaces.cli.vendor_figures import rates_in
 
     if (currency is None) != (rates is None):
         raise UsageError("--currency and --rates go together", do="give both, or none")
     if rates is None:
         return {}
+    try:
+        named = as_currency(currency, "--currency")
+    except ConfigurationError as error:
+        # The same words, but here it is the call that is wrong and not the file.
+        raise UsageError(error.what, why=error.why, do=error.do) from error
     ours, vendor = rates_in(rates)
-    return {"currency": currency, "our_rates": ours, "rates": vendor}
+    return {"currency": named, "our_rates": ours, "rates": vendor}
 
 
 def _typed(board: Paceboard, account: str | None, words: dict[str, Any]) -> Asked:

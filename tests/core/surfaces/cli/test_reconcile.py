@@ -271,3 +271,30 @@ def test_a_verdict_names_the_causes_that_could_not_be_told(run: Run, lived: Live
     assert "rows are missing" not in plain
     assert [part["cause"] for part in line["parts"] if part["amount"] is None] == line["untold"]
     assert "above two percent: rows are missing, or it is another figure." in sure
+
+
+@pytest.mark.parametrize("currency", ["eur", "EURO", "E1R", "", "USD"])
+def test_a_currency_that_is_none_or_our_own_is_refused(
+    run: Run, lived: Lived, tmp_path: Path, currency: str
+) -> None:
+    """Nothing is exchanged into a word, nor into what it is already."""
+    rates = tmp_path / "rates.csv"
+    rates.write_text("day,ours,vendor\n2026-04-02,1,1\n", encoding="utf-8")
+    days = ("--from", "2026-04-02", "--to", "2026-04-02")
+    words = ("reconcile", ACCOUNT, "--vendor-figure", "1", *days, "--currency", currency, "--rates", rates)
+    ran = run("--config", lived.config, *words, "--json")
+
+    assert (2, True) == (ran.code, "currency" in ran.error["what"])
+    assert ran.error["do"]
+
+
+def test_yen_are_rounded_and_shown_whole(run: Run, lived: Lived, tmp_path: Path) -> None:
+    """1,180.00 a day at 0.001 is 1.18 yen: rows of one day are shown as 1, so rounding takes 0.18."""
+    rates = tmp_path / "rates.csv"
+    rates.write_text("day,ours,vendor\n2026-04-02,0.001,0.001\n", encoding="utf-8")
+    days = ("--from", "2026-04-02", "--to", "2026-04-02", "--rounded-rows")
+    words = ("reconcile", ACCOUNT, "--vendor-figure", "1", *days, "--currency", "JPY", "--rates", rates)
+    (line,) = run("--config", lived.config, *words, "--json").lines
+
+    assert {"rounding": "-0.18"} == told(line)
+    assert ("1", "1.18") == (line["vendor"], line["ours"])
