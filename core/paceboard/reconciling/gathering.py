@@ -75,15 +75,7 @@ def reconcile(
     _check_currency(account, figure)
     _check_covered(ledger, account, figure)
     _check_begun(account, ours, figure)
-    way = Counted(
-        zone=account.zone,
-        account_zone=account.zone,
-        first=figure.first,
-        last=figure.last,
-        until=ours.watermark,
-        complete=ours.watermark,
-        rates=figure.our_rates,
-    )
+    way = _our_way(account, ours, figure)
     unit = 10 ** (6 - minor_digits(figure.currency or account.currency))
     level = Level.ACCOUNT if figure.scope == "account" else Level.CAMPAIGN
     target = evolve(
@@ -118,6 +110,19 @@ def reconcile(
             why=error.what,
             do="refresh, or ask for other days",
         ) from error
+
+
+def _our_way(account: Account, ours: _Look, figure: VendorFigure) -> Counted:
+    """How the board counts the days of a figure."""
+    return Counted(
+        zone=account.zone,
+        account_zone=account.zone,
+        first=figure.first,
+        last=figure.last,
+        until=ours.watermark,
+        complete=ours.watermark,
+        rates=figure.our_rates,
+    )
 
 
 def _look(ledger: Reads, account: Account, instant: int | None) -> _Look:
