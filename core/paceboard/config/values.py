@@ -63,7 +63,7 @@ def as_exact(value: Any, place: str) -> Fraction:
 def as_currency(value: Any, place: str) -> str:
     """Three capital letters."""
     text = as_text(value, place)
-    if len(text) != 3 or not text.isascii() or not text.isupper():
+    if len(text) != 3 or not text.isascii() or not text.isalpha() or not text.isupper():
         raise ConfigurationError(
             f"{place} is no currency: {text!r}", do="write three capital letters, like USD"
         )

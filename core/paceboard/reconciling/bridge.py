@@ -14,6 +14,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from paceboard.model import instant_text
 from paceboard.reconciling.cells import Cell, Counted, NotTold, Side, counted, rows_of
 
 __all__ = ["ORDER", "Bridge", "Cause", "Part", "Verdict", "bridge"]
@@ -57,7 +58,8 @@ class Part:
     """What one cause adds to our figure on the way to the vendor's.
 
     Args:
-        amount: micros; None: it cannot be told, and `why` says why.
+        amount: micros; None: it cannot be told.
+        why: it cannot be told, or not the whole of it; empty: it is.
     """
 
     cause: Cause
@@ -89,6 +91,11 @@ class Bridge:
         return amount
 
     @property
+    def untold(self) -> tuple[Cause, ...]:
+        """Causes that could not be told, or not the whole of them: what is unexplained may be theirs."""
+        return tuple(part.cause for part in self.parts if part.why)
+
+    @property
     def verdict(self) -> Verdict:
         """By the size of what is unexplained; three deviations of rounding are no wonder."""
         gap, figure = abs(self.unexplained), abs(self.vendor)
@@ -111,20 +118,34 @@ class _Chain:
     left_out: tuple[Uncounted, ...] = ()
     parts: tuple[Part, ...] = ()
 
-    def step(self, cause: Cause, **changes: Any) -> _Chain:
-        """Counted another way; as before where that cannot be told."""
+    def step(self, cause: Cause, *, why: str = "", **changes: Any) -> _Chain:
+        """Counted another way; as before where that cannot be told. `why`: this is not the whole of it."""
         following = evolve(self, **changes)
         try:
             figure = counted(following.cells, following.way)
             figure -= sum(each(following.way) for each in following.left_out)
         except NotTold as error:
             return self.untold(cause, error.what)
-        part = Part(cause=cause, amount=figure - self.figure)
+        part = Part(cause=cause, amount=figure - self.figure, why=why)
         return evolve(following, figure=figure, parts=(*self.parts, part))
 
     def untold(self, cause: Cause, why: str) -> _Chain:
         """A cause that has no amount."""
         return evolve(self, parts=(*self.parts, Part(cause=cause, amount=None, why=why)))
+
+    def came_in(self, theirs: Counted, reach: int) -> _Chain:
+        """What came in after our watermark, as far as the vendor's side was looked at."""
+        way = evolve(self.way, until=theirs.until, side=Side.LATER)
+        if reach <= theirs.until:
+            return self.step(Cause.WATERMARK, way=way)
+        why = (
+            f"our last look is complete up to {instant_text(theirs.until)}; what came after is in unexplained"
+        )
+        whole_days = theirs.zone.day(reach - 1) > theirs.zone.day(theirs.until)
+        if whole_days and theirs.until <= self.way.until:
+            # Two looks that end at one instant differ by nothing, which says nothing of the days after it.
+            return self.untold(Cause.WATERMARK, why)
+        return self.step(Cause.WATERMARK, why=why, way=way)
 
     def less(self, cause: Cause, uncounted: Uncounted | None) -> _Chain:
         """Without what the vendor does not count; None: it counts all of it."""
@@ -139,6 +160,7 @@ def bridge(
     whole: Sequence[Cell],
     scoped: Sequence[Cell] | None = None,
     scope_untold: str = "",
+    reach: int = 0,
     unbilled: Uncounted | None = None,
     credit: Uncounted | None = None,
     unit: int = 10_000,
@@ -151,6 +173,7 @@ def bridge(
         whole: cells of the level that our figure is of.
         scoped: cells of the level that the vendor sums; None: the same.
         scope_untold: why the vendor's scope cannot be told; empty: it can.
+        reach: the instant up to which the vendor's figure may go; beyond `theirs.until` nobody looked.
         unbilled: what was served and is not billed; None: the vendor's figure has it.
         credit: what ad credit paid; None: the vendor's figure has it.
         unit: micros that a screen rounds a row to, for the verdict.
@@ -161,7 +184,7 @@ def bridge(
     start = counted(whole, ours)
     chain = _Chain(figure=start, way=ours, cells=whole)
     chain = chain.step(Cause.ZONE, way=evolve(ours, zone=theirs.zone, first=theirs.first, last=theirs.last))
-    chain = chain.step(Cause.WATERMARK, way=evolve(chain.way, until=theirs.until, side=Side.LATER))
+    chain = chain.came_in(theirs, reach)
     chain = chain.step(Cause.RESTATEMENT, way=evolve(chain.way, side=Side.THEIRS))
     if scope_untold:
         chain = chain.untold(Cause.SCOPE, scope_untold)

@@ -67,20 +67,15 @@ def reconcile(
 
     Raises:
         UnknownName: for an account that the ledger does not know, or did not then; for days never fetched.
-        UsageError: where our own figure cannot be told.
+        UsageError: where our own figure cannot be told, or begins after all that was complete, or is to
+            be exchanged into the account's own currency.
     """
     account = ledger.account(ref)
     ours, theirs = _look(ledger, account, known_at), _look(ledger, account, figure.seen)
+    _check_currency(account, figure)
     _check_covered(ledger, account, figure)
-    way = Counted(
-        zone=account.zone,
-        account_zone=account.zone,
-        first=figure.first,
-        last=figure.last,
-        until=ours.watermark,
-        complete=ours.watermark,
-        rates=figure.our_rates,
-    )
+    _check_begun(account, ours, figure)
+    way = _our_way(account, ours, figure)
     unit = 10 ** (6 - minor_digits(figure.currency or account.currency))
     level = Level.ACCOUNT if figure.scope == "account" else Level.CAMPAIGN
     target = evolve(
@@ -104,6 +99,7 @@ def reconcile(
             whole=whole,
             scoped=scoped,
             scope_untold="" if scoped or not whole else "no rows of campaigns are kept",
+            reach=_reach(target, figure.seen),
             unbilled=beyond_bounds(ledger, account, at, rules) if figure.billed else None,
             credit=ad_credit(ledger, account, at) if figure.net else None,
             unit=unit,
@@ -114,6 +110,19 @@ def reconcile(
             why=error.what,
             do="refresh, or ask for other days",
         ) from error
+
+
+def _our_way(account: Account, ours: _Look, figure: VendorFigure) -> Counted:
+    """How the board counts the days of a figure."""
+    return Counted(
+        zone=account.zone,
+        account_zone=account.zone,
+        first=figure.first,
+        last=figure.last,
+        until=ours.watermark,
+        complete=ours.watermark,
+        rates=figure.our_rates,
+    )
 
 
 def _look(ledger: Reads, account: Account, instant: int | None) -> _Look:
@@ -141,6 +150,15 @@ def _check_kept(ledger: Reads, ref: AccountRef, stood: Revision) -> None:
         )
 
 
+def _check_currency(account: Account, figure: VendorFigure) -> None:
+    if figure.currency == account.currency:
+        raise UsageError(
+            f"{figure.currency} is the currency of {account.ref} itself",
+            why="a rate between a currency and itself would be no exchange",
+            do="leave out the currency and its rates",
+        )
+
+
 def _check_covered(ledger: Reads, account: Account, figure: VendorFigure) -> None:
     if figure.first > figure.last:
         raise UsageError("the first day is after the last one", do="turn them round")
@@ -150,6 +168,21 @@ def _check_covered(ledger: Reads, account: Account, figure: VendorFigure) -> Non
             f"{date_text(figure.first)} of {account.ref} was never fetched",
             do="raise backfill_days, or ask for a later day",
         )
+
+
+def _check_begun(account: Account, ours: _Look, figure: VendorFigure) -> None:
+    if account.zone.start(figure.first) >= ours.watermark:
+        raise UsageError(
+            f"of {date_text(figure.first)} nothing of {account.ref} was complete yet",
+            why=f"our figure is complete up to {instant_text(ours.watermark)}",
+            do="refresh, or ask for an earlier day or a later instant",
+        )
+
+
+def _reach(target: Counted, seen: int | None) -> int:
+    """Up to where the vendor's figure may go: the end of its days, or the moment at which it was read off."""
+    end = target.zone.start(target.last + 1)
+    return end if seen is None else min(end, seen)
 
 
 def _listed(ledger: Reads, account: Account, revision: int) -> frozenset[str]:

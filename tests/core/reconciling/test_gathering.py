@@ -10,7 +10,7 @@ from attrs import evolve
 
 from paceboard.app import Paceboard
 from paceboard.config import AccountEntry, AppEntry, Configuration
-from paceboard.errors import UnknownName
+from paceboard.errors import UnknownName, UsageError
 from paceboard.model import (
     DAY,
     HOUR,
@@ -201,3 +201,51 @@ def test_days_before_the_first_fetched_one_are_an_error(board: Paceboard) -> Non
     """They are not zero."""
     with pytest.raises(UnknownName, match="never fetched"):
         board.reconcile("sample:1", figure(720, days=39))
+
+
+def test_days_after_our_watermark_are_an_error(board: Paceboard) -> None:
+    """They are not zero: tomorrow is refused with up to where our figure goes, and so is it as known then."""
+    with pytest.raises(UsageError) as caught:
+        board.reconcile("sample:1", figure(1, first=TODAY + 1, last=TODAY + 2))
+
+    assert "2026-04-25" in caught.value.what
+    assert "2026-04-24T" in caught.value.why
+    assert "refresh" in caught.value.do
+
+
+def test_days_that_no_look_has_leave_the_watermark_untold(board: Paceboard) -> None:
+    """A figure of a week of which we know three days and ten hours: nobody says that nothing came after."""
+    found = board.reconcile("sample:1", figure(1_000, last=TODAY + 3))
+
+    assert {Cause.WATERMARK: None, Cause.UNEXPLAINED: 180} == amounts(found)
+    assert found.parts[1].why.startswith("our last look is complete up to 2026-04-24T")
+
+
+def test_what_came_in_since_is_told_although_days_are_to_come(board: Paceboard, clock: Any) -> None:
+    """Between two looks six hours came in; that these are not all is said beside it."""
+    noon = clock.now
+    clock.now += 6 * HOUR
+    look(board)
+    found = board.reconcile("sample:1", figure(880, last=TODAY + 3), known_at=noon)
+
+    assert {Cause.WATERMARK: 60} == amounts(found)
+    assert "what came after is in unexplained" in found.parts[1].why
+
+
+def test_a_figure_read_off_today_has_nothing_of_the_days_to_come(board: Paceboard, clock: Any) -> None:
+    """Its last day is in a week, yet at noon the vendor knew two hours more than we did, no days."""
+    found = board.reconcile("sample:1", figure(820, last=TODAY + 7, seen=clock.now))
+
+    assert {} == amounts(found)
+    assert "what came after is in unexplained" in found.parts[1].why
+
+
+def test_days_that_were_complete_have_a_watermark_that_is_told(board: Paceboard) -> None:
+    """Nothing is said where nothing is missing."""
+    assert "" == board.reconcile("sample:1", figure(720)).parts[1].why
+
+
+def test_causes_that_were_told_in_part_are_untold(board: Paceboard) -> None:
+    """Of the running day ten hours; of figures of days that are over nothing is open."""
+    assert (Cause.WATERMARK,) == board.reconcile("sample:1", figure(900, last=TODAY)).untold
+    assert () == board.reconcile("sample:1", figure(900)).untold

@@ -74,13 +74,15 @@ def test_a_zone_that_cannot_be_kept_is_refused(name: str, note: Note) -> None:
         account_zone(name, now=NOW, note=note)
 
 
-@pytest.mark.parametrize("name", PLACES)
-def test_every_place_of_the_database_is_read_at_an_offset_that_never_moves(name: str) -> None:
+def test_every_place_of_the_database_is_read_at_an_offset_that_never_moves() -> None:
     """None is refused, and its days have 24 hours in the year that follows."""
-    zone = account_zone(name, now=NOW, note=lambda _code, _text: None)
-    offsets = {zone.utc_offset(NOW + days * DAY) for days in range(0, 365, 7)}
+    zones = {name: account_zone(name, now=NOW, note=lambda _code, _text: None) for name in PLACES}
+    offsets = {
+        name: {zone.utc_offset(NOW + days * DAY) for days in range(0, 365, 7)} for name, zone in zones.items()
+    }
 
-    assert 1 == len(offsets)
+    assert 400 < len(offsets)
+    assert {} == {name: found for name, found in offsets.items() if len(found) != 1}
 
 
 @given(st.sampled_from([name for name in PLACES if name not in STANDARD]), st.integers(0, 364))

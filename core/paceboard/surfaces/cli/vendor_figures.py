@@ -16,13 +16,13 @@ from paceboard.errors import PaceboardError, UsageError
 from paceboard.history import parse_moment
 from paceboard.model import Account, Zone, day_from_text, micros_from_text
 from paceboard.reconciling import SCOPES, VendorFigure
-from paceboard.surfaces.cli.terminal import counted
 
 __all__ = ["COLUMNS", "Asked", "asked_in", "figure_of", "rates_in"]
 
 NEEDED = ("account", "figure", "from", "to")
 COLUMNS = (*NEEDED, "zone", "scope", "rounded_rows", "billed", "net", "seen")
 RATE_COLUMNS = ("day", "ours", "vendor")
+UNEVEN = "it has another number of columns than the first line"
 YES, NO = ("true", "yes", "1"), ("false", "no", "0", "")
 
 
@@ -33,19 +33,24 @@ class Asked:
     Args:
         place: where: `line 2`; empty: on the command line.
         words: by column.
+        fault: why the words cannot be read; empty: they can.
     """
 
     place: str
     words: Mapping[str, str]
+    fault: str = ""
 
 
 def asked_in(file: Path) -> list[Asked]:
-    """Every figure of a CSV file.
+    """Every figure of a CSV file, those too whose words cannot be read.
 
     Raises:
         UsageError: where it is none, or its first line names other columns.
     """
-    return [Asked(place=f"line {number}", words=row) for number, row in _rows(file, NEEDED, COLUMNS)]
+    return [
+        Asked(place=f"line {number}", words=row or {}, fault="" if row else UNEVEN)
+        for number, row in _rows(file, NEEDED, COLUMNS)
+    ]
 
 
 def rates_in(file: Path) -> tuple[dict[int, Fraction], dict[int, Fraction]]:
@@ -58,8 +63,9 @@ def rates_in(file: Path) -> tuple[dict[int, Fraction], dict[int, Fraction]]:
     vendor: dict[int, Fraction] = {}
     for number, row in _rows(file, RATE_COLUMNS, RATE_COLUMNS):
         try:
-            day = _new_day(row["day"], ours)
-            ours[day], vendor[day] = (_rate(row[name]) for name in RATE_COLUMNS[1:])
+            told = _even(row)
+            day = _new_day(told["day"], ours)
+            ours[day], vendor[day] = (_rate(told[name]) for name in RATE_COLUMNS[1:])
         except ValueError as error:
             raise UsageError(
                 f"line {number} of {file} is no rate", why=str(error), do="write it like 2026-04-20,0.92,0.93"
@@ -71,7 +77,7 @@ def figure_of(asked: Asked, account: Account, **more: Any) -> VendorFigure:
     """The figure that was written, for its account.
 
     Raises:
-        UsageError: where a word of it is wrong.
+        UsageError: where a word of it is wrong; its place is for the caller to say.
     """
     words = asked.words
     try:
@@ -88,8 +94,14 @@ def figure_of(asked: Asked, account: Account, **more: Any) -> VendorFigure:
             **more,
         )
     except (ValueError, PaceboardError) as error:
-        where = f"{asked.place}: " if asked.place else ""
-        raise UsageError(f"{where}{getattr(error, 'what', error)}", do=getattr(error, "do", "")) from error
+        why, do = getattr(error, "why", ""), getattr(error, "do", "")
+        raise UsageError(getattr(error, "what", str(error)), why=why, do=do) from error
+
+
+def _even(row: dict[str, str] | None) -> dict[str, str]:
+    if row is None:
+        raise ValueError(UNEVEN)
+    return row
 
 
 def _new_day(text: str, known: Mapping[int, Fraction]) -> int:
@@ -121,8 +133,8 @@ def _yes(words: Mapping[str, str], name: str) -> bool:
 
 def _rows(
     file: Path, needed: tuple[str, ...], known: tuple[str, ...]
-) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each line behind the first one, with its number, as the editor shows it."""
+) -> Iterator[tuple[int, dict[str, str] | None]]:
+    """Each line behind the first one, with its number, as the editor shows it; None: of other columns."""
     try:
         text = file.read_text(encoding="utf-8-sig")
         rows = csv.DictReader(io.StringIO(text, newline=""), strict=True, skipinitialspace=True)
@@ -131,15 +143,8 @@ def _rows(
             raise UsageError(
                 f"the first line of {file} names other columns", do=f"begin it with: {','.join(known)}"
             )
-        faults = []
-        found = []
         for row in rows:
-            if None in row or None in row.values():
-                faults.append(f"line {rows.line_num} has another number of columns than the first line.")
-            else:
-                found.append((rows.line_num, {name: value.strip() for name, value in row.items()}))
+            uneven = None in row or None in row.values()
+            yield rows.line_num, None if uneven else {name: value.strip() for name, value in row.items()}
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UsageError(f"{file} is no CSV in UTF-8", why=str(error)) from error
-    if faults:
-        raise UsageError(f"{counted(len(faults), 'line')} of {file} wrong", why="\n".join(faults))
-    yield from found

@@ -115,13 +115,58 @@ def test_a_file_of_figures_gives_a_line_for_each(run: Run, lived: Lived, tmp_pat
 
 
 def test_a_wrong_word_of_a_file_is_named_with_its_line(run: Run, lived: Lived, tmp_path: Path) -> None:
-    """The third line has no number."""
+    """The second line has no number."""
     file = tmp_path / "figures.csv"
     file.write_text(f"account,figure,from,to\n{ACCOUNT},12x,2026-04-01,2026-04-01\n", encoding="utf-8")
     ran = run("--config", lived.config, "reconcile", "--figures", file, "--json")
 
     assert 2 == ran.code
-    assert "line 2" in ran.error["what"]
+    assert "line 2" in ran.error["why"]
+
+
+def test_every_wrong_line_of_a_file_is_named_and_nothing_is_shown(
+    run: Run, lived: Lived, tmp_path: Path
+) -> None:
+    """A number that is none, an account that nobody has, too few columns and days to come; one is right."""
+    file = tmp_path / "figures.csv"
+    day = "2026-04-02"
+    file.write_text(
+        f"account,figure,from,to\n{ACCOUNT},1180.00,{day},{day}\n{ACCOUNT},12x,{day},{day}\n"
+        f"tiktok:12,1,{day},{day}\n{ACCOUNT},1\n{ACCOUNT},1,2027-01-01,2027-01-02\n",
+        encoding="utf-8",
+    )
+    ran = run("--config", lived.config, "reconcile", "--figures", file, "--json")
+
+    assert (2, "") == (ran.code, ran.out)
+    assert ran.error["what"].startswith("4 of 5 lines")
+    assert [3, 4, 5, 6] == [int(line[5]) for line in ran.error["why"].splitlines()]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--from", "2026-04-02"],
+        ["--to", "2026-04-02"],
+        ["--zone", "UTC"],
+        ["--scope", "account"],
+        ["--rounded-rows"],
+        ["--billed"],
+        ["--net"],
+        ["--seen", "2026-04-02"],
+        ["--vendor-figure", "1"],
+    ],
+)
+def test_what_a_file_says_is_not_said_beside_it(
+    run: Run, lived: Lived, tmp_path: Path, words: list[str]
+) -> None:
+    """Such an option is refused, never left aside; a scope too that is the usual one."""
+    file = tmp_path / "figures.csv"
+    file.write_text(f"account,figure,from,to\n{ACCOUNT},1,2026-04-02,2026-04-02\n", encoding="utf-8")
+    ran = run("--config", lived.config, "reconcile", "--figures", file, *words, "--json")
+
+    assert 2 == ran.code
+    assert ran.error["what"].startswith(f"{words[0]} cannot go with --figures")
+    assert all(ran.error[part] for part in ("why", "do"))
 
 
 def test_a_day_that_was_never_fetched_is_an_error(run: Run, lived: Lived) -> None:
@@ -203,3 +248,53 @@ def test_a_day_with_two_rates_is_refused(run: Run, lived: Lived, tmp_path: Path)
     ran = run("--config", lived.config, *words, "--json")
 
     assert (2, True) == (ran.code, "line 3" in ran.error["what"])
+
+
+def test_a_verdict_names_the_causes_that_could_not_be_told(run: Run, lived: Lived) -> None:
+    """Of days to come nobody says that their rows are missing; where all is told, somebody does."""
+    words = (
+        "--config",
+        lived.config,
+        "reconcile",
+        ACCOUNT,
+        "--vendor-figure",
+        "99999",
+        "--from",
+        "2026-04-02",
+    )
+    plain = run(*words, "--to", "2026-05-01", "--zone", "UTC", columns=120).out
+    (line,) = run(*words, "--to", "2026-05-01", "--zone", "UTC", "--json").lines
+    sure = run(*words, "--to", "2026-04-21", columns=120).out
+
+    assert "above two percent; " in plain
+    assert '"came in after our watermark" could not be told and may be it.' in plain
+    assert "rows are missing" not in plain
+    assert [part["cause"] for part in line["parts"] if part["amount"] is None] == line["untold"]
+    assert "above two percent: rows are missing, or it is another figure." in sure
+
+
+@pytest.mark.parametrize("currency", ["eur", "EURO", "E1R", "", "USD"])
+def test_a_currency_that_is_none_or_our_own_is_refused(
+    run: Run, lived: Lived, tmp_path: Path, currency: str
+) -> None:
+    """Nothing is exchanged into a word, nor into what it is already."""
+    rates = tmp_path / "rates.csv"
+    rates.write_text("day,ours,vendor\n2026-04-02,1,1\n", encoding="utf-8")
+    days = ("--from", "2026-04-02", "--to", "2026-04-02")
+    words = ("reconcile", ACCOUNT, "--vendor-figure", "1", *days, "--currency", currency, "--rates", rates)
+    ran = run("--config", lived.config, *words, "--json")
+
+    assert (2, True) == (ran.code, "currency" in ran.error["what"])
+    assert ran.error["do"]
+
+
+def test_yen_are_rounded_and_shown_whole(run: Run, lived: Lived, tmp_path: Path) -> None:
+    """1,180.00 a day at 0.001 is 1.18 yen: rows of one day are shown as 1, so rounding takes 0.18."""
+    rates = tmp_path / "rates.csv"
+    rates.write_text("day,ours,vendor\n2026-04-02,0.001,0.001\n", encoding="utf-8")
+    days = ("--from", "2026-04-02", "--to", "2026-04-02", "--rounded-rows")
+    words = ("reconcile", ACCOUNT, "--vendor-figure", "1", *days, "--currency", "JPY", "--rates", rates)
+    (line,) = run("--config", lived.config, *words, "--json").lines
+
+    assert {"rounding": "-0.18"} == told(line)
+    assert ("1", "1.18") == (line["vendor"], line["ours"])
