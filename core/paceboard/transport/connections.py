@@ -8,7 +8,7 @@ one that was used last is taken, and only that one is looked at. How many there 
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from types import TracebackType
 from typing import Self
 
@@ -43,6 +43,7 @@ class Connections:
         self._trust = trust
         self._backend = httpcore.AnyIOBackend()
         self._idle: dict[bytes, list[httpcore.AsyncHTTPConnection]] = {}
+        self._open: set[httpcore.AsyncHTTPConnection] = set()
 
     async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
         """Send a request; its connection is free again once the answer is closed.
@@ -54,7 +55,7 @@ class Connections:
         idle = self._idle.setdefault(b"%b://%b:%d" % (origin.scheme, origin.host, origin.port), [])
         connection = await self._free(idle) or self._new(origin)
         response = await connection.handle_async_request(request)
-        body = _Body(response, connection, idle)
+        body = _Body(response, lambda: self._give_back(connection, idle))
         return httpcore.Response(
             response.status, headers=response.headers, content=body, extensions=response.extensions
         )
@@ -65,20 +66,33 @@ class Connections:
             connection = idle.pop()
             if not connection.has_expired():
                 return connection
+            self._open.discard(connection)
             await connection.aclose()
         return None
 
     def _new(self, origin: httpcore.Origin) -> httpcore.AsyncHTTPConnection:
-        return httpcore.AsyncHTTPConnection(
+        # One that failed closes itself; it is let go of with the next new one.
+        self._open = {each for each in self._open if not each.is_closed()}
+        connection = httpcore.AsyncHTTPConnection(
             origin, ssl_context=self._trust, keepalive_expiry=_EXPIRY, network_backend=self._backend
         )
+        self._open.add(connection)
+        return connection
+
+    def _give_back(
+        self, connection: httpcore.AsyncHTTPConnection, idle: list[httpcore.AsyncHTTPConnection]
+    ) -> None:
+        """One that was read to its end waits for the next request; any other the library has closed."""
+        if connection.is_available():
+            idle.append(connection)
+        else:
+            self._open.discard(connection)
 
     async def aclose(self) -> None:
-        """Close every connection that is not under way."""
-        while self._idle:
-            _, idle = self._idle.popitem()
-            for connection in idle:
-                await connection.aclose()
+        """Close every connection, also those whose answer nobody read to its end."""
+        self._idle.clear()
+        while self._open:
+            await self._open.pop().aclose()
 
     async def __aenter__(self) -> Self:
         return self
@@ -95,18 +109,14 @@ class _Body:
     def __init__(
         self,
         response: httpcore.Response,
-        connection: httpcore.AsyncHTTPConnection,
-        idle: list[httpcore.AsyncHTTPConnection],
+        give_back: Callable[[], None],
     ) -> None:
         self._response = response
-        self._connection = connection
-        self._idle = idle
+        self._give_back = give_back
 
     def __aiter__(self) -> AsyncIterator[bytes]:
         return self._response.aiter_stream()
 
     async def aclose(self) -> None:
         await self._response.aclose()
-        # One that was read to its end waits for the next request; any other the library has closed.
-        if self._connection.is_available():
-            self._idle.append(self._connection)
+        self._give_back()

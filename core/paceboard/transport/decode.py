@@ -57,8 +57,8 @@ def decode(body: bytes, into: type[T], *, what: str, glance: bool = False) -> T:
             refuse_equal_keys(body, found if into in _PLAIN else None)
     except msgspec.ValidationError as error:
         _refuse(body, str(error), what)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise _corrupt(body, what, str(error)) from None
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise _corrupt(body, what, _unread(error)) from None
     except EqualKeys as error:
         raise _corrupt(body, what, str(error)) from None
     return found
@@ -75,6 +75,7 @@ def _refuse(body: bytes, message: str, what: str) -> NoReturn:
     """A wrong type was met before the end: only a whole body is `Drift`, and no value leaves here."""
     import msgspec
 
+    body = _checked(body, what)  # a glance has not looked at all of it
     try:
         msgspec.json.decode(body, type=msgspec.Raw)
     except msgspec.DecodeError as error:
@@ -84,6 +85,11 @@ def _refuse(body: bytes, message: str, what: str) -> NoReturn:
     text, _, path = message.partition(" - at ")
     told = text if text.startswith(("Expected `", "Object missing")) else "a value that its type refuses"
     raise _drift(what, f"{told} at {path.strip('`') or '$'}") from None
+
+
+def _unread(error: Exception) -> str:
+    """Why bytes are no JSON; the words of an encoding's error would tell a part of them."""
+    return "not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
 
 
 def decode_document(body: bytes, *, what: str) -> Any:
@@ -96,7 +102,7 @@ def decode_document(body: bytes, *, what: str) -> Any:
         Corrupt: the body is not such JSON.
     """
     body = _checked(body, what)
-    with suppress(ValueError):  # what is wrong is told by who reads it slowly
+    with suppress(ValueError, RecursionError):  # what is wrong is told by who reads it slowly
         return _swiftly(body)
     try:
         value = json.loads(

@@ -142,3 +142,15 @@ async def test_the_environment_s_proxy_is_asked(monkeypatch: pytest.MonkeyPatch)
 
     assert [b"CONNECT platform.example:443 HTTP/1.1"] == [each.split(b"\r\n")[0] for each in proxy.heard]
     assert 1 == len(platform.heard)
+
+
+async def test_an_answer_that_nobody_closed_leaves_no_connection_behind() -> None:
+    """Whoever was stopped between an answer's head and its end cannot close it; its client does."""
+    async with served(Platform()) as platform:
+        direct = Direct(httpx.create_ssl_context())
+        await direct.handle_async_request(httpx.Request("GET", platform.url))
+        before = platform.closed
+        await direct.aclose()
+        await until(lambda: platform.closed == 1)
+
+    assert (1, 0) == (platform.opened, before)

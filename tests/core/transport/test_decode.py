@@ -250,3 +250,16 @@ def test_importing_it_loads_no_library() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 
     assert "[]" == done.stdout.strip()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"[" * 100_000, b'{"rows": ' * 100_000, b'{"rows": [{"id": "caf\xe9"}]}', b'["caf\xe9"]'],
+    ids=["deep", "deep where it fits", "latin 1", "latin 1 of another form"],
+)
+def test_a_glance_at_what_is_no_json_says_so(body: bytes) -> None:
+    """Whoever reads only the head of an answer meets the same errors, in the same class."""
+    with pytest.raises(Corrupt) as caught:
+        decode(body, Page, what="report", glance=True)
+
+    assert "\xe9" not in str(caught.value)
