@@ -87,8 +87,8 @@ def _key(spec: ConnectorSpec | CardSpec | CardAt | GroupCardSpec | RateSource) -
 
 
 def _connector(spec: ConnectorSpec) -> str:
-    if _key(spec):
-        return _key(spec)
+    if fault := _key(spec):
+        return fault
     if spec.key == ALL:
         return f"the key {ALL!r} stands for all accounts"
     if spec.archetype not in ARCHETYPES:
@@ -107,8 +107,8 @@ def _connector(spec: ConnectorSpec) -> str:
 
 def _card(spec: CardSpec) -> str:
     """R1: a manifest with an unknown class, category or role is refused at load."""
-    if _key(spec):
-        return _key(spec)
+    if fault := _key(spec):
+        return fault
     if spec.archetype not in ARCHETYPES:
         return (
             f"card {spec.key!r} has the unknown archetype {spec.archetype!r}; known: {', '.join(ARCHETYPES)}"
